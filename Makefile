@@ -1,0 +1,48 @@
+# On a machine with Python >= 3.11 and make: `make report` shows the tool, `make test` tests it.
+# Both make .venv and install what they need into it, once.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: report test check format lint types doctest bench dist clean
+
+report: .venv/core
+	@$(BIN)/mbv2calc report configs/mbv2_1.0.yaml
+
+test: .venv/dev
+	$(BIN)/pytest -q
+
+# Everything that must hold before a commit: format, lint, types, tests, doctests, README examples.
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+
+format: .venv/dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev
+	$(BIN)/python benchmarks/report.py
+
+dist: .venv/core
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf .venv dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "mbv2calc needs Python 3.11 or newer; name one: make PYTHON=python3.12 report"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+.venv/core: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q mbv2calc
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q mbv2calc
+	@touch $@ .venv/core
