@@ -1,0 +1,151 @@
+"""What a formula may use besides operators, for Python ints, NumPy arrays and SymPy symbols alike.
+
+The number system is picked from the arguments, and only among libraries that are already
+imported: a report on ints never loads NumPy or SymPy. Everything else in a formula is `+ - * // **`
+and comparison, which work on all three as they are.
+"""
+
+import math
+import re
+import sys
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Number: TypeAlias = Any
+"""An int, a NumPy array of ints, or a SymPy expression."""
+
+Condition: TypeAlias = Any
+"""A bool, a NumPy array of bools, or a SymPy relation."""
+
+_DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
+
+
+def _numpy(*values: Any) -> Any:
+    """The numpy module if one of the values is an array of it, else None."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and any(isinstance(v, (numpy.ndarray, numpy.generic)) for v in values):
+        return numpy
+    return None
+
+
+def _sympy(*values: Any) -> Any:
+    """The sympy module if one of the values is an expression of it, else None."""
+    sympy = sys.modules.get("sympy")
+    if sympy is not None and any(isinstance(v, sympy.Basic) for v in values):
+        return sympy
+    return None
+
+
+def ceil_div(dividend: Number, divisor: Number) -> Number:
+    """The quotient rounded up: ceil(dividend / divisor).
+
+    >>> ceil_div(7, 2), ceil_div(8, 2)
+    (4, 4)
+    """
+    return -(-dividend // divisor)
+
+
+def exact_div(dividend: Number, divisor: Number) -> Number:
+    """The quotient of a division that leaves no rest; `/` for symbols.
+
+    Raises ArithmeticError where numbers leave one.
+
+    >>> exact_div(12, 4)
+    3
+    """
+    if type(divisor) is int and divisor == 1:
+        return dividend
+    if _sympy(dividend, divisor):
+        return dividend / divisor
+    quotient = dividend // divisor
+    if not holds(equal(quotient * divisor, dividend)):
+        raise ArithmeticError(f"{dividend}/{divisor} is not whole")
+    return quotient
+
+
+def maximum(left: Number, right: Number) -> Number:
+    """The larger of two numbers, element by element."""
+    if type(left) is type(right) is int:
+        return left if left >= right else right
+    if library := _numpy(left, right):
+        return library.maximum(left, right)
+    if library := _sympy(left, right):
+        return library.Max(left, right)
+    return left if left >= right else right
+
+
+def where(condition: Condition, if_true: Number, if_false: Number) -> Number:
+    """`if_true` where the condition holds, else `if_false`, element by element."""
+    if type(condition) is bool:
+        return if_true if condition else if_false
+    if library := _numpy(condition):
+        return library.where(condition, if_true, if_false)
+    if library := _sympy(condition):
+        return library.Piecewise((if_true, condition), (if_false, True))
+    return if_true if condition else if_false
+
+
+def equal(left: Number, right: Number) -> Condition:
+    """Equality as a condition: SymPy's `==` compares expressions as written, so it takes Eq."""
+    if type(left) is type(right) is int:
+        return left == right
+    if library := _sympy(left, right):
+        return library.Eq(left, right)
+    return left == right
+
+
+def holds(condition: Condition) -> bool:
+    """Whether nothing speaks against a condition.
+
+    True for a true bool, for an array that is true everywhere, and for a relation of symbols that
+    is not false for all their values.
+    """
+    if type(condition) is bool:
+        return condition
+    if _numpy(condition):
+        return bool(condition.all())
+    if library := _sympy(condition):
+        return condition is not library.false
+    return bool(condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """An exact rational num / den, which keeps channel rounding integer arithmetic.
+
+    `num` is an int, an array or a symbol; `den` is one positive int for all of them.
+    """
+
+    num: Number
+    den: Number = 1
+
+    @classmethod
+    def parse(cls, text: str) -> "Ratio":
+        """Read a plain decimal such as 0.35, exactly; raise ValueError on anything else.
+
+        >>> Ratio.parse("0.35")
+        Ratio(num=7, den=20)
+        """
+        match = _DECIMAL.fullmatch(text)
+        if match is None or len(text) > 18:
+            raise ValueError(text)
+        part = match["part"] or ""
+        num, den = int(match["whole"] + part), 10 ** len(part)
+        common = math.gcd(num, den)
+        return cls(num // common, den // common)
+
+    def __float__(self) -> float:
+        return float(self.num / self.den)
+
+    def __str__(self) -> str:
+        """The decimal as a person writes it, all its digits: 0.35, 6.
+
+        >>> str(Ratio.parse("0.350")), str(Ratio(1, 3))
+        ('0.35', '1/3')
+        """
+        for digits in range(18) if type(self.num) is int else ():
+            scaled, rest = divmod(self.num * 10**digits, self.den)
+            if rest == 0:
+                text = str(scaled).rjust(digits + 1, "0")
+                return f"{text[:-digits]}.{text[-digits:]}" if digits else text
+        return f"{self.num}/{self.den}"

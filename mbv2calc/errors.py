@@ -1,0 +1,37 @@
+"""The one class tree of errors: every message names place, expected, found and the mend."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Mbv2calcError(Exception):
+    """Base of all errors that a person can mend; the command line prints it and exits with 2."""
+
+    exit_code = 2
+
+
+class UsageError(Mbv2calcError):
+    """A flag, an argument or a name that cannot be used."""
+
+
+class OutputError(Mbv2calcError):
+    """A result that could not be written where it was to go."""
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a network: where it was written, its path in the file, what to mend."""
+
+    origin: str  # "configs/x.yaml:12:9", or the flag: "--set layers[3].bottleneck.k"
+    path: str  # "layers[3].bottleneck.c"; empty for the file as a whole
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.origin, self.path, self.message) if part)
+
+
+class SpecError(Mbv2calcError):
+    """A network that cannot be read or built; it carries all faults at once, a line each."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("\n".join(map(str, self.faults)))
