@@ -1,0 +1,24 @@
+"""What ships with the package: network files, conventions, published figures."""
+
+import csv
+import os
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a shipped CSV file, such as published/figures.csv, by column name."""
+    with open(os.path.join(_HERE, name), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def configs() -> dict[str, str]:
+    """The path of every shipped network file by name, in the order of a person's reading.
+
+    A wheel packs `configs/` beside this module; in a checkout it stands at the top.
+    """
+    folder = os.path.join(_HERE, "configs")
+    if not os.path.isdir(folder):
+        folder = os.path.join(os.path.dirname(os.path.dirname(_HERE)), "configs")
+    files = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): os.path.join(folder, name) for name in files}

@@ -1,0 +1,28 @@
+"""A YAML file, with positions, as an Architecture: frozen, checked, merged with what it extends."""
+
+from mbv2calc.spec.architecture import (
+    Architecture,
+    ChannelRule,
+    Entry,
+    Input,
+    entry_path,
+    paths_of_classes,
+)
+from mbv2calc.spec.knobs import put, with_knobs
+from mbv2calc.spec.reader import read_architecture, source_text
+from mbv2calc.spec.schema import Block, key
+
+__all__ = [
+    "Architecture",
+    "Block",
+    "ChannelRule",
+    "Entry",
+    "Input",
+    "entry_path",
+    "key",
+    "paths_of_classes",
+    "put",
+    "read_architecture",
+    "source_text",
+    "with_knobs",
+]

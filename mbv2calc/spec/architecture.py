@@ -1,0 +1,85 @@
+"""Architecture: a network file, read and checked, as frozen data."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mbv2calc.arith import Number, Ratio
+from mbv2calc.spec.checks import COUNT, EXPANSION, TEXT, WIDTH, choice
+from mbv2calc.spec.schema import Block, key, section
+
+ACTIVATIONS = ("relu6", "relu", "hardswish", "swish", "sigmoid", "linear")
+ROUNDINGS = ("divisible", "floor", "nearest", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """The size of one input image."""
+
+    height: Number = key(COUNT, "pixels from top to bottom", default=224)
+    width: Number = key(COUNT, "pixels from left to right", default=224)
+    channels: Number = key(COUNT, "channels of the image; no width multiplier applies", default=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """How channels times the width multiplier become whole channels."""
+
+    round: str = key(choice(ROUNDINGS), "the rule of rounding", default="divisible")
+    by: Number = key(COUNT, "what `divisible` makes channels a multiple of", default=8)
+    at_least: Number | None = key(
+        COUNT, "the fewest channels (left out: `by` for divisible, 1 for the others)", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of `layers:`, and where it stands in its file."""
+
+    block: Block
+    origin: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """A whole network file. Numbers may be ints, arrays or symbols; files hold ints.
+
+    `origins` says where each key of the file, or the flag laid over it, stands.
+    """
+
+    name: str = key(TEXT, "the name in headings (left out: the file's name)")
+    source: str = key(TEXT, "the publication that describes the network", default="")
+    input: Input = section(Input, "the size of the input", default=Input())
+    width_multiplier: Ratio = key(WIDTH, "alpha, which scales channels", default=Ratio(1))
+    channels: ChannelRule = section(
+        ChannelRule, "how scaled channels become whole", default=ChannelRule()
+    )
+    expansion: Ratio | None = key(EXPANSION, "t of blocks that state none", default=None)
+    activation: str = key(choice(ACTIVATIONS), "the non-linearity", default="relu")
+    layers: tuple[Entry, ...]
+    origins: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def takes_expansion(self) -> bool:
+        """Whether some block follows `expansion`, so that --t says something."""
+        return any(entry.block.takes_expansion for entry in self.layers)
+
+    @property
+    def classes(self) -> Number | None:
+        """The classes of the last classifier; None without one."""
+        found = [e.block.classes for e in self.layers if hasattr(e.block, "classes")]
+        return found[-1] if found else None
+
+
+def entry_path(index: int, entry: Entry) -> str:
+    """The path of an entry in its file: layers[3].bottleneck."""
+    return f"layers[{index}].{entry.block.kind}"
+
+
+def paths_of_classes(entries: Iterable[Entry]) -> list[str]:
+    """The paths that --classes sets: `classes` of every entry that has it."""
+    return [
+        f"{entry_path(index, entry)}.classes"
+        for index, entry in enumerate(entries)
+        if hasattr(entry.block, "classes")
+    ]

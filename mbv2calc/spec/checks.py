@@ -1,0 +1,68 @@
+"""What the values of a file may be. Each check reads a text and says what it expected."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from mbv2calc.arith import Ratio
+from mbv2calc.spec.schema import Check, MismatchError
+
+_INTEGER = re.compile(r"[1-9][0-9]*", re.ASCII)
+
+
+def integer(at_most: int) -> Check:
+    """A positive integer in plain decimal digits."""
+
+    def read(text: str) -> int:
+        if not _INTEGER.fullmatch(text):
+            raise MismatchError("a positive integer")
+        if len(text) > len(str(at_most)) or int(text) > at_most:
+            raise MismatchError(f"a positive integer of at most {at_most}")
+        return int(text)
+
+    return Check(read)
+
+
+def ratio(at_most: int, *, zero: bool = False) -> Check:
+    """A plain decimal such as 0.35, kept exactly."""
+    expected = "a decimal number of 0 or more" if zero else "a positive decimal number"
+
+    def read(text: str) -> Ratio:
+        try:
+            value = Ratio.parse(text)
+        except ValueError:
+            raise MismatchError(f"{expected}, such as 0.35" if text else expected) from None
+        if value.num > at_most * value.den:
+            raise MismatchError(f"{expected} of at most {at_most}")
+        if value.num == 0 and not zero:
+            raise MismatchError(expected)
+        return value
+
+    return Check(read)
+
+
+def choice(names: Iterable[str]) -> Check:
+    """One of a few words."""
+    known = tuple(names)
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise MismatchError(f"one of {', '.join(known)}")
+        return text
+
+    return Check(read, quotes=True)
+
+
+def _text(text: str) -> Any:
+    if not text or not text.isprintable() or len(text) > 200:
+        raise MismatchError("a printable text of at most 200 characters")
+    return text
+
+
+TEXT = Check(_text, quotes=True)
+COUNT = integer(1_000_000)  # channels, classes, pixels along a side
+REPEATS = integer(1_000)
+KERNEL = integer(1_000)
+STRIDE = integer(1_000)
+WIDTH = ratio(1_000)
+EXPANSION = ratio(1_000, zero=True)

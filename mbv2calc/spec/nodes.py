@@ -1,0 +1,166 @@
+"""A YAML text as a tree of nodes that remember where they stand. The one home of PyYAML.
+
+Scalars stay text: what a number is, the key that holds it decides, so that YAML 1.1's octals,
+sexagesimals and `yes` are never read behind a person's back. Tags, duplicate keys, alias bombs and
+deep nesting are refused here, on events, before anything is built from them.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from mbv2calc.errors import Fault, SpecError
+
+MAX_DEPTH = 32
+MAX_NODES = 20_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(NamedTuple):
+    origin: str
+    text: str
+    plain: bool = True  # not in quotes
+
+
+class Sequence(NamedTuple):
+    origin: str
+    items: tuple["Node", ...]
+
+
+class Mapping(NamedTuple):
+    origin: str
+    items: dict[str, "Node"]
+    keys: dict[str, str]  # where each key stands
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def describe(node: Node) -> str:
+    """What was found, for a message.
+
+    >>> describe(Scalar("x.yaml:1:1", "two"))
+    "'two'"
+    """
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    if not node.plain:
+        return f"the text {_shortened(node.text)} in quotes"
+    return _shortened(node.text) if node.text not in ("", "~", "null") else "nothing"
+
+
+def _shortened(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def parse(text: str, name: str) -> Node:
+    """Read one YAML document; `name` stands before line and column in every origin.
+
+    Raises SpecError with all duplicate keys and tags at once, or with the first error of syntax.
+    """
+    composer = _Composer(name)
+    try:
+        root = composer.document(yaml.parse(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        origin = composer.origin(mark) if mark else name
+        problem = error.problem or error.context
+        raise SpecError([Fault(origin, "", f"not YAML: {problem}")]) from None
+    except yaml.YAMLError as error:  # a character that no YAML file may hold
+        reason = getattr(error, "reason", None) or str(error).partition("\n")[0]
+        raise SpecError([Fault(name, "", f"not YAML: {reason}")]) from None
+    if composer.faults:
+        raise SpecError(composer.faults)
+    if root is None:
+        raise SpecError([Fault(name, "", "the file is empty; expected a mapping with `layers:`")])
+    return root
+
+
+class _Composer:
+    """Turns parse events into nodes; recursion is bounded by MAX_DEPTH, size by MAX_NODES."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.nodes = 0
+
+    def origin(self, mark: Any) -> str:
+        return f"{self.name}:{mark.line + 1}:{mark.column + 1}"
+
+    def fail(self, event: Any, message: str) -> SpecError:
+        return SpecError([*self.faults, Fault(self.origin(event.start_mark), "", message)])
+
+    def document(self, events: Iterator[Any]) -> Node | None:
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise self.fail(event, "a second document; expected one document in a file")
+                root = self.node(next(events), events, 0)
+        if isinstance(root, Scalar) and root.plain and root.text == "":
+            return None
+        return root
+
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise self.fail(event, f"nested deeper than {MAX_DEPTH} levels; flatten the file")
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        origin = self.origin(event.start_mark)
+        if event.tag is not None and event.tag != "!":
+            self.faults.append(
+                Fault(origin, "", f"the tag {event.tag!r} is not allowed; remove it")
+            )
+        before = self.nodes
+        self.count(event, 1)
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = Scalar(origin, event.value, event.style not in ("'", '"'))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Sequence(origin, tuple(self.items(events, depth)))
+        else:
+            node = self.mapping(origin, events, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, self.nodes - before)
+        return node
+
+    def items(self, events: Iterator[Any], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self.node(event, events, depth + 1)
+
+    def mapping(self, origin: str, events: Iterator[Any], depth: int) -> Mapping:
+        items: dict[str, Node] = {}
+        keys: dict[str, str] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.faults.append(Fault(key.origin, "", f"expected a key, found {describe(key)}"))
+            elif key.text in items:
+                first = keys[key.text].removeprefix(f"{self.name}:").partition(":")[0]
+                message = f"duplicate key {key.text!r}, first given in line {first}; remove one"
+                self.faults.append(Fault(key.origin, "", message))
+            else:
+                items[key.text], keys[key.text] = value, key.origin
+        return Mapping(origin, items, keys)
+
+    def alias(self, event: Any) -> Node:
+        if event.anchor not in self.anchors:
+            message = f"the alias *{event.anchor} names nothing above it, or itself; write it out"
+            raise self.fail(event, message)
+        node, size = self.anchors[event.anchor]
+        self.count(event, size)
+        return node
+
+    def count(self, event: Any, size: int) -> None:
+        self.nodes += size
+        if self.nodes > MAX_NODES:
+            raise self.fail(event, f"more than {MAX_NODES} values, aliases written out; shorten it")

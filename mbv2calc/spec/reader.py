@@ -1,0 +1,147 @@
+"""From a name or a path to an Architecture: find the file, follow `extends`, check every value."""
+
+import os
+from collections.abc import Mapping as Kinds
+from typing import Any
+
+from mbv2calc import data
+from mbv2calc.errors import Fault, SpecError, UsageError
+from mbv2calc.spec.architecture import Architecture, Entry
+from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse
+from mbv2calc.spec.schema import Block, fields_of, read_fields, read_section, unknown
+
+MAX_BYTES = 1 << 20
+
+
+def read_architecture(name_or_path: str, kinds: Kinds[str, type[Block]]) -> Architecture:
+    """The Architecture of a shipped network or of a file.
+
+    Raises UsageError where there is no such network, SpecError with all faults of a bad file.
+    """
+    path, label = _locate(name_or_path)
+    root = _merged(path, label, ())
+    return _checked(root, os.path.basename(path).rpartition(".yaml")[0] or label, kinds)
+
+
+def source_text(name_or_path: str) -> str:
+    """The text of a shipped network file or of any other."""
+    path, label = _locate(name_or_path)
+    return _text(path, label)
+
+
+def _locate(name_or_path: str) -> tuple[str, str]:
+    """The path of a network, and how messages call it."""
+    shipped = data.configs()
+    if name_or_path in shipped:
+        return shipped[name_or_path], name_or_path
+    looks_like_path = os.sep in name_or_path or name_or_path.endswith((".yaml", ".yml"))
+    if looks_like_path or os.path.exists(name_or_path):
+        return name_or_path, name_or_path
+    message = unknown("network", name_or_path, shipped)
+    raise UsageError(f"{message} (`mbv2calc networks` lists them; or give the path of a YAML file)")
+
+
+def _text(path: str, label: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise SpecError([Fault(label, "", "the file is over 1 MiB; a network needs a few KiB")])
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1}"
+        message = f"not UTF-8 at {where}; save the file as UTF-8 text"
+        raise SpecError([Fault(label, "", message)]) from None
+    except IsADirectoryError:
+        raise SpecError([Fault(label, "", "a folder; expected a YAML file")]) from None
+    except FileNotFoundError:
+        raise SpecError([Fault(label, "", "no such file; expected a YAML file")]) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
+
+
+def _merged(path: str, label: str, seen: tuple[str, ...]) -> Mapping:
+    """The root mapping of a file, laid over those it extends."""
+    root = parse(_text(path, label), label)
+    if not isinstance(root, Mapping):
+        message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
+        raise SpecError([Fault(root.origin, "", message)])
+    base = root.items.pop("extends", None)
+    if base is None:
+        return root
+    base_path, base_label = _base(base, path, label)
+    chain = (*seen, os.path.realpath(path))
+    if os.path.realpath(base_path) in chain:
+        message = f"a cycle: {base_label} extends this file again; remove one `extends`"
+        raise SpecError([Fault(base.origin, "extends", message)])
+    below = _merged(base_path, base_label, chain)
+    below.items.pop("name", None)
+    return _laid_over(below, root)
+
+
+def _base(node: Node, path: str, label: str) -> tuple[str, str]:
+    """The path of the file that a file extends: a shipped name, or relative to the file."""
+    shipped = data.configs()
+    if not isinstance(node, Scalar) or not node.text:
+        message = f"expected the name of a network or a path, found {describe(node)}"
+        raise SpecError([Fault(node.origin, "extends", message)])
+    if node.text in shipped:
+        return shipped[node.text], node.text
+    base = os.path.join(os.path.dirname(path), node.text)
+    if not os.path.exists(base):
+        near = unknown("network or file", node.text, shipped)
+        message = f"{near} (a path is taken relative to the folder of {label})"
+        raise SpecError([Fault(node.origin, "extends", message)])
+    return base, os.path.normpath(os.path.join(os.path.dirname(label), node.text))
+
+
+def _laid_over(below: Mapping, above: Mapping) -> Mapping:
+    """Two mappings merged key by key; anything else is replaced whole."""
+    items = dict(below.items)
+    for name, node in above.items.items():
+        under = items.get(name)
+        both = isinstance(node, Mapping) and isinstance(under, Mapping)
+        items[name] = _laid_over(under, node) if both else node  # type: ignore[arg-type]
+    return Mapping(above.origin, items, below.keys | above.keys)
+
+
+def _checked(root: Mapping, stem: str, kinds: Kinds[str, type[Block]]) -> Architecture:
+    """The Architecture of a merged tree; raises SpecError with every fault in it."""
+    faults: list[Fault] = []
+    fields = fields_of(Architecture)
+    origins = {name: node.origin for name, node in root.items.items()}
+    root.items.setdefault("name", Scalar(root.origin, stem))
+    layers = root.items.pop("layers", None)
+    values = read_fields(fields, root, "", faults)
+    if layers is None:
+        faults.append(Fault(root.origin, "", "the key 'layers' is missing: a list of layers"))
+    elif not isinstance(layers, Sequence) or not layers.items:
+        found = "an empty list" if isinstance(layers, Sequence) else describe(layers)
+        faults.append(Fault(layers.origin, "layers", f"expected a list of layers, found {found}"))
+    else:
+        values["layers"] = _entries(layers, kinds, faults)
+    if faults:
+        raise SpecError(faults)
+    return Architecture(**values, origins=origins)
+
+
+def _entries(layers: Sequence, kinds: Kinds[str, Any], faults: list[Fault]) -> tuple[Entry, ...]:
+    """The entries of `layers:`, each a mapping of one kind to its keys."""
+    entries = []
+    for index, item in enumerate(layers.items):
+        path = f"layers[{index}]"
+        if not isinstance(item, Mapping) or len(item.items) != 1:
+            found = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
+            message = f"expected one kind with its keys, such as conv: {{c: 32}}, found {found}"
+            faults.append(Fault(item.origin, path, message))
+            continue
+        ((kind, keys),) = item.items.items()
+        origin = item.keys[kind]
+        if kind not in kinds:
+            faults.append(Fault(origin, path, unknown("kind", kind, kinds)))
+            continue
+        block = read_section(kinds[kind], keys, f"{path}.{kind}", faults)
+        if block is not None:
+            entries.append(Entry(block, origin))
+    return tuple(entries)

@@ -1,0 +1,155 @@
+"""Frozen dataclasses as the grammar of a file: each field is a key, with its check beside it.
+
+    @dataclass(frozen=True, kw_only=True)
+    class Bottleneck(Block):
+        c: Number = key(COUNT, "output channels before the width multiplier")
+
+`read_section` fills such a class from a mapping node and reports every fault it meets.
+"""
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from mbv2calc.errors import Fault
+from mbv2calc.spec.nodes import Mapping, Node, Scalar, describe
+
+T = TypeVar("T")
+
+# What the field's literature and other tools call the keys of this file.
+_SYNONYMS = {
+    "channels": "c", "out_channels": "c", "filters": "c",
+    "kernel": "k", "kernel_size": "k", "stride": "s", "strides": "s",
+    "repeat": "n", "repeats": "n", "depth": "n",
+    "expand": "t", "expand_ratio": "t", "expansion": "t", "t": "expansion",
+    "g": "conv_groups", "groups": "conv_groups",
+    "alpha": "width_multiplier", "width": "width_multiplier", "width_mult": "width_multiplier",
+    "depth_multiplier": "width_multiplier", "resolution": "input", "num_classes": "classes",
+    "blocks": "layers", "mid": "inner",
+}  # fmt: skip
+
+
+class MismatchError(ValueError):
+    """A text that is not what a key expects; the argument says what it expects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a key accepts: `read` turns its text into a value or raises MismatchError."""
+
+    read: Callable[[str], Any]
+    quotes: bool = False  # whether the text may stand in quotes
+
+
+def key(check: Check, doc: str, *, default: Any = dataclasses.MISSING) -> Any:
+    """A field of a grammar class: a key of the file that holds one value."""
+    return dataclasses.field(default=default, metadata={"check": check, "doc": doc})
+
+
+def section(cls: type, doc: str, *, default: Any = dataclasses.MISSING) -> Any:
+    """A field of a grammar class: a key of the file that holds a mapping of its own."""
+    return dataclasses.field(default=default, metadata={"section": cls, "doc": doc})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block(ABC):
+    """One entry of `layers:`. A kind is a subclass whose fields are the keys it takes."""
+
+    kind: ClassVar[str]
+    doc: ClassVar[str]
+
+    @abstractmethod
+    def build(self, to: Any) -> None:
+        """Add the layers of this entry to a network (`to`: the model room's Builder)."""
+
+    @property
+    def takes_expansion(self) -> bool:
+        """Whether the entry states no t of its own and follows the file's `expansion`."""
+        return False
+
+
+def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
+    """The keys of a grammar class by name."""
+    return {f.name: f for f in dataclasses.fields(cls) if f.metadata}
+
+
+def read_value(check: Check, node: Node, path: str, faults: list[Fault]) -> Any:
+    """The value of a scalar node, or None and a fault."""
+    try:
+        if isinstance(node, Scalar) and (node.plain or check.quotes):
+            return check.read(node.text)
+        check.read("")  # an empty text is never right: this asks what would be
+    except MismatchError as mismatch:
+        message = f"expected {mismatch}, found {describe(node)}{_yaml_trap(node)}"
+        faults.append(Fault(node.origin, path, message))
+    return None
+
+
+def _yaml_trap(node: Node) -> str:
+    """Why a text that looks like a number is none: YAML 1.1 would read it as another one."""
+    text = node.text if isinstance(node, Scalar) and node.plain else ""
+    if text.startswith("0") and text[1:].replace("_", "").replace("o", "").isdigit():
+        return " (octal in YAML 1.1; write the number without a leading 0)"
+    if ":" in text and text.replace(":", "").replace(".", "").isdigit():
+        return " (sexagesimal in YAML 1.1; write a plain number)"
+    if "_" in text and text.replace("_", "").isdigit():
+        return " (write the number without _)"
+    return ""
+
+
+def read_section(cls: type[T], node: Node, path: str, faults: list[Fault]) -> T | None:
+    """An instance of a grammar class from a mapping node, or None and the faults met."""
+    before = len(faults)
+    values = read_fields(fields_of(cls), node, path, faults)
+    return cls(**values) if len(faults) == before else None
+
+
+def read_fields(
+    fields: "dict[str, dataclasses.Field[Any]]", node: Node, path: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """The value of each field that a mapping node gives; None for the faulty ones."""
+    if isinstance(node, Scalar) and node.plain and node.text == "":
+        node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
+    if not isinstance(node, Mapping):
+        faults.append(Fault(node.origin, path, f"expected a mapping, found {describe(node)}"))
+        return {}
+    values: dict[str, Any] = {}
+    for name in node.items:
+        if name not in fields:
+            faults.append(Fault(node.keys[name], join(path, name), unknown("key", name, fields)))
+    for name, field in fields.items():
+        if name in node.items:
+            values[name] = _read_field(field, node.items[name], join(path, name), faults)
+        elif field.default is dataclasses.MISSING:
+            message = f"the key {name!r} is missing: {field.metadata['doc']}"
+            faults.append(Fault(node.origin, path, message))
+    return values
+
+
+def _read_field(field: "dataclasses.Field[Any]", node: Node, path: str, faults: list[Fault]) -> Any:
+    if cls := field.metadata.get("section"):
+        return read_section(cls, node, path, faults)
+    return read_value(field.metadata["check"], node, path, faults)
+
+
+def join(path: str, name: str) -> str:
+    """The path of a key below another."""
+    return f"{path}.{name}" if path else name
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """The message for a name that is not known, with the likeliest meant one, else with all.
+
+    >>> unknown("key", "stride", ["c", "n", "s", "k"])
+    "unknown key 'stride'; did you mean 's'?"
+    """
+    import difflib  # slow to load, and needed only for what went wrong
+
+    known = list(known)
+    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    if (synonym := _SYNONYMS.get(name.lower())) in known:
+        near = [str(synonym)]
+    mend = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known) or 'none'}"
+    return f"unknown {what} {name!r}; {mend}"

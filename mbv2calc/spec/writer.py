@@ -1,0 +1,39 @@
+"""An Architecture as a network file again, with every default and everything inherited in it."""
+
+import dataclasses
+import json
+import re
+from typing import Any
+
+from mbv2calc.spec.architecture import Architecture
+from mbv2calc.spec.schema import fields_of
+
+_BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*", re.ASCII)
+_RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+
+
+def resolved_text(architecture: Architecture) -> str:
+    """A complete YAML file that reads as the same architecture, without `extends`."""
+    lines = [
+        f"{name}: {_value(getattr(architecture, name))}"
+        for name in fields_of(Architecture)
+        if getattr(architecture, name) not in (None, "")
+    ]
+    lines.append("layers:")
+    width = max(len(entry.block.kind) for entry in architecture.layers)
+    for entry in architecture.layers:
+        head = f"{entry.block.kind}:".ljust(width + 1)
+        lines.append(f"  - {head} {_value(entry.block)}")
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    if dataclasses.is_dataclass(value) and fields_of(type(value)):
+        keys = ((name, getattr(value, name)) for name in fields_of(type(value)))
+        return "{" + ", ".join(f"{k}: {_value(v)}" for k, v in keys if v is not None) + "}"
+    if dataclasses.is_dataclass(value) and not hasattr(value, "num"):
+        return "{}"
+    text = str(value)
+    if not isinstance(value, str) or (_BARE.fullmatch(text) and text.lower() not in _RESERVED):
+        return text
+    return json.dumps(text, ensure_ascii=False)
