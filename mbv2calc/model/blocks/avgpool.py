@@ -1,0 +1,16 @@
+"""avgpool: the global average pooling before a classifier; no weights."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.model.builder import Builder
+from mbv2calc.spec import Block
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvgPool(Block):
+    kind: ClassVar[str] = "avgpool"
+    doc: ClassVar[str] = "global average pooling; it takes no keys"
+
+    def build(self, to: Builder) -> None:
+        to.avgpool()

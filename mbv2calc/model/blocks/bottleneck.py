@@ -1,0 +1,75 @@
+"""bottleneck: MobileNetV2's block (arXiv:1801.04381, Table 1), in every regime of t."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.arith import Number, Ratio, equal, holds
+from mbv2calc.model.blocks.base import Repeated
+from mbv2calc.model.builder import Builder
+from mbv2calc.spec import key
+from mbv2calc.spec.checks import COUNT, EXPANSION, KERNEL
+
+IDENTITY = "identity"
+BOTTLENECK = "bottleneck"
+NO_EXPANSION = "no expansion"
+INVERTED = "inverted residual"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bottleneck(Repeated):
+    """Expand 1x1 to E = t M, depthwise k x k with the stride, project 1x1 to N, linear.
+
+    A shortcut adds the input where the stride is 1 and M = N. t = 0 is the identity, 0 < t < 1
+    ResNet's bottleneck, t = 1 has no expansion, t > 1 is the inverted residual.
+    """
+
+    kind: ClassVar[str] = "bottleneck"
+    doc: ClassVar[str] = "MobileNetV2's inverted residual with linear bottleneck"
+
+    c: Number = key(COUNT, "output channels before the width multiplier")
+    k: Number = key(KERNEL, "kernel size of the depthwise convolution", default=3)
+    t: Ratio | None = key(EXPANSION, "expansion of this entry, whatever --t says", default=None)
+
+    @property
+    def takes_expansion(self) -> bool:
+        return self.t is None
+
+    def build(self, to: Builder) -> None:
+        t = to.architecture.expansion if self.t is None else self.t
+        if t is None:
+            to.fault("no expansion: give it a `t`, or the file an `expansion`")
+            t = Ratio(1)
+        regime = self._regime(t, to)
+        channels = to.channels(self.c)
+        for repeat, stride in self.repeats():
+            to.enter(to.stage, repeat, regime, t)
+            if regime == IDENTITY:
+                self._identity(channels, stride, to)
+            else:
+                self._block(channels, t, stride, to)
+
+    def _regime(self, t: Ratio, to: Builder) -> str:
+        if to.decide(equal(t.num, 0), "t = 0"):
+            return IDENTITY
+        if to.decide(equal(t.num, t.den), "t = 1"):
+            return NO_EXPANSION
+        return BOTTLENECK if to.decide(t.num < t.den, "t < 1") else INVERTED
+
+    def _identity(self, channels: Number, stride: int, to: Builder) -> None:
+        if stride != 1 or not holds(equal(channels, to.out.channels)):
+            ends = f"stride {stride} and {to.out.channels} to {channels} channels"
+            message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
+            to.fault(f"{message} {to.stage}.{to.repeat} has {ends}; give it a t above 0")
+            to.conv("identity", channels, stride=stride)  # what the later blocks would see
+        else:
+            to.identity()
+
+    def _block(self, channels: Number, t: Ratio, stride: int, to: Builder) -> None:
+        source = to.out
+        adds = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
+        if to.regime != NO_EXPANSION:
+            to.conv("expand", to.inner(t))
+        to.depthwise(self.k, stride)
+        projected = to.conv("project", channels, activation="linear", residual=adds)
+        if adds:
+            to.add(source, projected)

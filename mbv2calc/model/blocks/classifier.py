@@ -1,0 +1,20 @@
+"""classifier: the fully connected layer at the end, with a bias."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.arith import Number
+from mbv2calc.model.builder import Builder
+from mbv2calc.spec import Block, key
+from mbv2calc.spec.checks import COUNT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Classifier(Block):
+    kind: ClassVar[str] = "classifier"
+    doc: ClassVar[str] = "fully connected layer with bias"
+
+    classes: Number = key(COUNT, "outputs; no width multiplier applies", default=1000)
+
+    def build(self, to: Builder) -> None:
+        to.classifier(self.classes)

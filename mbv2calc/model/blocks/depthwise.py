@@ -1,0 +1,23 @@
+"""depthwise: a k x k convolution of each channel by itself."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.arith import Number
+from mbv2calc.model.blocks.base import Repeated
+from mbv2calc.model.builder import Builder
+from mbv2calc.spec import key
+from mbv2calc.spec.checks import KERNEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depthwise(Repeated):
+    kind: ClassVar[str] = "depthwise"
+    doc: ClassVar[str] = "depthwise convolution, k x k, with BatchNorm and activation"
+
+    k: Number = key(KERNEL, "kernel size", default=3)
+
+    def build(self, to: Builder) -> None:
+        for repeat, stride in self.repeats():
+            to.enter(to.stage, repeat)
+            to.depthwise(self.k, stride)

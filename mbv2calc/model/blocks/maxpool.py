@@ -1,0 +1,21 @@
+"""maxpool: the largest of each k x k window; no weights."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.arith import Number
+from mbv2calc.model.builder import Builder
+from mbv2calc.spec import Block, key
+from mbv2calc.spec.checks import KERNEL, STRIDE
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaxPool(Block):
+    kind: ClassVar[str] = "maxpool"
+    doc: ClassVar[str] = "max pooling, k x k"
+
+    k: Number = key(KERNEL, "kernel size", default=3)
+    s: int = key(STRIDE, "stride", default=2)
+
+    def build(self, to: Builder) -> None:
+        to.maxpool(self.k, self.s)

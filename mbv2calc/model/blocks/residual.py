@@ -1,0 +1,44 @@
+"""residual: ResNet's bottleneck block (arXiv:1512.03385, Table 1), the stride in its k x k."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mbv2calc.arith import Number, Ratio, equal
+from mbv2calc.model.blocks.base import Repeated
+from mbv2calc.model.builder import Builder
+from mbv2calc.model.rounding import half_up
+from mbv2calc.spec import key
+from mbv2calc.spec.checks import COUNT, KERNEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Residual(Repeated):
+    """Reduce 1x1 to the inner channels, full k x k with the stride, restore 1x1, add.
+
+    The shortcut is a 1x1 convolution where shapes differ. The activation follows the sum.
+    """
+
+    kind: ClassVar[str] = "residual"
+    doc: ClassVar[str] = "ResNet's bottleneck: 1x1, full k x k, 1x1, and a shortcut"
+
+    c: Number = key(COUNT, "output channels before the width multiplier")
+    inner: Number | None = key(
+        COUNT, "channels of the k x k before the width multiplier (left out: c / 4)", default=None
+    )
+    k: Number = key(KERNEL, "kernel size of the middle convolution", default=3)
+
+    def build(self, to: Builder) -> None:
+        inner = half_up(self.c, Ratio(1, 4)) if self.inner is None else self.inner
+        channels, middle = to.channels(self.c), to.channels(inner)
+        for repeat, stride in self.repeats():
+            to.enter(to.stage, repeat)
+            source = to.out
+            straight = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
+            to.conv("reduce", middle)
+            to.conv("conv", middle, kernel_size=self.k, stride=stride, kind="conv")
+            restored = to.conv("restore", channels, activation="linear", residual=True)
+            if not straight:
+                source = to.conv(
+                    "shortcut", channels, stride=stride, activation="linear", source=source
+                )
+            to.add(source, restored, to.architecture.activation)

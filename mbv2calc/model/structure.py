@@ -1,0 +1,32 @@
+"""Structure is not arithmetic: who answers whether a layer or a shortcut exists.
+
+A network is built by asking a `Decide` each such question once, in a fixed order. Ints answer
+themselves. Arrays of one structure and symbols are built under answers that are given.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from mbv2calc.arith import Condition
+from mbv2calc.model.layers import Decision
+
+Decide: TypeAlias = Callable[[Condition, str], bool]
+"""Takes a condition and what it is about; gives the answer under which to go on."""
+
+
+def by_numbers(condition: Condition, about: str) -> bool:
+    """Ints: the condition is the answer."""
+    return bool(condition)
+
+
+def as_given(structure: Iterable[Decision]) -> Decide:
+    """The answers of a structure, in its order, whatever the conditions are."""
+    answers: Iterator[Decision] = iter(structure)
+
+    def decide(condition: Condition, about: str) -> bool:
+        decision = next(answers)
+        if decision.about != about:
+            raise LookupError(f"expected an answer about {about!r}, found {decision.about!r}")
+        return decision.answer
+
+    return decide
