@@ -1,0 +1,104 @@
+"""The tally: everything about a layer that some tool counts. Each count is linear in it."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from mbv2calc.arith import Number, exact_div
+from mbv2calc.model import Layer, Network
+
+
+class Tally(NamedTuple):
+    """What one layer, or a whole network, adds to each count, for one image."""
+
+    macs: Number = 0  # multiply-adds of convolutions and classifiers
+    weights: Number = 0
+    bias: Number = 0
+    norm_layers: Number = 0
+    norm_channels: Number = 0
+    norm_elements: Number = 0  # elements that BatchNorm puts out
+    activation_elements: Number = 0  # elements that a non-linearity puts out
+    avgpool_inputs: Number = 0
+    avgpool_outputs: Number = 0
+    maxpool_inputs: Number = 0
+    add_elements: Number = 0
+    conv_outputs: Number = 0
+    classifier_outputs: Number = 0
+
+
+def conv_weights(
+    in_channels: Number, out_channels: Number, kernel_size: Number, conv_groups: Number
+) -> Number:
+    """Weights of a convolution: k^2 (M / g) N.
+
+    >>> conv_weights(32, 64, 3, 1), conv_weights(32, 32, 3, 32)
+    (18432, 288)
+    """
+    return kernel_size * kernel_size * exact_div(in_channels, conv_groups) * out_channels
+
+
+def _convolution(layer: Layer) -> Tally:
+    """Multiply-adds = output positions x weights; positions on padding count."""
+    source, output = layer.inputs[0], layer.output
+    weights = conv_weights(source.channels, output.channels, layer.kernel_size, layer.conv_groups)
+    positions = output.height * output.width
+    elements = positions * output.channels
+    return Tally(
+        macs=positions * weights,
+        weights=weights,
+        norm_layers=1,
+        norm_channels=output.channels,
+        norm_elements=elements,
+        activation_elements=0 if layer.activation == "linear" else elements,
+        conv_outputs=elements,
+    )
+
+
+def _classifier(layer: Layer) -> Tally:
+    classes = layer.output.channels
+    weights = layer.inputs[0].channels * classes
+    return Tally(macs=weights, weights=weights, bias=classes, classifier_outputs=classes)
+
+
+def _add(layer: Layer) -> Tally:
+    elements = layer.output.elements
+    return Tally(add_elements=elements, activation_elements=elements if layer.activation else 0)
+
+
+def _avgpool(layer: Layer) -> Tally:
+    return Tally(avgpool_inputs=layer.input.elements, avgpool_outputs=layer.output.elements)
+
+
+def _maxpool(layer: Layer) -> Tally:
+    return Tally(maxpool_inputs=layer.input.elements)
+
+
+def _identity(layer: Layer) -> Tally:
+    return Tally()
+
+
+_TALLIES: dict[str, Callable[[Layer], Tally]] = {
+    "conv": _convolution,
+    "pointwise": _convolution,
+    "depthwise": _convolution,
+    "classifier": _classifier,
+    "add": _add,
+    "avgpool": _avgpool,
+    "maxpool": _maxpool,
+    "identity": _identity,
+}
+
+
+def layer_tally(layer: Layer) -> Tally:
+    """The tally of one layer."""
+    return _TALLIES[layer.kind](layer)
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum of tallies, field by field."""
+    columns = zip(*tallies, strict=True)
+    return Tally(*map(sum, columns))
+
+
+def network_tally(network: Network) -> Tally:
+    """The tally of a whole network."""
+    return total(map(layer_tally, network.layers))
