@@ -1,0 +1,146 @@
+"""Raw values as the short texts that people read. Rounding happens here and nowhere else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mbv2calc.tables import Column, Fact, Table
+
+_BLOCKS = " ▏▎▍▌▋▊▉█"
+
+
+def count(value: int) -> str:
+    """
+    >>> count(3504872)
+    '3,504,872'
+    """
+    return f"{value:,}"
+
+
+def si(value: int) -> str:
+    """Powers of 1000, three digits.
+
+    >>> si(300774272), si(3504872), si(999)
+    ('301 M', '3.50 M', '999')
+    """
+    for power, unit in ((9, "G"), (6, "M"), (3, "k")):
+        if value >= 10**power:
+            return f"{_three_digits(value / 10**power)} {unit}"
+    return str(value)
+
+
+def size(value: int) -> str:
+    """Powers of 1024, three digits.
+
+    >>> size(3541984), size(614400), size(12)
+    ('3.38 MiB', '600 KiB', '12 B')
+    """
+    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if value >= 1 << power:
+            return f"{_three_digits(value / (1 << power))} {unit}"
+    return f"{value} B"
+
+
+def _three_digits(value: float) -> str:
+    whole = len(str(int(value)))
+    return f"{value:.{max(0, 3 - whole)}f}"
+
+
+def shape(value: Any) -> str:
+    """
+    >>> shape((112, 112, 32)), shape({"height": 160, "width": 224, "channels": 3})
+    ('112x112x32', '160x224x3')
+    """
+    return "x".join(map(str, value.values() if isinstance(value, dict) else value))
+
+
+def bar(value: float, width: int, *, ascii_only: bool = False) -> str:
+    """A bar that fills `width` places at 1.
+
+    >>> bar(0.5, 4), bar(0.5, 4, ascii_only=True)
+    ('██', '##')
+    """
+    if ascii_only:
+        return "#" * round(value * width)
+    eighths = round(value * width * 8)
+    return _BLOCKS[8] * (eighths // 8) + _BLOCKS[eighths % 8].strip()
+
+
+def share(value: float) -> str:
+    """
+    >>> share(0.06674)
+    '6.7 %'
+    """
+    return f"{100 * value:.1f} %"
+
+
+def difference(value: float) -> str:
+    """
+    >>> difference(0.0026), difference(0.0)
+    ('+0.26 %', 'exact')
+    """
+    return f"{100 * value:+.2f} %" if value else "exact"
+
+
+def decimal(value: Any) -> str:
+    """A Ratio with its point: 0.35, 1.0."""
+    text = str(value)
+    return text if "." in text else f"{text}.0"
+
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "text": str,
+    "printed": str,
+    "number": str,
+    "count": count,
+    "bytes": count,
+    "size": size,
+    "si": si,
+    "shape": shape,
+    "share": share,
+    "bar": share,
+    "difference": difference,
+    "agrees": lambda value: "yes" if value else "no",
+    "decimal": decimal,
+}
+
+
+def cell(value: Any, column: Column | Fact) -> str:
+    """The text of one value; empty for None."""
+    return "" if value is None else _FORMATS[column.kind](value)
+
+
+def text_rows(table: Table) -> list[list[str]]:
+    """All rows of a table as texts, in the columns that people read; footer not included.
+
+    A column of `once` shows a value only in the first of a run of rows that share it.
+    """
+    places = table.for_people()
+    key = next((i for i in places if table.columns[i].key in table.once), None)
+    found = []
+    before: Any = object()
+    for row in table.rows:
+        again = key is not None and row[key] == before
+        before = row[key] if key is not None else before
+        found.append(
+            [
+                ""
+                if again and table.columns[i].key in table.once
+                else cell(row[i], table.columns[i])
+                for i in places
+            ]
+        )
+    return found
+
+
+def footer_row(table: Table) -> list[str] | None:
+    """The footer as texts, in the columns that people read."""
+    footer = table.footer
+    if footer is None:
+        return None
+    return [cell(footer[i], table.columns[i]) for i in table.for_people()]
+
+
+def facts_line(facts: tuple[Fact, ...], sep: str = "  ") -> str:
+    """A record in one line: `input 224x224x3  width 1`. An empty label shows the value alone."""
+    shown = (f for f in facts if f.label is not None and f.value is not None)
+    return sep.join(f"{f.label} {cell(f.value, f)}".strip() for f in shown)

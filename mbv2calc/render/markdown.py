@@ -1,0 +1,42 @@
+"""Documents as GitHub-flavoured Markdown."""
+
+from collections.abc import Iterable, Iterator
+
+from mbv2calc.render.cells import facts_line, footer_row, text_rows
+from mbv2calc.tables import Document, Record, Table
+
+
+def render(document: Document) -> str:
+    """The document as Markdown: records as lines, tables as pipe tables."""
+    blocks: list[str] = []
+    for part in document.parts:
+        if isinstance(part, Record):
+            line = facts_line(part.facts, ", ")
+            blocks.append(f"**{_escaped(line)}**")
+        elif isinstance(part, Table) and part.shown:
+            if part.title:
+                blocks.append(f"### {_escaped(part.title)}")
+            blocks.append("\n".join(_table(part)))
+            blocks += map(_escaped, part.notes)
+    blocks += map(_escaped, document.notes)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    columns = [table.columns[i] for i in table.for_people()]
+    yield _line(_escaped(column.title) for column in columns)
+    yield _line("---:" if c.right or c.kind == "bar" else "---" for c in columns)
+    for row in text_rows(table):
+        yield _line(map(_escaped, row))
+    if footer := footer_row(table):
+        yield _line(f"**{_escaped(text)}**" if text else "" for text in footer)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    for special in "\\|*_<`":
+        text = text.replace(special, f"\\{special}")
+    return text
