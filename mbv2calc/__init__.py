@@ -1,0 +1,16 @@
+"""mbv2calc: the exact cost of a MobileNet before anyone builds it."""
+
+from mbv2calc.api import Model, load
+from mbv2calc.errors import Mbv2calcError, OutputError, SpecError, UsageError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Mbv2calcError",
+    "Model",
+    "OutputError",
+    "SpecError",
+    "UsageError",
+    "__version__",
+    "load",
+]

@@ -1,0 +1,26 @@
+"""mbv2calc report: what a network costs, layer by layer."""
+
+from typing import Annotated
+
+import typer
+
+from mbv2calc.cli.options import Format, Knobs, Network, Output, with_knobs
+
+
+@with_knobs
+def report(
+    knobs: Knobs,
+    network: Network = "mbv2_1.0",
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help="Rows: layer, block, stage or kind.")
+    ] = "layer",
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """The exact cost of a network: parameters, multiply-adds and bytes, layer by layer."""
+    from mbv2calc.api import load
+    from mbv2calc.cli.output import deliver
+    from mbv2calc.tables import report_document
+
+    model = knobs.applied(load(network))
+    deliver(report_document(model.report(), by), format, output)
