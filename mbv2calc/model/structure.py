@@ -20,13 +20,16 @@ def by_numbers(condition: Condition, about: str) -> bool:
 
 
 def as_given(structure: Iterable[Decision]) -> Decide:
-    """The answers of a structure, in its order, whatever the conditions are."""
+    """The answers of a structure, in its order, whatever the conditions are.
+
+    Building raises LookupError where the structure is one of another network.
+    """
     answers: Iterator[Decision] = iter(structure)
 
     def decide(condition: Condition, about: str) -> bool:
-        decision = next(answers)
-        if decision.about != about:
-            raise LookupError(f"expected an answer about {about!r}, found {decision.about!r}")
+        decision = next(answers, None)
+        if decision is None or decision.about != about:
+            raise LookupError(f"expected an answer about {about!r}, found {decision}")
         return decision.answer
 
     return decide

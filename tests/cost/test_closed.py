@@ -1,0 +1,96 @@
+"""Closed forms, each proved equal to the sum of its layers with symbols."""
+
+from typing import Any
+
+import pytest
+import sympy
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost import (
+    bottleneck_madds,
+    depthwise_madds,
+    expand_madds,
+    layer_tally,
+    project_madds,
+    separable_madds,
+)
+from mbv2calc.model import KINDS, Decision, Layer, as_given, build_network
+from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+
+D, M, N, K, E, T = sympy.symbols("D_F M N k E t", positive=True, integer=True)
+
+
+def layers(kind: str, stride: int, *, expands: bool = True, t: Any = E / M) -> tuple[Layer, ...]:
+    """The layers of one block on symbols, unrounded."""
+    keys: dict[str, Any] = {"c": N, "k": K, "s": stride}
+    answers = []
+    if kind == "bottleneck":
+        keys["t"] = Ratio(t)
+        questions = {"t = 0": False, "t = 1": not expands}
+        if expands:
+            questions["t < 1"] = False
+        if stride == 1:
+            questions["M = N"] = True
+        answers = [Decision(about, answer) for about, answer in questions.items()]
+    architecture = Architecture(
+        name="block",
+        input=Input(height=D, width=D, channels=M),
+        channels=ChannelRule(round="none"),
+        layers=(Entry(KINDS[kind](**keys)),),
+    )
+    return build_network(architecture, as_given(answers)).layers
+
+
+def madds(found: tuple[Layer, ...]) -> dict[str, Any]:
+    return {layer.part: layer_tally(layer).macs for layer in found}
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_bottleneck(stride: int) -> None:
+    terms = madds(layers("bottleneck", stride))
+    out = -(-D // stride)
+    assert sympy.simplify(terms["expand"] - expand_madds(D, M, E)) == 0
+    assert sympy.simplify(terms["depthwise"] - depthwise_madds(out, E, K)) == 0
+    assert sympy.simplify(terms["project"] - project_madds(out, E, N)) == 0
+    assert sympy.simplify(sum(terms.values()) - bottleneck_madds(D, M, N, E, K, stride)) == 0
+
+
+def test_bottleneck_at_stride_1_is_the_formula_of_the_paper() -> None:
+    """h w d' t (d' + k^2 + d''): arXiv:1801.04381, section 3.3."""
+    paper = D * D * M * T * (M + K * K + N)
+    assert sympy.expand(bottleneck_madds(D, M, N, T * M, K, 1) - paper) == 0
+    terms = madds(layers("bottleneck", 1, t=T))
+    assert sympy.expand(sum(terms.values()) - paper) == 0
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_without_expansion_the_first_term_is_gone(stride: int) -> None:
+    terms = madds(layers("bottleneck", stride, expands=False, t=sympy.Integer(1)))
+    whole = bottleneck_madds(D, M, N, M, K, stride) - expand_madds(D, M, M)
+    assert sympy.simplify(sum(terms.values()) - whole) == 0
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_separable(stride: int) -> None:
+    terms = madds(layers("separable", stride))
+    assert sympy.simplify(sum(terms.values()) - separable_madds(D, M, N, K, stride)) == 0
+
+
+def test_separable_against_a_full_convolution() -> None:
+    """1/N + 1/k^2: arXiv:1704.04861, equation after 5."""
+    full = D * D * K * K * M * N
+    ratio = sympy.simplify(separable_madds(D, M, N, K, 1) / full)
+    assert sympy.simplify(ratio - (1 / N + 1 / K**2)) == 0
+
+
+def test_table_3_of_the_v1_paper() -> None:
+    """One layer, k = 3, M = N = 512, D_F = 14; alpha = 0.75; rho = 0.714."""
+    assert separable_madds(14, 512, 512, 3, 1) == 52_283_392
+    assert separable_madds(14, 384, 384, 3, 1) == 29_578_752
+    assert separable_madds(10, 384, 384, 3, 1) == 15_091_200
+
+
+def test_the_proof_sees_a_wrong_formula() -> None:
+    terms = madds(layers("separable", 1))
+    wrong = separable_madds(D, M, N, K, 1) + M
+    assert sympy.simplify(sum(terms.values()) - wrong) != 0

@@ -1,0 +1,57 @@
+"""Conventions are data: rules over the tally, found by name."""
+
+import pytest
+
+from mbv2calc.api import load
+from mbv2calc.cost import Rule, Tally, convention, conventions
+from mbv2calc.errors import UsageError
+
+
+def test_a_rule_is_a_sum_over_the_tally() -> None:
+    tally = Tally(macs=100, norm_elements=7, weights=3)
+    assert Rule.parse("macs + 2 norm_elements").of(tally) == 114
+    assert Rule.parse("weights").of(tally) == 3
+
+
+def test_a_rule_on_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValueError, match="no tally has the field 'mac'"):
+        Rule.parse("mac")
+
+
+def test_paper_comes_first_and_counts_trainable_parameters() -> None:
+    assert next(iter(conventions())) == "paper"
+    rule = convention("paper")
+    assert rule.params == Rule.parse("weights + bias + 2 norm_channels")
+    assert rule.operations == Rule.parse("macs")
+
+
+@pytest.mark.parametrize(
+    ("name", "counted", "params"),
+    [
+        ("paper", 300_774_272, 3_504_872),
+        ("no-norm", 300_774_272, 3_470_760),
+        ("folded", 300_774_272, 3_487_816),
+        ("slim-v1", 300_774_272, 3_521_928),
+        ("keras-total", 300_774_272, 3_538_984),
+        ("timm", 314_130_496, 3_504_872),
+        ("d-li14", 300_791_328, 3_504_872),
+        ("omz", 614_906_768, 3_487_816),
+    ],
+)
+def test_mobilenet_v2_under_each(name: str, counted: int, params: int) -> None:
+    totals = load("mbv2_1.0").totals(name)
+    assert (totals.counted, totals.params) == (counted, params)
+    assert totals.madds == 300_774_272
+
+
+def test_every_convention_says_where_it_comes_from() -> None:
+    for rule in conventions().values():
+        assert rule.unit in ("MAdds", "FLOPs")
+        assert rule.title
+        assert rule.source
+        assert rule.verified
+
+
+def test_an_unknown_convention_names_the_nearest() -> None:
+    with pytest.raises(UsageError, match="unknown convention 'papr'; did you mean 'paper'"):
+        load("mbv2_1.0").totals("papr")

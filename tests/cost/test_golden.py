@@ -1,0 +1,130 @@
+"""Figures measured from real tools, exactly. Provenance is in each file of tests/golden."""
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mbv2calc.api import Model, load
+from mbv2calc.arith import Ratio
+from mbv2calc.cost import layer_tally, network_tally
+from mbv2calc.spec import put
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def golden(name: str) -> Any:
+    return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+PEERS = golden("peer_counts")["cases"]
+KERAS = golden("keras_params")["cases"]
+SLIM_V1 = golden("slim_v1_layers")
+NETWORKS = {
+    "torchvision/mobilenet_v2": "mbv2_1.0",
+    "timm/mobilenetv1_100": "mbv1_1.0",
+    "torchvision/resnet50": "resnet50",
+}
+
+
+def model_of(case: str) -> Model:
+    """The model of a case such as torchvision/mobilenet_v2/t=2/width=0.5/res=160."""
+    tool, network, *knobs = case.split("/")
+    values = dict(knob.split("=") for knob in knobs)
+    return load(NETWORKS[f"{tool}/{network}"]).at(
+        width=values.get("width"), t=values.get("t"), resolution=values["res"]
+    )
+
+
+@pytest.mark.parametrize("case", PEERS)
+def test_parameters_and_macs_of_torch_models(case: str) -> None:
+    totals = model_of(case).totals()
+    assert totals.params == PEERS[case]["params"]
+    assert totals.madds == PEERS[case]["calflops_macs"]
+    assert totals.flops == 2 * totals.madds
+
+
+@pytest.mark.parametrize("case", KERAS)
+def test_parameters_of_keras_models(case: str) -> None:
+    match = re.fullmatch(r"keras/(v[12])/alpha=(.+)", case)
+    assert match
+    model = load(f"mb{match[1]}_1.0").at(width=match[2])
+    assert model.totals().params == KERAS[case]["trainable"]
+    assert model.totals("keras-total").params == KERAS[case]["count_params"]
+
+
+def test_each_layer_of_mobilenet_v1() -> None:
+    """27 layers as the authors list them, weights and multiply-adds."""
+    layers = load("mbv1_1.0").network().layers[:-2]
+    found = [(tally.weights, tally.macs) for tally in map(layer_tally, layers)]
+    assert found == [(weights, macs) for _, weights, macs in SLIM_V1["layers"]]
+
+
+@pytest.mark.parametrize("case", SLIM_V1["base"])
+def test_mobilenet_v1_without_classifier(case: str) -> None:
+    width, resolution = case.split(" at ")
+    model = load("mbv1_1.0").at(width=width, resolution=resolution)
+    tally = network_tally(without_classifier(model).network())
+    assert [tally.weights, tally.macs] == SLIM_V1["base"][case]
+
+
+def without_classifier(model: Model) -> Model:
+    layers = model.architecture.layers[:-2]
+    return Model(dataclasses.replace(model.architecture, layers=layers))
+
+
+def test_model_variables_of_mobilenet_v1_base() -> None:
+    """testModelHasExpectedNumberOfParameters of tensorflow/models slim: 3,217,920."""
+    tally = network_tally(without_classifier(load("mbv1_1.0")).network())
+    assert tally.weights + 3 * tally.norm_channels == 3_217_920
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "madds", "conv_outputs"),
+    [
+        ("mbv2_1.0", 3_504_872, 300_774_272, 6_678_112),
+        ("mbv1_1.0", 4_231_976, 568_740_352, 5_042_688),
+        ("resnet50", 25_557_032, 4_089_184_256, 11_113_984),
+    ],
+)
+def test_headline_totals(name: str, params: int, madds: int, conv_outputs: int) -> None:
+    model = load(name)
+    assert (model.totals().params, model.totals().madds) == (params, madds)
+    assert network_tally(model.network()).conv_outputs == conv_outputs
+
+
+def test_t_of_1_everywhere() -> None:
+    assert load("mbv2_1.0").at(t=1).totals().madds == 63_689_536
+
+
+def test_variants_from_the_v1_paper() -> None:
+    """Table 4, the network of full convolutions; Table 5, five 14 x 14 x 512 blocks fewer."""
+    shallow = load("mbv1_1.0").at(settings={"layers[4].separable.n": 1})
+    tally = network_tally(shallow.network())
+    assert (tally.macs, tally.weights + tally.bias) == (307_323_392, 2_876_328)
+
+
+def test_divisor_4_as_d_li14_has_it_at_width_0_1() -> None:
+    model = load("mbv2_1.0").at(width="0.1", settings={"channels.by": 4})
+    assert model.totals("d-li14").counted == 12_921_228
+    assert model.totals().params == 1_356_696
+
+
+def test_timm_variants_that_keep_stem_and_head() -> None:
+    """mobilenetv2_110d: width 1.1, depths 1 3 4 5 4 4 1, stem 32 and head 1280 fixed."""
+    settings: dict[str, Any] = {"layers[0].conv.widen": "never", "layers[8].conv.widen": "never"}
+    for index, repeats in zip(range(2, 7), (3, 4, 5, 4, 4), strict=True):
+        settings[f"layers[{index}].bottleneck.n"] = repeats
+    totals = load("mbv2_1.0").at(width="1.1", settings=settings).totals("timm")
+    assert (totals.params, totals.madds) == (4_516_520, 430_516_080)
+    assert totals.counted == 447_938_128
+
+
+def test_a_kept_expansion_of_the_first_block() -> None:
+    """The well-known 314M: a t just above 1 expands 32 to 32 channels."""
+    architecture = load("mbv2_1.0").architecture
+    kept = put(architecture, "layers[1].bottleneck.t", lambda _: Ratio(100_001, 100_000))
+    assert Model(kept).totals().madds == 300_774_272 + 12_845_056

@@ -1,0 +1,98 @@
+"""The tally: what each kind of operator adds to each count, by hand, and its laws."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from mbv2calc.api import load
+from mbv2calc.cost import Tally, layer_tally, network_tally, total
+from mbv2calc.cost.tally import _TALLIES
+from mbv2calc.model import KINDS, build_network
+from mbv2calc.spec import Architecture, Entry, Input
+from tests.strategies import POINTS, Point, architectures
+
+
+def tally_of(kind: str, **keys: Any) -> Tally:
+    """One layer on a 6 x 5 map of 8 channels."""
+    architecture = Architecture(
+        name="one",
+        input=Input(height=6, width=5, channels=8),
+        activation="relu",
+        layers=(Entry(KINDS[kind](**keys)),),
+    )
+    return layer_tally(build_network(architecture).layers[0])
+
+
+def test_convolution() -> None:
+    """3 x 3, stride 2, 8 to 16 channels in 2 groups: 3 x 3 positions, 9 x 4 x 16 weights."""
+    assert tally_of("conv", c=16, k=3, s=2, conv_groups=2) == Tally(
+        macs=9 * 576,
+        weights=576,
+        norm_layers=1,
+        norm_channels=16,
+        norm_elements=144,
+        activation_elements=144,
+        conv_outputs=144,
+    )
+
+
+def test_depthwise() -> None:
+    found = tally_of("depthwise", k=5)
+    assert (found.weights, found.macs) == (25 * 8, 25 * 8 * 30)
+
+
+def test_pools() -> None:
+    assert tally_of("maxpool") == Tally(maxpool_inputs=240)
+    assert tally_of("avgpool") == Tally(avgpool_inputs=240, avgpool_outputs=8)
+
+
+def test_classifier_and_adds_of_a_whole_network() -> None:
+    network = load("mbv2_1.0").network()
+    last = layer_tally(network.layers[-1])
+    assert last == Tally(macs=1_280_000, weights=1_280_000, bias=1000, classifier_outputs=1000)
+    adds = [layer for layer in network.layers if layer.kind == "add"]
+    whole = total(map(layer_tally, adds))
+    assert whole == Tally(add_elements=sum(add.output.elements for add in adds))
+    resnet = load("resnet50").network()
+    added = total(layer_tally(layer) for layer in resnet.layers if layer.kind == "add")
+    assert added.activation_elements == added.add_elements > 0
+
+
+def test_a_linear_projection_has_no_activation() -> None:
+    for layer in load("mbv2_1.0").network().layers:
+        if layer.part == "project":
+            assert layer_tally(layer).activation_elements == 0
+        if layer.part == "expand":
+            assert layer_tally(layer).activation_elements == layer.output.elements
+
+
+def test_norm_channels_of_the_published_networks() -> None:
+    """17,056 for V2 and 10,944 for V1: the difference of the Keras counts, halved."""
+    assert network_tally(load("mbv2_1.0").network()).norm_channels == 17_056
+    assert network_tally(load("mbv1_1.0").network()).norm_channels == 10_944
+
+
+@settings(max_examples=100, deadline=None)
+@given(architecture=architectures(), point=POINTS)
+def test_madds_are_positions_times_weights(architecture: Architecture, point: Point) -> None:
+    for layer in point.network(architecture).layers:
+        tally = layer_tally(layer)
+        assert tally.macs == layer.output.height * layer.output.width * tally.weights
+        assert all(count >= 0 for count in tally)
+
+
+@settings(max_examples=50, deadline=None)
+@given(architecture=architectures(), point=POINTS)
+def test_the_whole_is_the_sum_of_its_layers(architecture: Architecture, point: Point) -> None:
+    network = point.network(architecture)
+    tallies = [layer_tally(layer) for layer in network.layers]
+    for field in Tally._fields:
+        whole = sum(getattr(tally, field) for tally in tallies)
+        assert getattr(network_tally(network), field) == whole
+
+
+@pytest.mark.parametrize("kind", _TALLIES)
+def test_every_operator_is_met_in_some_network(kind: str) -> None:
+    met = {layer.kind for name in ("mbv2_1.0", "resnet50") for layer in load(name).network().layers}
+    assert kind in met | {"identity"}

@@ -1,0 +1,105 @@
+"""What the tests of several rooms share: small networks, and the command line run two ways."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+from mbv2calc import Model, SpecError, load
+from mbv2calc.arith import Ratio
+from mbv2calc.cli import main
+from mbv2calc.model.blocks.bottleneck import Bottleneck
+from mbv2calc.model.blocks.conv import Conv
+from mbv2calc.spec import Architecture, Entry, Input
+
+# What a person's shell says about colour and width must not reach the tests.
+_SHELL = (
+    "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "LINES", "MBV2CALC_DEBUG", "NO_COLOR", "PY_COLORS",
+    "PYTHONIOENCODING", "TERM", "TERMINAL_WIDTH",
+)  # fmt: skip
+
+SHIPPED = (
+    "mbv1_0.25", "mbv1_0.5", "mbv1_0.75", "mbv1_1.0", "mbv2_0.35", "mbv2_0.5", "mbv2_0.75",
+    "mbv2_1.0", "mbv2_1.3", "mbv2_1.4", "resnet50",
+)  # fmt: skip
+
+
+def tiny(name: str = "tiny") -> Model:
+    """Three layers: a convolution, then a block without expansion that adds its input."""
+    layers = (Entry(Conv(c=8, k=3, s=2)), Entry(Bottleneck(c=8, t=Ratio(1))))
+    size = Input(height=8, width=8)
+    return Model(Architecture(name=name, input=size, layers=layers))
+
+
+def complaint(name_or_path: str) -> str:
+    """The message about a network that can be read or built by nobody."""
+    try:
+        load(name_or_path).network()
+    except SpecError as error:
+        return str(error)
+    raise AssertionError(f"{name_or_path} is a network")
+
+
+class Result(NamedTuple):
+    """How a run of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str, **environ: str) -> Result:
+    """The command line in this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    with (
+        patch.object(sys, "argv", ["mbv2calc", *arguments]),
+        patch.dict(os.environ, _environment(environ), clear=True),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            assert isinstance(end.code, int)
+            return Result(end.code, _text(out), _text(err))
+    raise AssertionError("main returned without an exit code")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode("utf-8")
+
+
+def process(
+    *arguments: str,
+    folder: Path | None = None,
+    before: tuple[str, ...] = (),
+    stdout: int = subprocess.PIPE,
+    **environ: str,
+) -> Result:
+    """The command line as a process of its own; `before` is a command that starts it."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", "mbv2calc", *arguments],
+        env=_environment({"PYTHONIOENCODING": "utf-8", **environ}),
+        cwd=folder,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    return Result(done.returncode, done.stdout or "", done.stderr)
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if name not in _SHELL} | more
+
+
+def unstyled(text: str) -> str:
+    """A text without the escape sequences of colours."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

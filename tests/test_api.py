@@ -1,0 +1,55 @@
+"""The Python API: what it accepts, and that it says what the command line says."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import mbv2calc
+
+
+@pytest.mark.parametrize("width", [0.35, "0.35", "0.350", Fraction(7, 20)])
+def test_widths_are_kept_as_written(width: object) -> None:
+    assert mbv2calc.load("mbv2_1.0").at(width=width).totals().params == 1_677_128
+
+
+@pytest.mark.parametrize("resolution", [(160, 224), "160x224"])
+def test_sides_may_differ(resolution: object) -> None:
+    size = mbv2calc.load("mbv2_1.0").at(resolution=resolution).architecture.input
+    assert (size.height, size.width) == (160, 224)
+
+
+def test_at_keeps_what_is_not_given() -> None:
+    model = mbv2calc.load("mbv2_1.0").at(batch=4, dtype="fp32").at(width=0.5).at(t=3)
+    assert (model.batch, model.dtype) == (4, "fp32")
+    assert str(model.architecture.width_multiplier) == "0.5"
+
+
+def test_all_faults_at_once() -> None:
+    with pytest.raises(mbv2calc.SpecError) as caught:
+        mbv2calc.load("mbv2_1.0").at(
+            width=-1, t="x", resolution="a", classes=0, batch=True, dtype="int4", settings=["k=1"]
+        )
+    assert str(caught.value) == (
+        "--width: expected a positive decimal number, such as 0.35, found '-1'\n"
+        "--t: expected a decimal number of 0 or more, such as 0.35, found 'x'\n"
+        "--resolution: expected a positive integer, found 'a'\n"
+        "--classes: expected a positive integer, found '0'\n"
+        "--set k=1: unknown key 'k'; known here: name, source, input, width_multiplier, channels, "
+        "expansion, activation\n"
+        "--batch: expected a positive integer, found 'True'\n"
+        "--dtype: expected one of int8, fp16, bf16, fp32, found 'int4'"
+    )
+
+
+def test_load_takes_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("extends: mbv2_1.0\nwidth_multiplier: 0.5\n", encoding="utf-8")
+    model = mbv2calc.load(file)
+    assert model.architecture.name == "mine"
+    assert model.totals() == mbv2calc.load("mbv2_0.5").totals()
+
+
+def test_models_are_values() -> None:
+    assert mbv2calc.load("mbv2_1.0") == mbv2calc.load("mbv2_1.0")
+    assert mbv2calc.load("mbv2_1.0").at(width=0.5) != mbv2calc.load("mbv2_1.0")

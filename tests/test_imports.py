@@ -1,0 +1,133 @@
+"""The rooms: imports go down only, each library has one home, and a report loads no heavy one."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mbv2calc
+
+PACKAGE = Path(mbv2calc.__file__).parent
+FLOORS = [
+    "errors",
+    "arith",
+    "data",
+    "spec",
+    "model",
+    "cost",
+    "grid",
+    "api",
+    "tables",
+    "render",
+    "cli",
+]
+HOMES = {
+    "yaml": ["spec"],
+    "numpy": ["grid"],
+    "sympy": ["cost"],
+    "rich": ["render"],
+    "typer": ["cli"],
+}
+TOP = {"__init__", "__main__"}  # the package's door and its back door: they see every room
+
+
+def room_of(path: Path, package: Path = PACKAGE) -> str:
+    return path.relative_to(package).parts[0].removesuffix(".py")
+
+
+def imported(source: str) -> Iterator[str]:
+    """The dotted names of all modules that a source imports, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute here"
+            yield node.module or ""
+            if node.module == "mbv2calc":
+                yield from (f"mbv2calc.{alias.name}" for alias in node.names)
+
+
+def faults(room: str, source: str) -> list[str]:
+    """What a source of a room imports against the rules."""
+    found = []
+    for name in imported(source):
+        parts = name.split(".")
+        if parts[0] == "mbv2calc" and len(parts) > 1 and parts[1] in FLOORS:
+            if FLOORS.index(parts[1]) > FLOORS.index(room):
+                found.append(f"{room} imports {name}, which is above it")
+        elif parts[0] in HOMES and room not in HOMES[parts[0]]:
+            found.append(f"{room} imports {parts[0]}, whose home is {HOMES[parts[0]]}")
+    return found
+
+
+SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if room_of(p) not in TOP)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down_and_libraries_stay_at_home(path: Path) -> None:
+    assert room_of(path) in FLOORS, "a new room needs its floor"
+    assert faults(room_of(path), path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("model", "from mbv2calc.cost import Tally"),
+        ("spec", "def f():\n    import mbv2calc.model.builder"),
+        ("cost", "from mbv2calc import tables"),
+        ("tables", "from rich.text import Text"),
+        ("model", "import numpy as np"),
+        ("cli", "import yaml"),
+    ],
+)
+def test_the_rule_sees_a_fault(room: str, source: str) -> None:
+    assert len(faults(room, source)) == 1
+
+
+RUN = """
+import sys
+from mbv2calc.cli import app
+sys.argv = ["mbv2calc", *{arguments!r}]
+try:
+    app()
+except SystemExit as end:
+    assert not end.code, end.code
+{extra}
+heavy = sorted({{name.partition(".")[0] for name in sys.modules}} & {{"numpy", "sympy"}})
+print("loaded:", *heavy, file=sys.stderr)
+"""
+
+
+def loaded_by(arguments: list[str], extra: str = "") -> str:
+    code = RUN.format(arguments=arguments, extra=extra)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "mbv2_1.0"],
+        [
+            "report",
+            "mbv2_1.0",
+            "--format",
+            "json",
+            "--t",
+            "0.5",
+            "--set",
+            "layers[3].bottleneck.k=5",
+        ],
+        ["networks"],
+        ["show", "mbv2_0.5", "--resolved"],
+    ],
+)
+def test_commands_load_neither_numpy_nor_sympy(arguments: list[str]) -> None:
+    assert loaded_by(arguments) == "loaded:"
+
+
+def test_the_watch_for_heavy_imports_sees_one() -> None:
+    assert loaded_by(["networks"], extra="import numpy") == "loaded: numpy"
