@@ -10,6 +10,8 @@ from mbv2calc.api import Model
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
 from mbv2calc.model import KINDS, Network
+from mbv2calc.model.blocks.avgpool import AvgPool
+from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
 
 RATIOS = st.sampled_from(
@@ -44,7 +46,7 @@ BLOCKS = st.one_of(
     _block("residual", c=CHANNELS, inner=st.none() | CHANNELS, s=STRIDES, n=REPEATS),
     _block("maxpool", k=KERNELS, s=STRIDES),
 )
-HEAD = (Entry(KINDS["avgpool"]()), Entry(KINDS["classifier"](classes=10)))
+HEAD = (Entry(AvgPool()), Entry(Classifier(classes=10)))
 RULES = st.one_of(
     st.builds(ChannelRule, round=st.just("divisible"), by=st.sampled_from([1, 4, 8])),
     st.builds(

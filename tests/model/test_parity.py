@@ -6,6 +6,7 @@ mix t = 1 with others, and shortcuts that only rounding makes.
 
 import math
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,13 @@ def with_values(
     values |= {"input.height": resolution, "input.width": resolution}
     values |= dict.fromkeys(paths_of_classes(architecture.layers), classes)
     for path, value in values.items():
-        architecture = put(architecture, path, lambda _, value=value: value)
+        architecture = put(architecture, path, partial(_instead, value))
     return architecture
+
+
+def _instead(value: Any, _: object) -> Any:
+    """What `put` reads: the value, whatever the key's check is."""
+    return value
 
 
 def as_array(texts: list[str]) -> Ratio:
