@@ -34,7 +34,7 @@ class Screen(NamedTuple):
     @classmethod
     def of(cls, stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> "Screen":
         """The screen behind a stream, as the environment has it (COLUMNS, NO_COLOR, TERM)."""
-        encoding = (getattr(stream, "encoding", None) or "ascii").lower()
+        encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
         unicode = encoding.replace("-", "").startswith("utf")
         columns = environ.get("COLUMNS", "")
         width = int(columns) if columns.isdecimal() and int(columns) > 0 else None

@@ -71,8 +71,10 @@ class Block(ABC):
 
 
 def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
-    """The keys of a grammar class by name."""
-    return {f.name: f for f in dataclasses.fields(cls) if f.metadata}
+    """The keys of a grammar class by name, its own before those of its bases."""
+    own = cls.__dict__.get("__annotations__", {})
+    fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)
+    return {f.name: f for f in fields if f.metadata}
 
 
 def read_value(check: Check, node: Node, path: str, faults: list[Fault]) -> Any:

@@ -26,9 +26,9 @@ class Bottleneck(Repeated):
     kind: ClassVar[str] = "bottleneck"
     doc: ClassVar[str] = "MobileNetV2's inverted residual with linear bottleneck"
 
+    t: Ratio | None = key(EXPANSION, "expansion of this entry, whatever --t says", default=None)
     c: Number = key(COUNT, "output channels before the width multiplier")
     k: Number = key(KERNEL, "kernel size of the depthwise convolution", default=3)
-    t: Ratio | None = key(EXPANSION, "expansion of this entry, whatever --t says", default=None)
 
     @property
     def takes_expansion(self) -> bool:

@@ -1,0 +1,160 @@
+"""README and docs are true: their commands print what they show, their files and code run.
+
+In a ```console block a line `$ mbv2calc ...` is run at 80 columns; a line `...` stands for any
+lines. A ```yaml block is reported on, and what a ```python block shows is what Python says.
+"""
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mbv2calc.api import load
+from mbv2calc.cli import main
+from mbv2calc.cost import conventions, figures
+from mbv2calc.model import KINDS
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
+from mbv2calc.spec.schema import fields_of
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BAD_YAML = "name: bad\nlayers:\n  - conv: {c: two}\n  - bottlneck: {c: 24}\n"
+GRAMMAR = (ROOT / "docs" / "network-files.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[Any]:
+    """The fenced blocks of a language on all pages, each with an id that says where it is."""
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.M | re.S):
+            line = text[: match.start()].count("\n") + 1
+            found.append(pytest.param(match[1], id=f"{page.name}:{line}"))
+    return found
+
+
+def run(command: str) -> list[str]:
+    """The lines that a command prints, errors included."""
+    program, *arguments = shlex.split(command)
+    assert program == "mbv2calc"
+    out = io.StringIO()
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+        contextlib.suppress(SystemExit),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "argv", [program, *arguments])
+        patch.setenv("COLUMNS", "80")
+        main()
+    return out.getvalue().splitlines()
+
+
+def matches(shown: list[str], printed: list[str]) -> bool:
+    """Whether the lines are those shown, where a shown `...` stands for any lines."""
+    if "..." not in shown:
+        return shown == printed
+    cut = shown.index("...")
+    rest = shown[cut + 1 :]
+    if printed[:cut] != shown[:cut]:
+        return False
+    return any(matches(rest, printed[start:]) for start in range(cut, len(printed) + 1))
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_commands_print_what_is_shown(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.yaml").write_text(BAD_YAML, encoding="utf-8")
+    for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+        command, *shown = part.splitlines()
+        printed = run(command)
+        assert matches(shown, printed), "\n".join([command, *printed])
+
+
+@pytest.mark.parametrize("block", blocks("yaml"))
+def test_files_are_networks(block: str, tmp_path: Path) -> None:
+    file = tmp_path / "shown.yaml"
+    file.write_text(block, encoding="utf-8")
+    assert load(file).report().totals.madds > 0
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_says_what_is_shown(block: str) -> None:
+    test = doctest.DocTestParser().get_doctest(block, {}, "page", None, None)
+    assert doctest.DocTestRunner().run(test).failed == 0
+    assert test.examples
+
+
+def test_the_check_of_lines_can_fail() -> None:
+    assert matches(["a", "...", "d"], ["a", "b", "c", "d"])
+    assert matches(["a", "..."], ["a"])
+    assert not matches(["a", "...", "x"], ["a", "b", "d"])
+    assert not matches(["a"], ["a", "b"])
+
+
+def key_table(title: str) -> dict[str, tuple[str, str]]:
+    """The table of keys below a heading of the page: default and meaning by key."""
+    body = re.split(rf"^#+ {re.escape(title)}\n", GRAMMAR, flags=re.M)[1]
+    body = re.split(r"^#+ ", body, flags=re.M)[0]
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) ?\| (.*?) \|$", body, re.M)
+    return {key: (default.strip("`"), meaning) for key, default, meaning in rows}
+
+
+SECTIONS = {"The top of a file": Architecture, "`input`": Input, "`channels`": ChannelRule}
+SECTIONS |= {f"`{name}`": cls for name, cls in KINDS.items()}
+NOT_VALUES = {"extends": "", "layers": ""}  # keys of a file that hold no value of their own
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_every_key_is_documented_with_its_default(title: str) -> None:
+    table = key_table(title)
+    fields = fields_of(SECTIONS[title])
+    assert set(table) - set(NOT_VALUES) == set(fields)
+    for name, field in fields.items():
+        shown, meaning = table[name]
+        assert field.metadata["doc"].partition(":")[0].split(" (")[0] in meaning
+        if isinstance(field.default, int | str) and field.default:
+            assert shown == str(field.default)
+
+
+def test_the_conventions_are_documented() -> None:
+    page = (ROOT / "docs" / "costs.md").read_text(encoding="utf-8")
+    for row in conventions().values():
+        operations, params = (
+            " + ".join(f"{n} {field}" if n > 1 else field for n, field in rule.terms)
+            for rule in (row.operations, row.params)
+        )
+        assert f"| `{row.name}` | {operations} | {params} |" in page
+
+
+def test_the_readme_counts_its_published_figures() -> None:
+    readme = PAGES[0].read_text(encoding="utf-8")
+    statuses = [figure.status for figure in figures()]
+    rest = len(statuses) - statuses.count("reproduced") - statuses.count("reported")
+    assert f"{statuses.count('reproduced')} published figures" in readme
+    assert f"The {rest} that do not" in readme
+
+
+def test_every_command_and_option_stands_in_the_readme() -> None:
+    readme = PAGES[0].read_text(encoding="utf-8")
+    for command in ("report", "networks", "show"):
+        assert f"`mbv2calc {command}" in readme
+        text = "\n".join(run(f"mbv2calc {command} --help"))
+        for option in set(re.findall(r"--[a-z]+", text)) - {"--help", "--output"}:
+            assert option in readme, f"{option} of {command}"
+
+
+def test_ci_runs_the_checks_that_the_readme_names() -> None:
+    readme = PAGES[0].read_text(encoding="utf-8")
+    assert "make check" in readme
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert "\nmake check\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
