@@ -56,35 +56,35 @@ def _shortened(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
-def parse(text: str, name: str) -> Node:
+def parse(text: str, name: str, faults: list[Fault]) -> Node:
     """Read one YAML document; `name` stands before line and column in every origin.
 
-    Raises SpecError with all duplicate keys and tags at once, or with the first error of syntax.
+    Duplicate keys and tags are added to the faults. Raises SpecError, with the faults so far, where
+    reading cannot go on: at an error of syntax, or at more than a network needs.
     """
-    composer = _Composer(name)
+    composer = _Composer(name, faults)
     try:
         root = composer.document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         origin = composer.origin(mark) if mark else name
         problem = error.problem or error.context
-        raise SpecError([Fault(origin, "", f"not YAML: {problem}")]) from None
+        raise SpecError([*faults, Fault(origin, "", f"not YAML: {problem}")]) from None
     except yaml.YAMLError as error:  # a character that no YAML file may hold
         reason = getattr(error, "reason", None) or str(error).partition("\n")[0]
-        raise SpecError([Fault(name, "", f"not YAML: {reason}")]) from None
-    if composer.faults:
-        raise SpecError(composer.faults)
+        raise SpecError([*faults, Fault(name, "", f"not YAML: {reason}")]) from None
     if root is None:
-        raise SpecError([Fault(name, "", "the file is empty; expected a mapping with `layers:`")])
+        message = "the file is empty; expected a mapping with `layers:`"
+        raise SpecError([*faults, Fault(name, "", message)])
     return root
 
 
 class _Composer:
     """Turns parse events into nodes; recursion is bounded by MAX_DEPTH, size by MAX_NODES."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, faults: list[Fault]) -> None:
         self.name = name
-        self.faults: list[Fault] = []
+        self.faults = faults
         self.anchors: dict[str, tuple[Node, int]] = {}
         self.nodes = 0
 

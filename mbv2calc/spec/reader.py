@@ -1,8 +1,9 @@
 """From a name or a path to an Architecture: find the file, follow `extends`, check every value."""
 
 import os
+import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Kinds
-from typing import Any
 
 from mbv2calc import data
 from mbv2calc.errors import Fault, SpecError, UsageError
@@ -19,8 +20,11 @@ def read_architecture(name_or_path: str, kinds: Kinds[str, type[Block]]) -> Arch
     Raises UsageError where there is no such network, SpecError with all faults of a bad file.
     """
     path, label = _locate(name_or_path)
-    root = _merged(path, label, ())
-    return _checked(root, os.path.basename(path).rpartition(".yaml")[0] or label, kinds)
+    reader = _Reader(kinds)
+    root = reader.merged(path, label, ())
+    stem = os.path.splitext(os.path.basename(path))[0]
+    root.items.setdefault("name", Scalar(root.origin, stem))
+    return reader.architecture(root)
 
 
 def source_text(name_or_path: str) -> str:
@@ -61,25 +65,6 @@ def _text(path: str, label: str) -> str:
         raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
 
 
-def _merged(path: str, label: str, seen: tuple[str, ...]) -> Mapping:
-    """The root mapping of a file, laid over those it extends."""
-    root = parse(_text(path, label), label)
-    if not isinstance(root, Mapping):
-        message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
-        raise SpecError([Fault(root.origin, "", message)])
-    base = root.items.pop("extends", None)
-    if base is None:
-        return root
-    base_path, base_label = _base(base, path, label)
-    chain = (*seen, os.path.realpath(path))
-    if os.path.realpath(base_path) in chain:
-        message = f"a cycle: {base_label} extends this file again; remove one `extends`"
-        raise SpecError([Fault(base.origin, "extends", message)])
-    below = _merged(base_path, base_label, chain)
-    below.items.pop("name", None)
-    return _laid_over(below, root)
-
-
 def _base(node: Node, path: str, label: str) -> tuple[str, str]:
     """The path of the file that a file extends: a shipped name, or relative to the file."""
     shipped = data.configs()
@@ -106,42 +91,76 @@ def _laid_over(below: Mapping, above: Mapping) -> Mapping:
     return Mapping(above.origin, items, below.keys | above.keys)
 
 
-def _checked(root: Mapping, stem: str, kinds: Kinds[str, type[Block]]) -> Architecture:
-    """The Architecture of a merged tree; raises SpecError with every fault in it."""
-    faults: list[Fault] = []
-    fields = fields_of(Architecture)
-    origins = {name: node.origin for name, node in root.items.items()}
-    root.items.setdefault("name", Scalar(root.origin, stem))
-    layers = root.items.pop("layers", None)
-    values = read_fields(fields, root, "", faults)
-    if layers is None:
-        faults.append(Fault(root.origin, "", "the key 'layers' is missing: a list of layers"))
-    elif not isinstance(layers, Sequence) or not layers.items:
-        found = "an empty list" if isinstance(layers, Sequence) else describe(layers)
-        faults.append(Fault(layers.origin, "layers", f"expected a list of layers, found {found}"))
-    else:
-        values["layers"] = _entries(layers, kinds, faults)
-    if faults:
-        raise SpecError(faults)
-    return Architecture(**values, origins=origins)
+def _place(fault: Fault) -> tuple[str, int, int]:
+    """The file, line and column of a fault; a fault of a whole file comes first."""
+    match = re.fullmatch(r"(.*):(\d+):(\d+)", fault.origin, re.S)
+    return (match[1], int(match[2]), int(match[3])) if match else (fault.origin, 0, 0)
 
 
-def _entries(layers: Sequence, kinds: Kinds[str, Any], faults: list[Fault]) -> tuple[Entry, ...]:
-    """The entries of `layers:`, each a mapping of one kind to its keys."""
-    entries = []
-    for index, item in enumerate(layers.items):
-        path = f"layers[{index}]"
-        if not isinstance(item, Mapping) or len(item.items) != 1:
-            found = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
-            message = f"expected one kind with its keys, such as conv: {{c: 32}}, found {found}"
-            faults.append(Fault(item.origin, path, message))
-            continue
-        ((kind, keys),) = item.items.items()
-        origin = item.keys[kind]
-        if kind not in kinds:
-            faults.append(Fault(origin, path, unknown("kind", kind, kinds)))
-            continue
-        block = read_section(kinds[kind], keys, f"{path}.{kind}", faults)
-        if block is not None:
-            entries.append(Entry(block, origin))
-    return tuple(entries)
+class _Reader:
+    """Reads a file and those it extends, and collects every fault that it meets on the way."""
+
+    def __init__(self, kinds: Kinds[str, type[Block]]) -> None:
+        self.kinds = kinds
+        self.faults: list[Fault] = []
+        self.lacks_base = False
+
+    def merged(self, path: str, label: str, seen: tuple[str, ...]) -> Mapping:
+        """The root mapping of a file, laid over those it extends."""
+        root = parse(_text(path, label), label, self.faults)
+        if not isinstance(root, Mapping):
+            message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
+            raise SpecError([*self.faults, Fault(root.origin, "", message)])
+        base = root.items.pop("extends", None)
+        if base is None:
+            return root
+        chain = (*seen, os.path.realpath(path))
+        try:
+            base_path, base_label = _base(base, path, label)
+            if os.path.realpath(base_path) in chain:
+                message = f"a cycle: {base_label} extends this file again; remove one `extends`"
+                raise SpecError([Fault(base.origin, "extends", message)])
+            below = self.merged(base_path, base_label, chain)
+        except SpecError as error:  # go on with this file alone, to find its other faults
+            self.faults += error.faults
+            self.lacks_base = True
+            return root
+        below.items.pop("name", None)
+        return _laid_over(below, root)
+
+    def architecture(self, root: Mapping) -> Architecture:
+        """The Architecture of a merged tree; raises SpecError with every fault in it."""
+        origins = {name: node.origin for name, node in root.items.items()}
+        layers = root.items.pop("layers", None)
+        fields = fields_of(Architecture)
+        values = read_fields(fields, root, "", self.faults, ("extends", "layers"))
+        if isinstance(layers, Sequence) and layers.items:
+            values["layers"] = tuple(self.entries(layers))
+        elif layers is not None:
+            found = "an empty list" if isinstance(layers, Sequence) else describe(layers)
+            self.fault(layers.origin, "layers", f"expected a list of layers, found {found}")
+        elif not self.lacks_base:
+            self.fault(root.origin, "", "the key 'layers' is missing: a list of layers")
+        if self.faults:
+            raise SpecError(sorted(self.faults, key=_place))
+        return Architecture(**values, origins=origins)
+
+    def entries(self, layers: Sequence) -> Iterator[Entry]:
+        """The entries of `layers:`, each a mapping of one kind to its keys."""
+        for index, item in enumerate(layers.items):
+            path = f"layers[{index}]"
+            if not isinstance(item, Mapping) or len(item.items) != 1:
+                found = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
+                message = f"expected one kind with its keys, such as conv: {{c: 32}}, found {found}"
+                self.fault(item.origin, path, message)
+                continue
+            ((kind, keys),) = item.items.items()
+            if kind not in self.kinds:
+                self.fault(item.keys[kind], path, unknown("kind", kind, self.kinds))
+                continue
+            block = read_section(self.kinds[kind], keys, f"{path}.{kind}", self.faults)
+            if block is not None:
+                yield Entry(block, item.keys[kind])
+
+    def fault(self, origin: str, path: str, message: str) -> None:
+        self.faults.append(Fault(origin, path, message))

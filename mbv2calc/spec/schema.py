@@ -8,6 +8,7 @@
 """
 
 import dataclasses
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ class Block(ABC):
 
 def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     """The keys of a grammar class by name, its own before those of its bases."""
-    own = cls.__dict__.get("__annotations__", {})
+    own = inspect.get_annotations(cls)
     fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)
     return {f.name: f for f in fields if f.metadata}
 
@@ -109,18 +110,26 @@ def read_section(cls: type[T], node: Node, path: str, faults: list[Fault]) -> T 
 
 
 def read_fields(
-    fields: "dict[str, dataclasses.Field[Any]]", node: Node, path: str, faults: list[Fault]
+    fields: "dict[str, dataclasses.Field[Any]]",
+    node: Node,
+    path: str,
+    faults: list[Fault],
+    others: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The value of each field that a mapping node gives; None for the faulty ones."""
+    """The value of each field that a mapping node gives; None for the faulty ones.
+
+    `others` are keys that the caller reads itself.
+    """
     if isinstance(node, Scalar) and node.plain and node.text == "":
         node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
     if not isinstance(node, Mapping):
         faults.append(Fault(node.origin, path, f"expected a mapping, found {describe(node)}"))
         return {}
     values: dict[str, Any] = {}
+    known = [*fields, *others]
     for name in node.items:
-        if name not in fields:
-            faults.append(Fault(node.keys[name], join(path, name), unknown("key", name, fields)))
+        if name not in known:
+            faults.append(Fault(node.keys[name], join(path, name), unknown("key", name, known)))
     for name, field in fields.items():
         if name in node.items:
             values[name] = _read_field(field, node.items[name], join(path, name), faults)
