@@ -65,8 +65,8 @@ def run(*arguments: str, **environ: str) -> Result:
         try:
             main()
         except SystemExit as end:
-            assert isinstance(end.code, int)
-            return Result(end.code, _text(out), _text(err))
+            code = end.code if isinstance(end.code, int) else -1
+            return Result(code, _text(out), _text(err))
     raise AssertionError("main returned without an exit code")
 
 

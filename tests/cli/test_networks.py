@@ -1,0 +1,30 @@
+"""mbv2calc networks: what ships, with totals."""
+
+import json
+
+from mbv2calc import load
+from tests.support import SHIPPED, run
+
+
+def test_each_shipped_network_has_a_line_with_its_totals() -> None:
+    result = run("networks")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[0].split()[:3] == ["network", "name", "input"]
+    assert [line.split()[0] for line in lines[2:]] == list(SHIPPED)
+    for line, name in zip(lines[2:], SHIPPED, strict=True):
+        totals = load(name).totals()
+        assert f" {totals.params:,} " in line
+        assert f" {totals.madds:,} " in line
+
+
+def test_a_narrow_window_keeps_names_and_totals() -> None:
+    lines = run("networks", COLUMNS="60").out.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert {"network", "params", "MAdds"} <= set(lines[0].split())
+
+
+def test_programs_get_a_list() -> None:
+    result = run("networks", "--format", "json")
+    assert [row["network"] for row in json.loads(result.out)["networks"]] == list(SHIPPED)
+    assert run("networks", "-f", "csv").out.startswith("network,name,input,width,t,params,madds,")

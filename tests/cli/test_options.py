@@ -1,0 +1,81 @@
+"""Options: every command spells the same thing the same way, and says so."""
+
+import inspect
+
+import pytest
+
+import mbv2calc
+from mbv2calc.cli.main import COMMANDS
+from mbv2calc.cli.options import Knobs, Network, with_knobs
+from tests.support import process, run, unstyled
+
+KNOBS = ("--width", "--t", "--resolution", "--classes", "--batch", "--dtype", "--set")
+TAKING_KNOBS = [c.__name__ for c in COMMANDS if hasattr(c, "__wrapped__")]
+
+
+def words_of_help(*command: str) -> set[str]:
+    result = run(*command, "--help")
+    assert (result.code, result.err) == (0, "")
+    return set(unstyled(result.out).replace(",", " ").split())
+
+
+def test_report_takes_the_common_knobs() -> None:
+    assert "report" in TAKING_KNOBS
+
+
+@pytest.mark.parametrize("command", TAKING_KNOBS)
+def test_the_help_of_a_command_names_every_common_knob(command: str) -> None:
+    assert set(KNOBS) <= words_of_help(command)
+
+
+@pytest.mark.parametrize("command", [c.__name__ for c in COMMANDS])
+def test_the_help_of_every_command_says_what_it_does(command: str) -> None:
+    doc = next(c.__doc__ for c in COMMANDS if c.__name__ == command)
+    text = " ".join(unstyled(run(command, "--help").out).split())
+    assert doc is not None
+    assert doc.rstrip(".") in text
+    assert {"--output", "-o", "--help"} <= words_of_help(command)
+
+
+def test_the_help_lists_every_command() -> None:
+    assert {c.__name__ for c in COMMANDS} <= words_of_help()
+    assert run("-h").out == run("--help").out
+
+
+def test_without_a_command_there_is_help() -> None:
+    result = run()
+    assert result.code == 2
+    assert "Usage:" in result.out + result.err
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert run("--version") == (0, f"mbv2calc {mbv2calc.__version__}\n", "")
+    assert process("--version") == (0, f"mbv2calc {mbv2calc.__version__}\n", "")
+
+
+def test_the_module_is_the_command() -> None:
+    assert process("report", "--format", "csv") == run("report", "--format", "csv")
+
+
+def test_with_knobs_gives_one_option_for_each_and_hands_them_over_together() -> None:
+    seen: list[tuple[Knobs, str]] = []
+
+    @with_knobs
+    def command(knobs: Knobs, network: str = "mbv2_1.0") -> None:
+        seen.append((knobs, network))
+
+    parameters = inspect.signature(command).parameters
+    assert list(parameters) == [*Knobs._fields, "network"]
+    command(**dict.fromkeys(Knobs._fields, None) | {"width": "0.5", "network": "resnet50"})
+    assert seen == [(Knobs("0.5", None, None, None, None, None, None), "resnet50")]
+
+
+def test_knobs_that_nobody_turned_change_nothing() -> None:
+    model = mbv2calc.load("mbv2_1.0").at(batch=2, dtype="fp16")
+    assert Knobs(None, None, None, None, None, None, None).applied(model) == model
+
+
+def test_a_shell_can_complete_the_names_of_networks() -> None:
+    complete = Network.__metadata__[0].autocompletion  # type: ignore[attr-defined]
+    assert complete("mbv2_1") == ["mbv2_1.0", "mbv2_1.3", "mbv2_1.4"]
+    assert complete("zzz") == []

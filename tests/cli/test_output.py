@@ -1,0 +1,209 @@
+"""Results arrive whole or not at all, and every way of not arriving has one message."""
+
+import errno
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pytest
+
+from mbv2calc.cli import output
+from mbv2calc.errors import OutputError
+from mbv2calc.render import terminal
+from mbv2calc.render.terminal import Screen
+from mbv2calc.spec import source_text
+from mbv2calc.tables import report_document
+from tests.support import process, run, tiny
+
+NEEDS_FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+REPORT = ("report", "mbv1_0.25")
+MEND = "; name a file in a folder that exists and that you may write to\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(path: str, *arguments: str) -> str:
+    """What a report puts into a file."""
+    assert run(*REPORT, "-o", path, *arguments) == (0, "", "")
+    return Path(path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("a.json", "json"), ("a.csv", "csv"), ("a.md", "markdown"), ("a.tex", "latex")],
+)
+def test_the_ending_names_the_format(path: str, name: str) -> None:
+    text = run(*REPORT, "-f", name).out
+    assert written(path) == text
+    assert written(path.upper()) == text
+
+
+@pytest.mark.parametrize("path", ["a.txt", "plain", ".json"])
+def test_any_other_ending_gets_the_table_without_window_and_colour(path: str) -> None:
+    assert run(*REPORT, "-o", path, COLUMNS="60", FORCE_COLOR="1") == (0, "", "")
+    assert Path(path).read_text(encoding="utf-8") == run(*REPORT).out
+
+
+def test_a_format_that_is_named_is_meant_before_the_ending() -> None:
+    assert json.loads(written("a.csv", "--format", "json"))["convention"] == "paper"
+    assert written("a.json", "-f", "terminal") == run(*REPORT).out
+
+
+def test_a_file_is_replaced_and_keeps_its_permissions() -> None:
+    Path("a.csv").write_text("old")
+    os.chmod("a.csv", 0o640)
+    assert "old" not in written("a.csv")
+    assert stat.S_IMODE(os.stat("a.csv").st_mode) == 0o640
+
+
+def test_a_new_file_has_the_permissions_that_any_new_file_gets() -> None:
+    before = os.umask(0o027)
+    try:
+        written("a.csv")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(os.stat("a.csv").st_mode) == 0o640
+    assert os.umask(before) == before
+
+
+def test_a_link_stays_a_link(folder: Path) -> None:
+    (folder / "real").mkdir()
+    Path("real/a.csv").write_text("old")
+    Path("link.csv").symlink_to("real/a.csv")
+    Path("new.csv").symlink_to("real/new.csv")
+    for link in ("link.csv", "new.csv"):
+        assert written(link).startswith("name,block")
+        assert Path(link).is_symlink()
+    assert sorted(os.listdir("real")) == ["a.csv", "new.csv"]
+
+
+def test_nothing_but_the_file_is_left() -> None:
+    written("a.csv")
+    assert os.listdir() == ["a.csv"]
+
+
+def fail(*_: Any, **__: Any) -> NoReturn:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize(
+    ("module", "step"), [(tempfile, "mkstemp"), (os, "fchmod"), (os, "replace")]
+)
+@pytest.mark.parametrize("existing", [True, False])
+def test_a_file_that_cannot_be_written_is_as_it_was(
+    module: ModuleType, step: str, existing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if existing:
+        Path("a.csv").write_text("old")
+    monkeypatch.setattr(module, step, fail)
+    message = f"error: a.csv: cannot be written: No space left on device{MEND}"
+    assert run(*REPORT, "-o", "a.csv") == (2, "", message)
+    found = {path: Path(path).read_text() for path in os.listdir()}
+    assert found == ({"a.csv": "old"} if existing else {})
+
+
+def test_an_interruption_leaves_the_file_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.csv").write_text("old")
+
+    def interrupt(*_: Any) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupt)
+    result = run(*REPORT, "-o", "a.csv")
+    assert (result.code, result.out) == (130, "")
+    assert "Traceback" not in result.err
+    assert {path: Path(path).read_text() for path in os.listdir()} == {"a.csv": "old"}
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("no/such/a.csv", f"no/such/a.csv: cannot be written: No such file or directory{MEND}"),
+        (".", ".: cannot be written: Is a directory\n"),
+        ("file/a.csv", f"file/a.csv: cannot be written: Not a directory{MEND}"),
+    ],
+)
+@pytest.mark.parametrize("command", [REPORT, ("networks",), ("show", "resnet50")])
+def test_an_output_that_cannot_be(path: str, message: str, command: tuple[str, ...]) -> None:
+    Path("file").write_text("a file, no folder")
+    assert run(*command, "-o", path) == (2, "", f"error: {message}")
+    assert os.listdir() == ["file"]
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced() -> None:
+    os.mkfifo("pipe")
+    with open(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+        assert run("show", "resnet50", "-o", "pipe") == (0, "", "")
+        assert reader.read().decode() == source_text("resnet50")
+    assert stat.S_ISFIFO(os.stat("pipe").st_mode)
+
+
+@NEEDS_FULL
+def test_a_full_device_has_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "replace", fail)  # or a mistake would cost the machine its device
+    message = "error: /dev/full: cannot be written: No space left on device\n"
+    assert run(*REPORT, "-o", "/dev/full") == (2, "", message)
+
+
+@NEEDS_FULL
+def test_a_full_standard_output_has_one_message() -> None:
+    with open("/dev/full", "w") as full:
+        result = process(*REPORT, stdout=full.fileno())
+    message = "error: standard output: No space left on device\n"
+    assert (result.code, result.err) == (2, message)
+
+
+@pytest.mark.parametrize("command", [REPORT, ("networks",), ("show", "resnet50")])
+def test_a_closed_pipe_is_no_reason_to_speak(command: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = process(*command, stdout=writing)
+    finally:
+        os.close(writing)
+    assert (result.code, result.err) == (2, "")
+
+
+def test_head_reads_its_lines_and_all_is_quiet() -> None:
+    command = [sys.executable, "-m", "mbv2calc", "report", "-f", "json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == "{\n"
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode in (0, 2)  # 0 where the pipe had room for all
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no POSIX shell")
+def test_a_closed_standard_output_has_one_message() -> None:
+    result = process(*REPORT, before=("sh", "-c", 'exec "$@" >&-', "sh"))
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "error: standard output: Bad file descriptor\n"
+
+
+def test_an_encoding_that_lacks_a_letter_gets_a_question_mark() -> None:
+    Path("mine.yaml").write_text("layers:\n  - conv: {c: 8} # é\n", encoding="utf-8")
+    result = process("show", "mine.yaml", PYTHONIOENCODING="ascii")
+    assert (result.code, result.out) == (0, "layers:\n  - conv: {c: 8} # ?\n")
+
+
+def test_deliver_takes_the_format_of_the_file(folder: Path) -> None:
+    document = report_document(tiny().report())
+    output.deliver(document, None, "tiny.txt")
+    assert Path("tiny.txt").read_text(encoding="utf-8") == terminal.render(document, Screen())
+    with pytest.raises(OutputError) as caught:
+        output.deliver(document, "csv", "no/tiny.csv")
+    assert str(caught.value).startswith("no/tiny.csv: cannot be written: ")

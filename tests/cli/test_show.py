@@ -1,0 +1,55 @@
+"""mbv2calc show: a network file to read, or to start one's own from."""
+
+from pathlib import Path
+
+import pytest
+
+from mbv2calc import load
+from mbv2calc.spec import source_text
+from mbv2calc.spec.writer import resolved_text
+from tests.support import SHIPPED, run
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_file_is_shown_as_it_stands(name: str) -> None:
+    result = run("show", name)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == source_text(name)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_resolved_file_is_the_same_network_on_its_own(name: str, tmp_path: Path) -> None:
+    result = run("show", name, "--resolved")
+    assert (result.code, result.err) == (0, "")
+    path = tmp_path / "resolved.yaml"
+    path.write_text(result.out, encoding="utf-8")
+    assert load(path).architecture == load(name).architecture
+    assert not result.out.startswith("extends")
+
+
+def test_a_shown_file_is_one_to_start_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("show", "mbv2_1.0", "-o", "mine.yaml") == (0, "", "")
+    assert Path("mine.yaml").read_text(encoding="utf-8") == source_text("mbv2_1.0")
+    assert run("report", "mine.yaml", "-f", "csv") == run("report", "mbv2_1.0", "-f", "csv")
+    assert run("show", "mine.yaml").out == source_text("mbv2_1.0")
+
+
+def test_a_file_of_ones_own_is_shown_resolved(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("extends: mbv2_1.0\nexpansion: 4\n")
+    assert run("show", str(path), "--resolved").out == resolved_text(load(path).architecture)
+
+
+def test_a_file_that_is_no_network_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("layers: 3\n")
+    for arguments in (["show", str(path)], ["show", str(path), "--resolved"]):
+        message = f"{path}:1:9: layers: expected a list of layers, found '3'\n"
+        assert run(*arguments) == (2, "", message)
+
+
+def test_a_network_must_be_named() -> None:
+    result = run("show")
+    assert (result.code, result.out) == (2, "")
+    assert "missing argument 'network'" in result.err.lower()

@@ -1,0 +1,140 @@
+"""Values as the short texts that people read; rounding happens here."""
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mbv2calc.arith import Ratio
+from mbv2calc.render.cells import (
+    _FORMATS,
+    bar,
+    cell,
+    count,
+    facts_line,
+    footer_row,
+    share,
+    text_rows,
+)
+from mbv2calc.tables import Column, Fact, Table
+from mbv2calc.tables.neutral import Kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        ("text", "relu6", "relu6"),
+        ("printed", "3.47M", "3.47M"),
+        ("number", Ratio(9, 2), "4.5"),
+        ("count", 3504872, "3,504,872"),
+        ("count", 0, "0"),
+        ("bytes", 1204224, "1,204,224"),
+        ("size", 0, "0 B"),
+        ("size", 1023, "1023 B"),
+        ("size", 1024, "1.00 KiB"),
+        ("size", 614400, "600 KiB"),
+        ("size", 3541984, "3.38 MiB"),
+        ("size", 5 << 30, "5.00 GiB"),
+        ("si", 999, "999"),
+        ("si", 1000, "1.00 k"),
+        ("si", 12345, "12.3 k"),
+        ("si", 300774272, "301 M"),
+        ("si", 4089184256, "4.09 G"),
+        ("shape", (112, 112, 32), "112x112x32"),
+        ("shape", {"height": 160, "width": 224, "channels": 3}, "160x224x3"),
+        ("share", 0.06674, "6.7 %"),
+        ("share", 1.0, "100.0 %"),
+        ("bar", 0.125, "12.5 %"),
+        ("difference", 0.0, "exact"),
+        ("difference", 0.0026, "+0.26 %"),
+        ("difference", -0.2184, "-21.84 %"),
+        ("agrees", True, "yes"),
+        ("agrees", False, "no"),
+        ("decimal", Ratio(1), "1.0"),
+        ("decimal", Ratio(7, 20), "0.35"),
+    ],
+)
+def test_each_kind_of_value_has_its_text(kind: Kind, value: Any, text: str) -> None:
+    assert cell(value, Column("key", "title", kind)) == text
+    assert cell(value, Fact("key", value, "label", kind)) == text
+
+
+def test_no_kind_is_without_a_text() -> None:
+    assert set(_FORMATS) == set(get_args(Kind))
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_no_value_is_an_empty_cell(kind: Kind) -> None:
+    assert cell(None, Column("key", "title", kind)) == ""
+
+
+@given(st.integers(0, 10**18))
+def test_a_count_loses_no_digit(value: int) -> None:
+    assert int(count(value).replace(",", "")) == value
+
+
+@given(st.floats(0, 1))
+def test_a_share_is_rounded_to_a_tenth_of_a_percent(value: float) -> None:
+    assert abs(float(share(value).removesuffix(" %")) - 100 * value) <= 0.05 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("value", "full", "ascii_only"),
+    [(0.0, "", ""), (1.0, "████", "####"), (0.5, "██", "##"), (0.53125, "██▏", "##")],
+)
+def test_a_bar_is_as_long_as_its_share(value: float, full: str, ascii_only: str) -> None:
+    assert bar(value, 4) == full
+    assert bar(value, 4, ascii_only=True) == ascii_only
+
+
+@given(st.floats(0, 1), st.integers(1, 40))
+def test_a_bar_is_within_its_width_and_within_an_eighth_of_its_share(
+    value: float, width: int
+) -> None:
+    drawn = bar(value, width)
+    assert len(drawn) <= width
+    eighths = sum(" ▏▎▍▌▋▊▉█".index(block) for block in drawn)
+    assert abs(eighths - 8 * width * value) <= 0.5 + 1e-9
+    assert abs(len(bar(value, width, ascii_only=True)) - width * value) <= 0.5 + 1e-9
+
+
+TABLE = Table(
+    "rows",
+    "",
+    (Column("block", "block"), Column("t", "t"), Column("n", "n", "count"), Column("no", "no")),
+    (("a", 6, 1, None), ("a", 6, 2000, None), ("b", 6, 3, None), ("a", None, 4, None)),
+    footer=("total", None, 2010, "hidden"),
+    once=frozenset({"block", "t"}),
+)
+
+
+def test_a_run_of_rows_shows_what_it_shares_once() -> None:
+    assert text_rows(TABLE) == [
+        ["a", "6", "1"],
+        ["", "", "2,000"],
+        ["b", "6", "3"],
+        ["a", "", "4"],
+    ]
+
+
+def test_without_once_every_row_shows_all() -> None:
+    rows = text_rows(TABLE._replace(once=frozenset()))
+    assert [row[0] for row in rows] == ["a", "a", "b", "a"]
+
+
+def test_a_footer_has_the_columns_of_the_rows() -> None:
+    assert footer_row(TABLE) == ["total", "", "2,010"]
+    assert footer_row(TABLE._replace(footer=None)) is None
+
+
+def test_a_record_is_one_line_of_what_has_a_label_and_a_value() -> None:
+    facts = (
+        Fact("name", "MobileNetV2", ""),
+        Fact("width", Ratio(1), "width", "decimal"),
+        Fact("batch", 1),
+        Fact("t", None, "t"),
+        Fact("params", 3504872, "params", "si"),
+    )
+    assert facts_line(facts) == "MobileNetV2  width 1.0  params 3.50 M"
+    assert facts_line(facts, ", ") == "MobileNetV2, width 1.0, params 3.50 M"

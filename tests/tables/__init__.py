@@ -1,0 +1,1 @@
+"""Tests of the room tables: results as neutral tables."""

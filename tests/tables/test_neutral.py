@@ -1,0 +1,73 @@
+"""Neutral tables: which columns are for whom, where sections begin, and the plain form."""
+
+from mbv2calc.arith import Ratio
+from mbv2calc.tables import Column, Document, Fact, Record, Table
+
+COLUMNS = (
+    Column("name", "name"),
+    Column("secret", "secret", audience="machines"),
+    Column("bar", "share", "bar", audience="people"),
+    Column("empty", "empty"),
+    Column("size", "size", "shape"),
+)
+ROWS = (
+    ("a", 1, 0.5, None, (1, 2)),
+    ("a", 2, 0.25, None, None),
+    ("b", 3, 0.25, None, (3, 4)),
+)
+TABLE = Table("rows", "", COLUMNS, ROWS, footer=("total", 6, None, None, None), section="name")
+
+
+def test_people_see_no_column_of_machines_nor_one_without_a_value() -> None:
+    assert [COLUMNS[i].key for i in TABLE.for_people()] == ["name", "bar", "size"]
+
+
+def test_machines_see_every_column_but_those_of_people() -> None:
+    assert [COLUMNS[i].key for i in TABLE.for_machines()] == ["name", "secret", "empty", "size"]
+
+
+def test_a_footer_alone_does_not_show_a_column() -> None:
+    table = Table("t", "", COLUMNS[:1], ((None,), (None,)), footer=("total",))
+    assert table.for_people() == ()
+
+
+def test_a_section_begins_where_its_column_changes() -> None:
+    assert [TABLE.begins_section(i) for i in range(3)] == [False, False, True]
+    assert not any(TABLE._replace(section=None).begins_section(i) for i in range(3))
+
+
+def test_numbers_align_on_the_right_and_words_on_the_left() -> None:
+    assert all(Column("k", "t", kind).right for kind in ("number", "count", "bytes", "share"))
+    assert not any(Column("k", "t", kind).right for kind in ("text", "shape", "bar"))
+
+
+def test_the_plain_form_has_the_keys_of_parts_in_their_order() -> None:
+    record = Record(
+        "network",
+        (
+            Fact("width", Ratio(7, 20), "width"),
+            Fact("t", Ratio(6)),
+            Fact("input", {"height": 1, "scale": Ratio(1, 2)}),
+            Fact("", "for people", "shown"),
+        ),
+        heading=True,
+    )
+    document = Document((record, Fact("convention", "paper"), TABLE), notes=("a note",))
+    plain = document.plain()
+    assert list(plain) == ["network", "convention", "rows"]
+    assert plain["network"] == {"width": 0.35, "t": 6, "input": {"height": 1, "scale": 0.5}}
+    assert type(plain["network"]["t"]) is int
+    assert plain["convention"] == "paper"
+    assert plain["rows"] == [
+        {"name": "a", "secret": 1, "empty": None, "size": [1, 2]},
+        {"name": "a", "secret": 2, "empty": None, "size": None},
+        {"name": "b", "secret": 3, "empty": None, "size": [3, 4]},
+    ]
+
+
+def test_a_hidden_table_is_in_the_plain_form_only() -> None:
+    hidden = TABLE._replace(key="hidden", shown=False)
+    document = Document((hidden, TABLE))
+    assert document.tables() == (TABLE,)
+    assert document.records() == ()
+    assert list(document.plain()) == ["hidden", "rows"]
