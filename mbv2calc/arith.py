@@ -17,7 +17,7 @@ Number: TypeAlias = Any
 Condition: TypeAlias = Any
 """A bool, a NumPy array of bools, or a SymPy relation."""
 
-_DECIMAL = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
+_DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*)(?:\.(?P<part>[0-9]+))?", re.ASCII)
 
 
 def _numpy(*values: Any) -> Any:

@@ -53,3 +53,17 @@ def test_load_takes_a_path(tmp_path: Path) -> None:
 def test_models_are_values() -> None:
     assert mbv2calc.load("mbv2_1.0") == mbv2calc.load("mbv2_1.0")
     assert mbv2calc.load("mbv2_1.0").at(width=0.5) != mbv2calc.load("mbv2_1.0")
+
+
+def test_a_bool_is_no_number() -> None:
+    with pytest.raises(mbv2calc.SpecError) as caught:
+        mbv2calc.load("mbv2_1.0").at(classes=True, settings={"layers[0].conv.c": True})
+    assert str(caught.value) == (
+        "--classes: expected a positive integer, found 'True'\n"
+        "--set layers[0].conv.c=True: expected a positive integer, found 'True'"
+    )
+
+
+def test_one_setting_may_be_a_text() -> None:
+    model = mbv2calc.load("mbv2_1.0")
+    assert model.at(settings="channels.by=4") == model.at(settings={"channels.by": 4})

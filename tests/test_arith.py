@@ -83,7 +83,7 @@ def test_ratio_is_not_the_float() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-1", "+1", "1e3", ".5", "5.", "nan", "inf", "1/3", "٣", "1" * 19]
+    "text", ["", "-1", "010", "00.5", "+1", "1e3", ".5", "5.", "nan", "inf", "1/3", "٣", "1" * 19]
 )
 def test_ratio_refuses_what_is_no_plain_decimal(text: str) -> None:
     with pytest.raises(ValueError) as caught:  # noqa: PT011

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mbv2calc import __version__
 from mbv2calc.cli.networks import networks
+from mbv2calc.cli.output import silence
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
 from mbv2calc.errors import Mbv2calcError, SpecError
@@ -45,20 +46,30 @@ def main() -> None:
     try:
         app()
     except SpecError as error:
-        print(error, file=sys.stderr)  # a line for each fault, as editors read them
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)  # a line for each fault, as editors read them
     except Mbv2calcError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _end(f"error: {error}", error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:  # of a stream that Typer writes to
+        silence(sys.stdout)
+        _end(f"error: {error.filename or 'standard output'}: {error.strerror}", 2)
     except Exception as error:
         if os.environ.get("MBV2CALC_DEBUG"):
             raise
-        print(
+        _end(
             f"internal error: {type(error).__name__}: {error}\n"
             "This is a fault of mbv2calc; please report it with the command you typed. "
             "MBV2CALC_DEBUG=1 shows where it happened.",
-            file=sys.stderr,
+            2,
         )
-        sys.exit(2)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    """Say what went wrong, if anyone can hear it, and exit."""
+    try:
+        if sys.stderr is not None:
+            print(message, file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
+    sys.exit(code)

@@ -100,6 +100,14 @@ class Knobs(NamedTuple):
             settings=self.settings or (),
         )
 
+    def where_had(self, model: Model) -> Model:
+        """The model at these numbers, but at its own where it has no such knob."""
+        architecture = model.architecture
+        return self._replace(
+            t=self.t if architecture.takes_expansion else None,
+            classes=self.classes if architecture.classes is not None else None,
+        ).applied(model)
+
 
 def with_knobs(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that takes `knobs: Knobs` one option for each knob in its place."""

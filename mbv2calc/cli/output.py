@@ -4,9 +4,9 @@ import contextlib
 import errno
 import os
 import sys
+from typing import TextIO
 
 from mbv2calc.errors import OutputError
-from mbv2calc.render import ENDINGS, render
 from mbv2calc.tables import Document
 
 
@@ -16,6 +16,8 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
     Without a format it is that of the file's ending, else `terminal`. Raises OutputError where it
     cannot be written.
     """
+    from mbv2calc.render import ENDINGS, render
+
     if name is None:
         name = ENDINGS.get(os.path.splitext(path or "")[1].lower(), "terminal")
     deliver_text(
@@ -48,17 +50,17 @@ def _print(text: str) -> None:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, such as `head`, has enough
-        _silence()
+        silence(sys.stdout)
         raise SystemExit(OutputError.exit_code) from None
     except OSError as error:
-        _silence()
+        silence(sys.stdout)
         raise OutputError(f"standard output: {error.strerror}") from None
 
 
-def _silence() -> None:
-    """Keep the interpreter from trying again, and complaining, at exit."""
+def silence(stream: TextIO | None) -> None:
+    """Keep the interpreter from flushing a broken stream again, and complaining, at exit."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _write_to_device(text: str, path: str) -> None:

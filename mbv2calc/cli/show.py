@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.cli.options import Network, Output
+from mbv2calc.cli.options import Knobs, Network, Output, with_knobs
 
 
+@with_knobs
 def show(
+    knobs: Knobs,
     network: Network,
     resolved: Annotated[
         bool,
@@ -15,11 +17,17 @@ def show(
     ] = False,
     output: Output = None,
 ) -> None:
-    """Print a network file: mbv2calc show mbv2_1.0 -o mine.yaml."""
+    """Print a network file: mbv2calc show mbv2_1.0 -o mine.yaml. Knobs write it out resolved."""
     from mbv2calc.api import load
     from mbv2calc.cli.output import deliver_text
+    from mbv2calc.errors import UsageError
     from mbv2calc.spec import source_text
     from mbv2calc.spec.writer import resolved_text
 
-    architecture = load(network).architecture
-    deliver_text(resolved_text(architecture) if resolved else source_text(network), output)
+    for name in ("batch", "dtype"):
+        if getattr(knobs, name) is not None:
+            raise UsageError(f"--{name}: a network file holds no {name}; leave the flag out")
+    model = knobs.applied(load(network))
+    whole = resolved or any(knobs)
+    text = resolved_text(model.architecture) if whole else source_text(network)
+    deliver_text(text, output)

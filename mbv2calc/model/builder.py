@@ -8,6 +8,7 @@ from mbv2calc.model.structure import Decide, by_numbers
 from mbv2calc.spec import Architecture, entry_path
 
 MAX_BLOCKS = 10_000
+MAX_STRIDE = 1_000_000
 
 
 def build_network(architecture: Architecture, decide: Decide = by_numbers) -> Network:
@@ -18,7 +19,8 @@ def build_network(architecture: Architecture, decide: Decide = by_numbers) -> Ne
     """
     to = Builder(architecture, decide)
     if sum(getattr(entry.block, "n", 1) for entry in architecture.layers) > MAX_BLOCKS:
-        raise SpecError([Fault("", "layers", f"more than {MAX_BLOCKS} blocks; lower an n")])
+        message = f"more than {MAX_BLOCKS} blocks; lower an n"
+        raise SpecError([Fault(architecture.origin_of("layers"), "layers", message)])
     for stage, entry in enumerate(architecture.layers):
         to.enter(stage)
         try:
@@ -164,9 +166,11 @@ class Builder:
         total = max(tensor.stride for tensor in self.tensors)
         size = self.architecture.input
         if not (holds(size.height >= total) and holds(size.width >= total)):
-            origin = self.architecture.origins.get("input", "")
+            origin = self.architecture.origin_of("input")
             message = f"resolution {size.height}x{size.width} is too small: the layers have a total"
-            mend = f"stride of {total}; give at least {total} pixels a side"
+            mend = f"stride of over {MAX_STRIDE}; lower an s"
+            if total <= MAX_STRIDE:
+                mend = f"stride of {total}; give at least {total} pixels a side"
             self.faults.append(Fault(origin, "input", f"{message} {mend}"))
 
     def _strided(self, source: Tensor, stride: int, channels: Number) -> Tensor:

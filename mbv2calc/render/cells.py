@@ -19,30 +19,28 @@ def count(value: int) -> str:
 def si(value: int) -> str:
     """Powers of 1000, three digits.
 
-    >>> si(300774272), si(3504872), si(999)
-    ('301 M', '3.50 M', '999')
+    >>> si(300774272), si(3504872), si(999), si(999999)
+    ('301 M', '3.50 M', '999', '1.00 M')
     """
-    for power, unit in ((9, "G"), (6, "M"), (3, "k")):
-        if value >= 10**power:
-            return f"{_three_digits(value / 10**power)} {unit}"
-    return str(value)
+    return _scaled(value, 1000, ("", "k", "M", "G", "T"))
 
 
 def size(value: int) -> str:
-    """Powers of 1024, three digits.
+    """Powers of 1024, three digits or more.
 
-    >>> size(3541984), size(614400), size(12)
-    ('3.38 MiB', '600 KiB', '12 B')
+    >>> size(3541984), size(614400), size(12), size(1048575)
+    ('3.38 MiB', '600 KiB', '12 B', '1.00 MiB')
     """
-    for power, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
-        if value >= 1 << power:
-            return f"{_three_digits(value / (1 << power))} {unit}"
-    return f"{value} B"
+    return _scaled(value, 1024, ("B", "KiB", "MiB", "GiB", "TiB"))
 
 
-def _three_digits(value: float) -> str:
-    whole = len(str(int(value)))
-    return f"{value:.{max(0, 3 - whole)}f}"
+def _scaled(value: int, base: int, units: tuple[str, ...]) -> str:
+    """The value in the unit in which it does not round to a whole one of the next."""
+    scaled, power = float(value), 0
+    while round(scaled) >= base and power < len(units) - 1:
+        scaled, power = scaled / base, power + 1
+    digits = next((d for d, below in ((2, 9.995), (1, 99.95)) if scaled < below), 0)
+    return f"{scaled:.{digits if power else 0}f} {units[power]}".rstrip()
 
 
 def shape(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Documents as GitHub-flavoured Markdown."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from mbv2calc.render.cells import facts_line, footer_row, text_rows
@@ -37,6 +38,5 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    for special in "\\|*_<`":
-        text = text.replace(special, f"\\{special}")
-    return text
+    escaped = re.sub(r"([\\|*_<>`\[\]&])", r"\\\1", text)
+    return re.sub(r"^([-+#])", r"\\\1", escaped)

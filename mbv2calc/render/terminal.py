@@ -88,7 +88,7 @@ def _record(record: Record, width: int | None) -> Iterator[Line]:
     text = facts_line(record.facts, "  " if record.heading else "   ")
     first, *rest = textwrap.wrap(text, width or len(text) + 1)
     if record.heading:
-        name = str(record.facts[0].value)[: len(first)]
+        name = str(record.facts[0].value).strip()[: len(first)]
         yield [(name, "bold"), (first[len(name) :], "")]
     else:
         yield [(first, "bold")]

@@ -44,7 +44,7 @@ class Entry:
 class Architecture:
     """A whole network file. Numbers may be ints, arrays or symbols; files hold ints.
 
-    `origins` says where each key of the file, or the flag laid over it, stands.
+    `origins` says where each key of the file, or the flag laid over it, stands; "" is the file.
     """
 
     name: str = key(TEXT, "the name in headings (left out: the file's name)")
@@ -58,6 +58,10 @@ class Architecture:
     activation: str = key(choice(ACTIVATIONS), "the non-linearity", default="relu")
     layers: tuple[Entry, ...]
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
+
+    def origin_of(self, name: str) -> str:
+        """Where a key of the file stands; the file as a whole where it is not written."""
+        return self.origins.get(name, self.origins.get("", ""))
 
     @property
     def takes_expansion(self) -> bool:

@@ -18,10 +18,13 @@ class _PathError(Exception):
     """A path that the architecture lacks; the argument says why."""
 
 
-def put(architecture: Architecture, path: str, read: Reader) -> Architecture:
+def put(
+    architecture: Architecture, path: str, read: Reader, origin: str | None = None
+) -> Architecture:
     """The architecture with one value replaced; `read` makes the value from the key's check.
 
-    A grid or a closed form puts arrays or symbols in, past the check.
+    A grid or a closed form puts arrays or symbols in, past the check. `origin` is where an entry of
+    `layers` that is changed says it stands.
     """
     first, _, rest = path.partition(".")
     match = _INDEX.fullmatch(first)
@@ -36,7 +39,7 @@ def put(architecture: Architecture, path: str, read: Reader) -> Architecture:
     if kind != entry.block.kind or not name:
         raise _PathError(f"expected {entry_path(index, entry)}.KEY, found {path!r}")
     entries = list(architecture.layers)
-    entries[index] = Entry(_put(entry.block, name, read), entry.origin)
+    entries[index] = Entry(_put(entry.block, name, read), origin or entry.origin)
     return dataclasses.replace(architecture, layers=tuple(entries))
 
 
@@ -100,7 +103,8 @@ class _Laid:
     def put(self, origin: str, path: str, value: Any) -> None:
         text = _text(value)
         try:
-            changed = put(self.architecture, path, lambda check: check.read(text))
+            by_path = origin if origin.startswith("--set") else None
+            changed = put(self.architecture, path, lambda check: check.read(text), by_path)
             origins = {**self.architecture.origins, path.partition(".")[0]: origin}
             self.architecture = dataclasses.replace(changed, origins=origins)
         except MismatchError as mismatch:
@@ -128,9 +132,9 @@ def _pairs(
     settings: Mapping[str, Any] | Iterable[str], faults: list[Fault]
 ) -> Iterable[tuple[str, Any]]:
     if isinstance(settings, Mapping):
-        yield from settings.items()
+        yield from ((str(path), value) for path, value in settings.items())
         return
-    for text in settings:
+    for text in (settings,) if isinstance(settings, str) else settings:
         path, equals, value = text.partition("=")
         if equals:
             yield path.strip(), value.strip()
@@ -141,6 +145,6 @@ def _pairs(
 
 def _text(value: Any) -> str:
     """A value from Python as the text that a person would have typed."""
-    if hasattr(value, "denominator"):  # an int or a Fraction
+    if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
         return str(Ratio(value.numerator, value.denominator))
     return str(value)

@@ -20,7 +20,7 @@ def read_architecture(name_or_path: str, kinds: Kinds[str, type[Block]]) -> Arch
     Raises UsageError where there is no such network, SpecError with all faults of a bad file.
     """
     path, label = _locate(name_or_path)
-    reader = _Reader(kinds)
+    reader = _Reader(kinds, label)
     root = reader.merged(path, label, ())
     stem = os.path.splitext(os.path.basename(path))[0]
     root.items.setdefault("name", Scalar(root.origin, stem))
@@ -68,7 +68,7 @@ def _text(path: str, label: str) -> str:
 def _base(node: Node, path: str, label: str) -> tuple[str, str]:
     """The path of the file that a file extends: a shipped name, or relative to the file."""
     shipped = data.configs()
-    if not isinstance(node, Scalar) or not node.text:
+    if not isinstance(node, Scalar) or not node.text or describe(node) == "nothing":
         message = f"expected the name of a network or a path, found {describe(node)}"
         raise SpecError([Fault(node.origin, "extends", message)])
     if node.text in shipped:
@@ -100,8 +100,9 @@ def _place(fault: Fault) -> tuple[str, int, int]:
 class _Reader:
     """Reads a file and those it extends, and collects every fault that it meets on the way."""
 
-    def __init__(self, kinds: Kinds[str, type[Block]]) -> None:
+    def __init__(self, kinds: Kinds[str, type[Block]], label: str) -> None:
         self.kinds = kinds
+        self.label = label
         self.faults: list[Fault] = []
         self.lacks_base = False
 
@@ -130,7 +131,7 @@ class _Reader:
 
     def architecture(self, root: Mapping) -> Architecture:
         """The Architecture of a merged tree; raises SpecError with every fault in it."""
-        origins = {name: node.origin for name, node in root.items.items()}
+        origins = {name: node.origin for name, node in root.items.items()} | {"": self.label}
         layers = root.items.pop("layers", None)
         fields = fields_of(Architecture)
         values = read_fields(fields, root, "", self.faults, ("extends", "layers"))

@@ -138,40 +138,54 @@ def _operator(layer: Layer) -> str:
 
 def _groups_table(report: Report, by: str) -> Table:
     whole = report.totals
-    columns = (
-        Column(by, by),
-        Column("entry", "entry", keep=3) if by == "stage" else Column("regime", "regime", keep=3),
-        Column("layers", "layers", "count", keep=5),
-        Column("input", "input", "shape", keep=6),
-        Column("output", "output", "shape", keep=4),
-        Column("params", "params", "count"),
-        Column("params_share", "of params", "share", keep=2, audience="people"),
-        Column("madds", "MAdds", "count"),
-        Column("share", "share", "bar", keep=1, audience="people"),
-        Column("output_bytes", "output B", "bytes", keep=7),
-    )
     rows = [_group_row(group, by, report) for group in report.by(by)]
-    footer = ("total", None, len(report.layers), None, None, whole.params, None, whole.madds)
-    wanted = [i for i, c in enumerate(columns) if by != "kind" or c.key not in _NOT_OF_A_KIND]
-    full = (*footer, None, None)
+    footer = ("total", None, None, None, None, len(report.layers), None, None)
+    full = (*footer, whole.params, None, whole.madds, None, None)
+    wanted = [i for i, c in enumerate(_GROUPS) if c.key in _OF[by]]
+    columns = [_GROUPS[i] for i in wanted]
+    columns[0] = columns[0]._replace(key=by, title=by)
     return Table(
         f"{by}s",
         "",
-        tuple(columns[i] for i in wanted),
+        tuple(columns),
         tuple(tuple(row[i] for i in wanted) for row in rows),
         footer=tuple(full[i] for i in wanted),
     )
 
 
-_NOT_OF_A_KIND = ("regime", "input", "output", "output_bytes")
+_GROUPS = (
+    Column("", ""),
+    Column("entry", "entry", keep=3, audience="people"),
+    Column("kind", "kind", audience="machines"),
+    Column("regime", "regime", audience="machines"),
+    Column("regime_label", "regime", keep=3, audience="people", style="accent"),
+    Column("layers", "layers", "count", keep=5),
+    Column("input", "input", "shape", keep=6),
+    Column("output", "output", "shape", keep=4),
+    Column("params", "params", "count"),
+    Column("params_share", "of params", "share", keep=2, audience="people"),
+    Column("madds", "MAdds", "count"),
+    Column("share", "share", "bar", keep=1, audience="people"),
+    Column("output_bytes", "output B", "bytes", keep=7),
+)
+_COSTS = {"", "layers", "params", "params_share", "madds", "share"}
+_OF = {
+    "block": _COSTS | {"kind", "regime", "regime_label", "input", "output", "output_bytes"},
+    "stage": _COSTS | {"entry", "kind", "regime", "input", "output", "output_bytes"},
+    "kind": _COSTS,
+}
 
 
 def _group_row(group: GroupCost, by: str, report: Report) -> tuple[Any, ...]:
     whole = report.totals
     first = group.layers[0].layer
+    kind = report.network.architecture.layers[first.stage].block.kind
     return (
-        group.label,
-        _entry(first, report) if by == "stage" else _regime(first),
+        first.stage if by == "stage" else group.label,
+        _entry(first, report),
+        kind,
+        first.regime or None,
+        _regime(first),
         len(group.layers),
         _shape(group.input),
         _shape(group.output.layer.output),
@@ -184,7 +198,7 @@ def _group_row(group: GroupCost, by: str, report: Report) -> tuple[Any, ...]:
 
 
 def _entry(layer: Layer, report: Report) -> str:
-    """The entry of the file: `bottleneck x3, t=6`."""
+    """The entry of the file: `bottleneck x3, inverted t=6`."""
     block = report.network.architecture.layers[layer.stage].block
     repeats = getattr(block, "n", 1)
     regime = f", {_regime(layer)}" if layer.regime else ""

@@ -137,7 +137,8 @@ BAD_USAGE: dict[str, tuple[list[str], str]] = {
     ),
     "groups": (
         ["report", "--set", "layers[0].conv.conv_groups=2"],
-        "mbv2_1.0:9:5: layers[0].conv: conv_groups 2 does not divide its 3 input_channels",
+        "--set layers[0].conv.conv_groups=2: layers[0].conv: conv_groups 2 does not divide its 3"
+        " input_channels",
     ),
     "no t": (
         ["report", "mbv1_1.0", "--t", "6"],

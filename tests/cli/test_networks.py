@@ -24,7 +24,24 @@ def test_a_narrow_window_keeps_names_and_totals() -> None:
     assert {"network", "params", "MAdds"} <= set(lines[0].split())
 
 
+def test_a_knob_applies_to_each_network_that_has_it() -> None:
+    result = run("networks", "--t", "3", "--resolution", "96", "--dtype", "fp32", "-f", "json")
+    rows = {row["network"]: row for row in json.loads(result.out)["networks"]}
+    v1 = load("mbv1_1.0").at(resolution=96, dtype="fp32").totals()
+    v2 = load("mbv2_1.0").at(resolution=96, dtype="fp32", t=3).totals()
+    assert [rows["mbv1_1.0"][key] for key in ("t", "madds")] == [None, v1.madds]
+    assert [rows["mbv2_1.0"][key] for key in ("t", "madds")] == [3, v2.madds]
+    assert rows["mbv2_1.0"]["weight_bytes"] == v2.weight_bytes
+
+
+def test_a_batch_is_said() -> None:
+    assert "batch" not in run("networks").out
+    assert "batch" in run("networks", "--batch", "2").out.splitlines()[0].split()
+
+
 def test_programs_get_a_list() -> None:
     result = run("networks", "--format", "json")
     assert [row["network"] for row in json.loads(result.out)["networks"]] == list(SHIPPED)
-    assert run("networks", "-f", "csv").out.startswith("network,name,input,width,t,params,madds,")
+    assert run("networks", "-f", "csv").out.startswith(
+        "network,name,input,width,t,batch,dtype,params,"
+    )

@@ -188,6 +188,26 @@ def test_head_reads_its_lines_and_all_is_quiet() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no POSIX shell")
+@NEEDS_FULL
+@pytest.mark.parametrize("flag", ["--help", "--version"])
+def test_help_to_a_full_device_has_one_message(flag: str) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "mbv2calc", flag]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: standard output: No space left on device\n",
+    )
+
+
+@NEEDS_FULL
+def test_an_error_that_nobody_hears_keeps_its_exit_code() -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "mbv2calc", "report", "nosuch"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_a_closed_standard_output_has_one_message() -> None:
     result = process(*REPORT, before=("sh", "-c", 'exec "$@" >&-', "sh"))
     assert (result.code, result.out) == (2, "")

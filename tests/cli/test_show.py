@@ -53,3 +53,17 @@ def test_a_network_must_be_named() -> None:
     result = run("show")
     assert (result.code, result.out) == (2, "")
     assert "missing argument 'network'" in result.err.lower()
+
+
+def test_knobs_are_written_into_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    arguments = ["--width", "0.4", "--t", "3", "--set", "layers[3].bottleneck.k=5"]
+    assert run("show", "mbv2_1.0", *arguments, "-o", str(file)).code == 0
+    at = load("mbv2_1.0").at(width="0.4", t=3, settings={"layers[3].bottleneck.k": 5})
+    assert load(file).architecture == at.architecture
+
+
+@pytest.mark.parametrize(("flag", "value"), [("batch", "2"), ("dtype", "fp32")])
+def test_what_no_file_holds_is_refused(flag: str, value: str) -> None:
+    message = f"error: --{flag}: a network file holds no {flag}; leave the flag out\n"
+    assert run("show", "mbv2_1.0", f"--{flag}", value) == (2, "", message)

@@ -1,5 +1,7 @@
 """Networks: sizes, tensors and their readers, structure, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,3 +105,14 @@ def test_settings_hold_for_all_repeats(path: str, value: int, repeats: int) -> N
     network = load("mbv2_1.0").at(settings={path: value}).network()
     kernels = [layer.kernel_size for layer in network.layers if layer.kind == "depthwise"]
     assert kernels.count(value) == repeats
+
+
+def test_a_total_stride_beyond_all_bounds_is_not_printed(tmp_path: Path) -> None:
+    file = tmp_path / "long.yaml"
+    file.write_text("layers:\n" + "  - conv: {c: 1, s: 1000}\n" * 1500, encoding="utf-8")
+    with pytest.raises(SpecError) as caught:
+        load(file).network()
+    assert str(caught.value) == (
+        f"{file}: input: resolution 224x224 is too small: the layers have a total stride of over "
+        "1000000; lower an s"
+    )

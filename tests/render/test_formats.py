@@ -93,7 +93,7 @@ name,block,stage,kind,regime,input,output,kernel_size,stride,conv_groups,norm,ac
 |  |  | project 1x1 + | 4x4x8 | 4x4x8 | 1 | 1 | linear | 80 | 1,024 | 18.2 % | 128 |
 | **total** |  |  |  |  |  |  |  | **400** | **5,632** |  |  |
 
-+ the block's input is added to this output
+\\+ the block's input is added to this output
 
 **params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B**
 

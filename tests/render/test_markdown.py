@@ -48,3 +48,11 @@ def test_the_name_of_a_network_is_escaped_in_the_heading() -> None:
 def test_hidden_tables_are_not_shown() -> None:
     table = Table("rows", "", (Column("a", "a"),), (("x",),), shown=False)
     assert "x" not in render(Document((table,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [("[x](y)", "\\[x\\](y)"), ("a &amp; b", "a \\&amp; b"), ("+ a", "\\+ a"), ("# a", "\\# a")],
+)
+def test_a_note_is_text_and_no_markup(text: str, escaped: str) -> None:
+    assert render(Document((), notes=(text,))) == f"{escaped}\n"

@@ -221,3 +221,12 @@ def test_the_header_says_what_was_counted_and_how() -> None:
     assert lines(report_document(model.report()), Screen())[0] == (
         "MobileNetV2  160x224x3  width 0.35  t 4  batch 2  fp16  classes 1000  convention paper"
     )
+
+
+def test_a_name_may_begin_with_spaces() -> None:
+    first = render_tiny("  x").splitlines()[0]
+    assert first.startswith("x  8x8x3  width 1.0")
+
+
+def render_tiny(name: str) -> str:
+    return terminal.render(report_document(tiny(name).report()), Screen())

@@ -107,7 +107,8 @@ def test_a_setting_changes_nothing_else() -> None:
     at = with_knobs(V2, settings={"layers[3].bottleneck.k": 5})
     same = [i for i in range(len(V2.layers)) if at.layers[i] == V2.layers[i]]
     assert same == [0, 1, 2, 4, 5, 6, 7, 8, 9, 10]
-    assert at.layers[3].origin == V2.layers[3].origin
+    assert at.layers[3].origin == "--set layers[3].bottleneck.k=5"
+    assert at.layers[2].origin == V2.layers[2].origin
 
 
 def test_a_setting_holds_for_all_repeats_but_s_for_the_first() -> None:

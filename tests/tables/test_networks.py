@@ -31,6 +31,8 @@ def test_a_row_says_what_the_network_is() -> None:
         "input": [224, 224, 3],
         "width": 0.35,
         "t": 6,
+        "batch": 1,
+        "dtype": "int8",
         "params": 1677128,
         "madds": 59285808,
         "weight_bytes": 1694208,

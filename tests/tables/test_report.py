@@ -66,8 +66,8 @@ def test_the_values_have_their_types() -> None:
 @pytest.mark.parametrize(
     ("by", "extra", "keys"),
     [
-        ("block", "blocks", ["block", "regime", *GROUP]),
-        ("stage", "stages", ["stage", "entry", *GROUP]),
+        ("block", "blocks", ["block", "kind", "regime", *GROUP]),
+        ("stage", "stages", ["stage", "kind", "regime", *GROUP]),
         ("kind", "kinds", ["kind", "layers", "params", "madds"]),
     ],
 )
