@@ -1,6 +1,17 @@
-"""`python -m mbv2calc`: the command line."""
+"""The door of the command line: `mbv2calc` and `python -m mbv2calc`."""
 
-from mbv2calc.cli import main
+import sys
+
+
+def main() -> None:
+    """Load the command line and run it; an interruption while it loads is no traceback either."""
+    try:
+        from mbv2calc.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -7,6 +7,7 @@ from typing import Any
 
 from mbv2calc.cost import (
     DEFAULT_DTYPE,
+    DTYPES,
     Report,
     Totals,
     convention,
@@ -47,10 +48,10 @@ class Model:
     ) -> "Model":
         """The same network at other numbers.
 
-        `width` and `t` may be ints, floats, Fractions or texts, and are kept exactly as written
-        (0.35 is 7/20). `resolution` is pixels, (height, width) or "160x224". `settings` sets any
-        number of the file: {"layers[3].bottleneck.k": 5}. Raises SpecError with every value that
-        is none.
+        `width` and `t` may be ints, floats or texts, and are kept exactly as written: 0.35 is
+        7/20; a Fraction has to be a decimal. `resolution` is pixels, (height, width) or "160x224".
+        `settings` sets any number of the file: {"layers[3].bottleneck.k": 5}. Raises SpecError with
+        every value that is none.
         """
         faults: list[Fault] = []
         architecture = self.architecture
@@ -103,10 +104,8 @@ def _batch(value: Any, faults: list[Fault]) -> int:
         return 1
 
 
-def _dtype(name: str, faults: list[Fault]) -> str:
-    from mbv2calc.cost import DTYPES
-
-    if name not in DTYPES:
+def _dtype(name: Any, faults: list[Fault]) -> str:
+    if str(name) not in DTYPES:
         known = ", ".join(DTYPES)
-        faults.append(Fault("--dtype", "", f"expected one of {known}, found {name!r}"))
-    return name
+        faults.append(Fault("--dtype", "", f"expected one of {known}, found {str(name)!r}"))
+    return str(name)

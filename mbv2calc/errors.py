@@ -18,6 +18,19 @@ class OutputError(Mbv2calcError):
     """A result that could not be written where it was to go."""
 
 
+def shown(text: str) -> str:
+    """A text from outside on one line of a message: no control characters, and not too long.
+
+    >>> shown("a\\nb\\x1b[31m")
+    'a\\\\nb\\\\x1b[31m'
+    """
+    if len(text) > 1000:
+        text = f"{text[:997]}..."
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 class Fault(NamedTuple):
     """One thing wrong with a network: where it was written, its path in the file, what to mend."""
 
@@ -26,7 +39,7 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.origin, self.path, self.message) if part)
+        return ": ".join(map(shown, filter(None, self)))
 
 
 class SpecError(Mbv2calcError):

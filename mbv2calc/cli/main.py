@@ -1,16 +1,18 @@
 """The application: its commands, and how every run of it ends."""
 
 import os
+import re
+import signal
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from mbv2calc import __version__
 from mbv2calc.cli.networks import networks
-from mbv2calc.cli.output import silence
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
+from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.errors import Mbv2calcError, SpecError
 
 COMMANDS = (report, networks, show)
@@ -27,7 +29,7 @@ for _command in COMMANDS:
 
 def _version(asked: bool) -> None:
     if asked:
-        print(f"mbv2calc {__version__}")
+        put_out(f"mbv2calc {__version__}\n")
         raise typer.Exit
 
 
@@ -43,33 +45,37 @@ def _options(
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 2 bad usage or file, 130 interrupted."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # files are cleared up
+    if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
+        del os.environ["COLUMNS"]  # no width of any window, and Typer would believe it
+    sys.exit(flushed(_run()))
+
+
+def _run() -> int:
+    """The exit code of a run, after its errors are told."""
     try:
         app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except SpecError as error:
-        _end(str(error), error.exit_code)  # a line for each fault, as editors read them
+        complain(str(error))  # a line for each fault, as editors read them
+        return error.exit_code
     except Mbv2calcError as error:
-        _end(f"error: {error}", error.exit_code)
+        complain(f"error: {error}")
+        return error.exit_code
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
     except OSError as error:  # of a stream that Typer writes to
         silence(sys.stdout)
-        _end(f"error: {error.filename or 'standard output'}: {error.strerror}", 2)
+        complain(f"error: {error.filename or 'standard output'}: {error.strerror}")
+        return 2
     except Exception as error:
         if os.environ.get("MBV2CALC_DEBUG"):
             raise
-        _end(
+        complain(
             f"internal error: {type(error).__name__}: {error}\n"
             "This is a fault of mbv2calc; please report it with the command you typed. "
-            "MBV2CALC_DEBUG=1 shows where it happened.",
-            2,
+            "MBV2CALC_DEBUG=1 shows where it happened."
         )
-
-
-def _end(message: str, code: int) -> NoReturn:
-    """Say what went wrong, if anyone can hear it, and exit."""
-    try:
-        if sys.stderr is not None:
-            print(message, file=sys.stderr, flush=True)
-    except OSError:
-        silence(sys.stderr)
-    sys.exit(code)
+        return 2
+    return 0

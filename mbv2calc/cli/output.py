@@ -3,11 +3,19 @@
 import contextlib
 import errno
 import os
-import sys
-from typing import TextIO
 
+from mbv2calc.cli.streams import put_out
 from mbv2calc.errors import OutputError
 from mbv2calc.tables import Document
+
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1")
+_MENDS = {
+    errno.ENOENT: "; name a file in a folder that exists",
+    errno.ENOTDIR: "; name a file in a folder that exists",
+    errno.EISDIR: "; name a file, not a folder",
+    errno.EACCES: "; name a file that you may write to",
+    errno.EROFS: "; name a file that you may write to",
+}
 
 
 def deliver(document: Document, name: str | None, path: str | None) -> None:
@@ -20,9 +28,10 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
 
     if name is None:
         name = ENDINGS.get(os.path.splitext(path or "")[1].lower(), "terminal")
-    deliver_text(
-        _for_file(document) if name == "terminal" and path else render(document, name), path
-    )
+    if name == "terminal" and path is not None and path not in _STANDARD_OUTPUT:
+        deliver_text(_for_file(document), path)
+    else:
+        deliver_text(render(document, name), path, lossy=name == "terminal")
 
 
 def _for_file(document: Document) -> str:
@@ -32,50 +41,37 @@ def _for_file(document: Document) -> str:
     return terminal.render(document, terminal.Screen())
 
 
-def deliver_text(text: str, path: str | None) -> None:
-    """Put a text out as it is."""
-    if path is None:
-        _print(text)
-    elif os.path.exists(path) and not os.path.isfile(path):
-        _write_to_device(text, path)
-    else:
-        _write_whole(text, path)
-
-
-def _print(text: str) -> None:
+def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
+    """Put a text out as it is; `lossy` is for standard output, files are UTF-8."""
+    if path is None or path in _STANDARD_OUTPUT:
+        put_out(text, lossy=lossy)
+        return
     try:
-        if sys.stdout is None:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader, such as `head`, has enough
-        silence(sys.stdout)
-        raise SystemExit(OutputError.exit_code) from None
+        if not path or path.endswith(os.sep) or os.path.isdir(path):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if os.path.exists(path) and not os.path.isfile(path):
+            _write_to_device(text, path)
+        else:
+            _write_whole(text, os.path.realpath(path))
     except OSError as error:
-        silence(sys.stdout)
-        raise OutputError(f"standard output: {error.strerror}") from None
-
-
-def silence(stream: TextIO | None) -> None:
-    """Keep the interpreter from flushing a broken stream again, and complaining, at exit."""
-    with contextlib.suppress(OSError, AttributeError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+        mend = _MENDS.get(error.errno or 0, "")
+        reason = error.strerror or str(error)
+        raise OutputError(f"{path or '-o'}: cannot be written: {reason}{mend}") from None
 
 
 def _write_to_device(text: str, path: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
+    with open(path, "a", encoding="utf-8") as file:
+        file.write(text)
 
 
-def _write_whole(text: str, path: str) -> None:
+def _write_whole(text: str, target: str) -> None:
     """Write beside the file, then take its place: a reader sees the old file or the new one."""
     import tempfile  # slow to load, and not needed for standard output
 
-    target = os.path.realpath(path)
+    if os.path.islink(target):  # links that lead back to themselves lead nowhere
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".mbv2calc-")
@@ -83,10 +79,6 @@ def _write_whole(text: str, path: str) -> None:
             file.write(text)
             os.fchmod(file.fileno(), _mode(target))
         os.replace(temporary, target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        mend = "; name a file in a folder that exists and that you may write to"
-        raise OutputError(f"{path}: cannot be written: {reason}{mend}") from None
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):

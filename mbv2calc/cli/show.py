@@ -18,16 +18,17 @@ def show(
     output: Output = None,
 ) -> None:
     """Print a network file: mbv2calc show mbv2_1.0 -o mine.yaml. Knobs write it out resolved."""
-    from mbv2calc.api import load
+    from mbv2calc.api import Model
     from mbv2calc.cli.output import deliver_text
     from mbv2calc.errors import UsageError
-    from mbv2calc.spec import source_text
+    from mbv2calc.model import KINDS
+    from mbv2calc.spec import read_architecture, read_source
     from mbv2calc.spec.writer import resolved_text
 
     for name in ("batch", "dtype"):
         if getattr(knobs, name) is not None:
             raise UsageError(f"--{name}: a network file holds no {name}; leave the flag out")
-    model = knobs.applied(load(network))
+    source = read_source(network)  # once: a pipe can be read no second time
+    model = knobs.applied(Model(read_architecture(source, KINDS)))
     whole = resolved or any(knobs)
-    text = resolved_text(model.architecture) if whole else source_text(network)
-    deliver_text(text, output)
+    deliver_text(resolved_text(model.architecture) if whole else source.text, output)

@@ -52,11 +52,14 @@ class Builder:
         """Begin a block; `regime` says what its t makes of it."""
         self.stage, self.repeat, self.regime, self.t = stage, repeat, regime, t
 
-    def fault(self, message: str) -> None:
-        """Note what makes the entry at hand impossible; the walk goes on to find the rest."""
+    def fault(self, message: str, origin: str = "") -> None:
+        """Note what makes the entry at hand impossible; the walk goes on to find the rest.
+
+        `origin` says where the cause stands, if not in the entry.
+        """
         entry = self.architecture.layers[self.stage]
         path = entry_path(self.stage, entry)
-        self.faults.append(Fault(entry.origin, path, message))
+        self.faults.append(Fault(origin or entry.origin, path, message))
 
     def decide(self, condition: Condition, about: str) -> bool:
         """Answer a question of structure, and keep the answer in the network."""

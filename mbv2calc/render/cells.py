@@ -73,10 +73,13 @@ def share(value: float) -> str:
 
 def difference(value: float) -> str:
     """
-    >>> difference(0.0026), difference(0.0)
-    ('+0.26 %', 'exact')
+    >>> difference(0.0026), difference(0.0), difference(0.0000042)
+    ('+0.26 %', 'exact', '+0.0004 %')
     """
-    return f"{100 * value:+.2f} %" if value else "exact"
+    percent = 100 * value
+    if not value:
+        return "exact"
+    return f"{percent:+.2f} %" if abs(percent) >= 0.005 else f"{percent:+.1g} %"
 
 
 def decimal(value: Any) -> str:

@@ -23,4 +23,4 @@ def render(document: Document) -> str:
 def _raw(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return shape(value) if isinstance(value, tuple) else value
+    return shape(value) if isinstance(value, tuple | dict) else value

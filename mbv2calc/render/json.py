@@ -6,5 +6,5 @@ from mbv2calc.tables import Document
 
 
 def render(document: Document) -> str:
-    """The document as one JSON object."""
-    return json.dumps(document.plain(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The document as one JSON object, in ASCII, so that it survives every encoding."""
+    return json.dumps(document.plain(), indent=2, allow_nan=False) + "\n"

@@ -38,5 +38,5 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    escaped = re.sub(r"([\\|*_<>`\[\]&])", r"\\\1", text)
+    escaped = re.sub(r"([\\|*_<>`~\[\]&])", r"\\\1", text)
     return re.sub(r"^([-+#])", r"\\\1", escaped)

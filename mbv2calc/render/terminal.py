@@ -41,7 +41,7 @@ class Screen(NamedTuple):
         terminal = stream is not None and stream.isatty()
         if stream is not None and terminal and width is None:
             width = os.get_terminal_size(stream.fileno()).columns or 80
-        forced = environ.get("FORCE_COLOR", "") != ""
+        forced = environ.get("FORCE_COLOR", "") not in ("", "0")
         plain = environ.get("NO_COLOR", "") != "" or environ.get("TERM") == "dumb"
         return cls(width, (terminal or forced) and not plain, unicode)
 

@@ -9,7 +9,7 @@ from mbv2calc.spec.architecture import (
     paths_of_classes,
 )
 from mbv2calc.spec.knobs import put, with_knobs
-from mbv2calc.spec.reader import read_architecture, source_text
+from mbv2calc.spec.reader import Source, read_architecture, read_source
 from mbv2calc.spec.schema import Block, key
 
 __all__ = [
@@ -18,11 +18,12 @@ __all__ = [
     "ChannelRule",
     "Entry",
     "Input",
+    "Source",
     "entry_path",
     "key",
     "paths_of_classes",
     "put",
     "read_architecture",
-    "source_text",
+    "read_source",
     "with_knobs",
 ]

@@ -28,6 +28,8 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
     expected = "a decimal number of 0 or more" if zero else "a positive decimal number"
 
     def read(text: str) -> Ratio:
+        if len(text) > 18:
+            raise MismatchError(f"{expected} of at most 18 characters")
         try:
             value = Ratio.parse(text)
         except ValueError:

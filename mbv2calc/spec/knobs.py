@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import Fault, SpecError
+from mbv2calc.errors import Fault, SpecError, shown
 from mbv2calc.spec.architecture import Architecture, Entry, entry_path, paths_of_classes
 from mbv2calc.spec.schema import Check, MismatchError, fields_of, unknown
 
 Reader = Callable[[Check], Any]
-_INDEX = re.compile(r"(?P<name>[a-z_]+)\[(?P<index>[0-9]{1,6})\]", re.ASCII)
+_INDEX = re.compile(r"layers\[([0-9]{1,6})\]", re.ASCII)
 
 
 class _PathError(Exception):
@@ -27,10 +27,12 @@ def put(
     `layers` that is changed says it stands.
     """
     first, _, rest = path.partition(".")
-    match = _INDEX.fullmatch(first)
-    if match is None or match["name"] != "layers":
+    if not first.startswith("layers"):
         return _put(architecture, path, read)  # type: ignore[no-any-return]
-    index = int(match["index"])
+    match = _INDEX.fullmatch(first)
+    if match is None:
+        raise _PathError(f"expected layers[NUMBER].KIND.KEY, found {path!r}")
+    index = int(match[1])
     if index >= len(architecture.layers):
         last = len(architecture.layers) - 1
         raise _PathError(f"there is no layers[{index}]; the last is layers[{last}]")
@@ -87,7 +89,7 @@ def with_knobs(
         for path in paths:
             laid.put("--classes", path, classes)
     for path, value in _pairs(settings, laid.faults):
-        laid.put(f"--set {path}={_text(value)}", path, value)
+        laid.put(f"--set {path}={shown(_text(value))}", path, value)
     if laid.faults:
         raise SpecError(laid.faults)
     return laid.architecture
@@ -100,27 +102,35 @@ class _Laid:
         self.architecture = architecture
         self.faults: list[Fault] = []
 
-    def put(self, origin: str, path: str, value: Any) -> None:
+    def put(self, origin: str, path: str, value: Any, typed: str | None = None) -> bool:
+        """Lay one value over the architecture; `typed` is what a person wrote, if not just that.
+
+        Whether it could be is the answer.
+        """
         text = _text(value)
         try:
             by_path = origin if origin.startswith("--set") else None
             changed = put(self.architecture, path, lambda check: check.read(text), by_path)
-            origins = {**self.architecture.origins, path.partition(".")[0]: origin}
-            self.architecture = dataclasses.replace(changed, origins=origins)
         except MismatchError as mismatch:
-            self.faults.append(Fault(origin, "", f"expected {mismatch}, found {text!r}"))
+            found = text if typed is None else typed
+            self.faults.append(Fault(origin, "", f"expected {mismatch}, found {found!r}"))
+            return False
         except _PathError as error:
-            self.faults.append(Fault(origin, "", f"{error}"))
+            self.faults.append(Fault(origin, "", str(error)))
+            return False
+        origins = {**self.architecture.origins, path.partition(".")[0]: origin}
+        self.architecture = dataclasses.replace(changed, origins=origins)
+        return True
 
     def resolution(self, value: Any) -> None:
         """One number for a square, or HEIGHTxWIDTH."""
-        pair = value if isinstance(value, tuple) else _text(value).split("x")
+        pair = value if isinstance(value, tuple | list) else _text(value).split("x")
+        typed = "x".join(map(str, pair))
         if len(pair) not in (1, 2):
-            message = f"expected pixels such as 224 or 160x224, found {_text(value)!r}"
+            message = f"expected pixels such as 224 or 160x224, found {typed!r}"
             self.faults.append(Fault("--resolution", "", message))
-            return
-        self.put("--resolution", "input.height", pair[0])
-        self.put("--resolution", "input.width", pair[-1])
+        elif self.put("--resolution", "input.height", pair[0], typed):
+            self.put("--resolution", "input.width", pair[-1], typed)
 
     def need(self, origin: str, there: bool, lack: str) -> None:
         if not there:
@@ -146,5 +156,5 @@ def _pairs(
 def _text(value: Any) -> str:
     """A value from Python as the text that a person would have typed."""
     if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
-        return str(Ratio(value.numerator, value.denominator))
+        return str(Ratio(int(value.numerator), int(value.denominator)))
     return str(value)

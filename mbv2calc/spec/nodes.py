@@ -5,6 +5,7 @@ sexagesimals and `yes` are never read behind a person's back. Tags, duplicate ke
 deep nesting are refused here, on events, before anything is built from them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias
 
@@ -14,6 +15,11 @@ from mbv2calc.errors import Fault, SpecError
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+"""What no YAML 1.1 text may hold: control characters, surrogates, a byte order mark inside."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -35,6 +41,17 @@ class Mapping(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def position(text: str | bytes, place: int) -> str:
+    """LINE:COLUMN of a place in a text.
+
+    >>> position("a\\nbc", 3)
+    '2:2'
+    """
+    newline: Any = "\n" if isinstance(text, str) else b"\n"
+    line = text.count(newline, 0, place) + 1
+    return f"{line}:{place - text.rfind(newline, 0, place)}"
 
 
 def describe(node: Node) -> str:
@@ -63,16 +80,17 @@ def parse(text: str, name: str, faults: list[Fault]) -> Node:
     reading cannot go on: at an error of syntax, or at more than a network needs.
     """
     composer = _Composer(name, faults)
+    if bad := _FORBIDDEN.search(text):
+        origin = f"{name}:{position(text, bad.start())}"
+        message = f"the character {bad[0]!r} is not allowed in YAML; remove it"
+        raise SpecError([*faults, Fault(origin, "", message)])
     try:
         root = composer.document(yaml.parse(text, Loader=_LOADER))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         origin = composer.origin(mark) if mark else name
-        problem = error.problem or error.context
+        problem = getattr(error, "problem", None) or str(error)
         raise SpecError([*faults, Fault(origin, "", f"not YAML: {problem}")]) from None
-    except yaml.YAMLError as error:  # a character that no YAML file may hold
-        reason = getattr(error, "reason", None) or str(error).partition("\n")[0]
-        raise SpecError([*faults, Fault(name, "", f"not YAML: {reason}")]) from None
     if root is None:
         message = "the file is empty; expected a mapping with `layers:`"
         raise SpecError([*faults, Fault(name, "", message)])

@@ -4,33 +4,51 @@ import os
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Kinds
+from typing import NamedTuple
 
 from mbv2calc import data
-from mbv2calc.errors import Fault, SpecError, UsageError
+from mbv2calc.errors import Fault, SpecError, UsageError, shown
 from mbv2calc.spec.architecture import Architecture, Entry
-from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse
+from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse, position
 from mbv2calc.spec.schema import Block, fields_of, read_fields, read_section, unknown
 
 MAX_BYTES = 1 << 20
+MAX_BASES = 32
 
 
-def read_architecture(name_or_path: str, kinds: Kinds[str, type[Block]]) -> Architecture:
-    """The Architecture of a shipped network or of a file.
+class Source(NamedTuple):
+    """A network file as it was read: where it is, how messages call it, its text."""
+
+    path: str
+    label: str
+    text: str
+
+
+def read_source(name_or_path: str) -> Source:
+    """The text of a shipped network or of a file, read once.
+
+    Raises UsageError where there is no such network, SpecError where the file cannot be read.
+    """
+    path, label = _locate(name_or_path)
+    return Source(path, label, _text(path, label))
+
+
+def read_architecture(network: str | Source, kinds: Kinds[str, type[Block]]) -> Architecture:
+    """The Architecture of a shipped network or of a file, by name or path, or as it was read.
 
     Raises UsageError where there is no such network, SpecError with all faults of a bad file.
     """
-    path, label = _locate(name_or_path)
-    reader = _Reader(kinds, label)
-    root = reader.merged(path, label, ())
-    stem = os.path.splitext(os.path.basename(path))[0]
-    root.items.setdefault("name", Scalar(root.origin, stem))
+    source = read_source(network) if isinstance(network, str) else network
+    reader = _Reader(kinds, source.label)
+    root = reader.merged(source, ())
+    root.items.setdefault("name", Scalar(root.origin, _stem(source.path)))
     return reader.architecture(root)
 
 
-def source_text(name_or_path: str) -> str:
-    """The text of a shipped network file or of any other."""
-    path, label = _locate(name_or_path)
-    return _text(path, label)
+def _stem(path: str) -> str:
+    """What a network is called that has no name: its file, without folder and ending."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return shown(stem).strip()[:200] or "network"
 
 
 def _locate(name_or_path: str) -> tuple[str, str]:
@@ -39,8 +57,13 @@ def _locate(name_or_path: str) -> tuple[str, str]:
     if name_or_path in shipped:
         return shipped[name_or_path], name_or_path
     looks_like_path = os.sep in name_or_path or name_or_path.endswith((".yaml", ".yml"))
-    if looks_like_path or os.path.exists(name_or_path):
+    if os.path.exists(name_or_path):
         return name_or_path, name_or_path
+    if looks_like_path:
+        stem = os.path.splitext(os.path.basename(name_or_path))[0]
+        mend = f"; did you mean the shipped {stem!r}?" if stem in shipped else ""
+        message = f"no such file; expected a YAML file{mend}"
+        raise SpecError([Fault(name_or_path, "", message)])
     message = unknown("network", name_or_path, shipped)
     raise UsageError(f"{message} (`mbv2calc networks` lists them; or give the path of a YAML file)")
 
@@ -53,32 +76,33 @@ def _text(path: str, label: str) -> str:
             raise SpecError([Fault(label, "", "the file is over 1 MiB; a network needs a few KiB")])
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = f"byte {error.start + 1}"
-        message = f"not UTF-8 at {where}; save the file as UTF-8 text"
-        raise SpecError([Fault(label, "", message)]) from None
+        origin = f"{label}:{position(content, error.start)}"
+        raise SpecError([Fault(origin, "", "not UTF-8; save the file as UTF-8 text")]) from None
     except IsADirectoryError:
         raise SpecError([Fault(label, "", "a folder; expected a YAML file")]) from None
-    except FileNotFoundError:
-        raise SpecError([Fault(label, "", "no such file; expected a YAML file")]) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
 
 
-def _base(node: Node, path: str, label: str) -> tuple[str, str]:
-    """The path of the file that a file extends: a shipped name, or relative to the file."""
+def _base(node: Node, source: Source) -> Source:
+    """The file that a file extends: a shipped name, or a path relative to the file."""
     shipped = data.configs()
     if not isinstance(node, Scalar) or not node.text or describe(node) == "nothing":
         message = f"expected the name of a network or a path, found {describe(node)}"
         raise SpecError([Fault(node.origin, "extends", message)])
     if node.text in shipped:
-        return shipped[node.text], node.text
-    base = os.path.join(os.path.dirname(path), node.text)
-    if not os.path.exists(base):
-        near = unknown("network or file", node.text, shipped)
-        message = f"{near} (a path is taken relative to the folder of {label})"
+        return Source(shipped[node.text], node.text, "")
+    path = os.path.join(os.path.dirname(source.path), node.text)
+    label = os.path.normpath(os.path.join(os.path.dirname(source.label), node.text))
+    if os.path.isdir(path):
+        message = f"{label} is a folder; expected a YAML file"
         raise SpecError([Fault(node.origin, "extends", message)])
-    return base, os.path.normpath(os.path.join(os.path.dirname(label), node.text))
+    if not os.path.exists(path):
+        near = unknown("network or file", node.text, shipped)
+        message = f"{near} (a path is taken relative to the folder of {source.label})"
+        raise SpecError([Fault(node.origin, "extends", message)])
+    return Source(path, label, "")
 
 
 def _laid_over(below: Mapping, above: Mapping) -> Mapping:
@@ -106,28 +130,34 @@ class _Reader:
         self.faults: list[Fault] = []
         self.lacks_base = False
 
-    def merged(self, path: str, label: str, seen: tuple[str, ...]) -> Mapping:
+    def merged(self, source: Source, seen: tuple[str, ...]) -> Mapping:
         """The root mapping of a file, laid over those it extends."""
-        root = parse(_text(path, label), label, self.faults)
+        root = parse(source.text, source.label, self.faults)
         if not isinstance(root, Mapping):
             message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
             raise SpecError([*self.faults, Fault(root.origin, "", message)])
         base = root.items.pop("extends", None)
         if base is None:
             return root
-        chain = (*seen, os.path.realpath(path))
         try:
-            base_path, base_label = _base(base, path, label)
-            if os.path.realpath(base_path) in chain:
-                message = f"a cycle: {base_label} extends this file again; remove one `extends`"
-                raise SpecError([Fault(base.origin, "extends", message)])
-            below = self.merged(base_path, base_label, chain)
+            below = self.base(base, source, (*seen, os.path.realpath(source.path)))
         except SpecError as error:  # go on with this file alone, to find its other faults
             self.faults += error.faults
             self.lacks_base = True
             return root
         below.items.pop("name", None)
         return _laid_over(below, root)
+
+    def base(self, node: Node, source: Source, chain: tuple[str, ...]) -> Mapping:
+        """The root mapping of what `extends` names; `chain` are the files that lead to it."""
+        below = _base(node, source)
+        if os.path.realpath(below.path) in chain:
+            message = f"a cycle: {below.label} extends this file again; remove one `extends`"
+            raise SpecError([Fault(node.origin, "extends", message)])
+        if len(chain) > MAX_BASES:
+            message = f"a chain of more than {MAX_BASES} files; put some of them together"
+            raise SpecError([Fault(node.origin, "extends", message)])
+        return self.merged(below._replace(text=_text(below.path, below.label)), chain)
 
     def architecture(self, root: Mapping) -> Architecture:
         """The Architecture of a merged tree; raises SpecError with every fault in it."""

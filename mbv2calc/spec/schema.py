@@ -28,7 +28,10 @@ _SYNONYMS = {
     "g": "conv_groups", "groups": "conv_groups",
     "alpha": "width_multiplier", "width": "width_multiplier", "width_mult": "width_multiplier",
     "depth_multiplier": "width_multiplier", "resolution": "input", "num_classes": "classes",
-    "blocks": "layers", "mid": "inner",
+    "blocks": "layers", "layer": "layers", "mid": "inner", "<<": "extends", "extend": "extends",
+    "conv2d": "conv", "convolution": "conv", "pointwise": "conv", "dwconv": "depthwise",
+    "inverted_residual": "bottleneck", "fc": "classifier", "dense": "classifier",
+    "linear": "classifier", "pool": "avgpool",
 }  # fmt: skip
 
 
@@ -81,7 +84,8 @@ def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
 def read_value(check: Check, node: Node, path: str, faults: list[Fault]) -> Any:
     """The value of a scalar node, or None and a fault."""
     try:
-        if isinstance(node, Scalar) and (node.plain or check.quotes):
+        nothing = describe(node) == "nothing"
+        if isinstance(node, Scalar) and (node.plain or check.quotes) and not nothing:
             return check.read(node.text)
         check.read("")  # an empty text is never right: this asks what would be
     except MismatchError as mismatch:
@@ -120,7 +124,7 @@ def read_fields(
 
     `others` are keys that the caller reads itself.
     """
-    if isinstance(node, Scalar) and node.plain and node.text == "":
+    if describe(node) == "nothing":
         node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
     if not isinstance(node, Mapping):
         faults.append(Fault(node.origin, path, f"expected a mapping, found {describe(node)}"))
@@ -162,5 +166,6 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
     if (synonym := _SYNONYMS.get(name.lower())) in known:
         near = [str(synonym)]
+    name = name if len(name) <= 60 else f"{name[:57]}..."
     mend = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known) or 'none'}"
     return f"unknown {what} {name!r}; {mend}"

@@ -29,7 +29,7 @@ def networks_document(models: dict[str, Model]) -> Document:
             (
                 key,
                 architecture.name,
-                (size.height, size.width, size.channels),
+                {"height": size.height, "width": size.width, "channels": size.channels},
                 architecture.width_multiplier,
                 architecture.expansion,
                 model.batch,

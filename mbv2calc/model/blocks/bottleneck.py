@@ -59,7 +59,8 @@ class Bottleneck(Repeated):
         if stride != 1 or not holds(equal(channels, to.out.channels)):
             ends = f"stride {stride} and {to.out.channels} to {channels} channels"
             message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
-            to.fault(f"{message} {to.stage}.{to.repeat} has {ends}; give it a t above 0")
+            cause = "" if self.t is not None else to.architecture.origin_of("expansion")
+            to.fault(f"{message} {to.stage}.{to.repeat} has {ends}; give it a t above 0", cause)
             to.conv("identity", channels, stride=stride)  # what the later blocks would see
         else:
             to.identity()
