@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -56,6 +57,7 @@ class Result(NamedTuple):
 def run(*arguments: str, **environ: str) -> Result:
     """The command line in this process."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+    at_end = signal.getsignal(signal.SIGTERM)
     with (
         patch.object(sys, "argv", ["mbv2calc", *arguments]),
         patch.dict(os.environ, _environment(environ), clear=True),
@@ -67,6 +69,8 @@ def run(*arguments: str, **environ: str) -> Result:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else -1
             return Result(code, _text(out), _text(err))
+        finally:
+            signal.signal(signal.SIGTERM, at_end)
     raise AssertionError("main returned without an exit code")
 
 
@@ -81,19 +85,25 @@ def process(
     folder: Path | None = None,
     before: tuple[str, ...] = (),
     stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+    read: str | None = None,
     **environ: str,
 ) -> Result:
-    """The command line as a process of its own; `before` is a command that starts it."""
+    """The command line as a process of its own; `before` is a command that starts it.
+
+    `read` is what it finds on standard input.
+    """
     done = subprocess.run(
         [*before, sys.executable, "-m", "mbv2calc", *arguments],
         env=_environment({"PYTHONIOENCODING": "utf-8", **environ}),
         cwd=folder,
         stdout=stdout,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
+        input=read,
         encoding="utf-8",
         check=False,
     )
-    return Result(done.returncode, done.stdout or "", done.stderr)
+    return Result(done.returncode, done.stdout or "", done.stderr or "")
 
 
 def _environment(more: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 import mbv2calc
@@ -13,7 +15,7 @@ def test_widths_are_kept_as_written(width: object) -> None:
     assert mbv2calc.load("mbv2_1.0").at(width=width).totals().params == 1_677_128
 
 
-@pytest.mark.parametrize("resolution", [(160, 224), "160x224"])
+@pytest.mark.parametrize("resolution", [(160, 224), [160, 224], "160x224"])
 def test_sides_may_differ(resolution: object) -> None:
     size = mbv2calc.load("mbv2_1.0").at(resolution=resolution).architecture.input
     assert (size.height, size.width) == (160, 224)
@@ -67,3 +69,40 @@ def test_a_bool_is_no_number() -> None:
 def test_one_setting_may_be_a_text() -> None:
     model = mbv2calc.load("mbv2_1.0")
     assert model.at(settings="channels.by=4") == model.at(settings={"channels.by": 4})
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    model = mbv2calc.load("mbv2_1.0")
+    assert model.at(
+        classes=np.int64(10), t=np.int32(3), resolution=np.int16(96), batch=np.uint8(2)
+    ) == model.at(classes=10, t=3, resolution=96, batch=2)
+    assert model.at(width=np.float64(0.35)) == model.at(width=0.35)
+    assert model.at(settings={"layers[0].conv.c": np.int64(16)}) == model.at(
+        settings={"layers[0].conv.c": 16}
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"dtype": []}, "--dtype: expected one of int8, fp16, bf16, fp32, found '[]'"),
+        (
+            {"settings": {5: 3}},
+            "--set 5=3: unknown key '5'; known here: name, source, input, width_multiplier,"
+            " channels, expansion, activation",
+        ),
+        ({"resolution": []}, "--resolution: expected pixels such as 224 or 160x224, found ''"),
+        (
+            {"resolution": [160, 0]},
+            "--resolution: expected a positive integer, found '160x0'",
+        ),
+        ({"classes": np.True_}, "--classes: expected a positive integer, found 'True'"),
+        ({"batch": [2]}, "--batch: expected a positive integer, found '[2]'"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_a_fault_and_no_crash(
+    wrong: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(mbv2calc.SpecError) as caught:
+        mbv2calc.load("mbv2_1.0").at(**wrong)
+    assert str(caught.value) == message

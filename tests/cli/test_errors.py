@@ -12,7 +12,11 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "x.yaml: the file is empty; expected a mapping with `layers:`"),
     "not UTF-8": (
         b"name: \xff\n",
-        "x.yaml: not UTF-8 at byte 7; save the file as UTF-8 text",
+        "x.yaml:1:7: not UTF-8; save the file as UTF-8 text",
+    ),
+    "control character": (
+        b"name: \x01\n",
+        "x.yaml:1:7: the character '\\x01' is not allowed in YAML; remove it",
     ),
     "not a mapping": (
         b"- conv\n",
@@ -40,7 +44,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     ),
     "no identity": (
         b"expansion: 0\nlayers:\n  - bottleneck: {c: 8}\n",
-        "x.yaml:3:5: layers[0].bottleneck: t = 0 is the identity, which needs stride 1 and equal"
+        "x.yaml:1:12: layers[0].bottleneck: t = 0 is the identity, which needs stride 1 and equal"
         " channels; block 0.0 has stride 1 and 3 to 8 channels; give it a t above 0",
     ),
     "groups": (
@@ -112,6 +116,10 @@ BAD_USAGE: dict[str, tuple[list[str], str]] = {
     "missing file": (
         ["report", "none.yaml"],
         "none.yaml: no such file; expected a YAML file",
+    ),
+    "shipped name with an ending": (
+        ["report", "mbv2_1.0.yaml"],
+        "mbv2_1.0.yaml: no such file; expected a YAML file; did you mean the shipped 'mbv2_1.0'?",
     ),
     "folder": (["report", "."], ".: a folder; expected a YAML file"),
     "unknown network": (

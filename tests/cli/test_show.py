@@ -1,20 +1,21 @@
 """mbv2calc show: a network file to read, or to start one's own from."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from mbv2calc import load
-from mbv2calc.spec import source_text
+from mbv2calc.spec import read_source
 from mbv2calc.spec.writer import resolved_text
-from tests.support import SHIPPED, run
+from tests.support import SHIPPED, process, run
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_file_is_shown_as_it_stands(name: str) -> None:
     result = run("show", name)
     assert (result.code, result.err) == (0, "")
-    assert result.out == source_text(name)
+    assert result.out == read_source(name).text
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -30,9 +31,20 @@ def test_a_resolved_file_is_the_same_network_on_its_own(name: str, tmp_path: Pat
 def test_a_shown_file_is_one_to_start_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("show", "mbv2_1.0", "-o", "mine.yaml") == (0, "", "")
-    assert Path("mine.yaml").read_text(encoding="utf-8") == source_text("mbv2_1.0")
+    assert Path("mine.yaml").read_text(encoding="utf-8") == read_source("mbv2_1.0").text
     assert run("report", "mine.yaml", "-f", "csv") == run("report", "mbv2_1.0", "-f", "csv")
-    assert run("show", "mine.yaml").out == source_text("mbv2_1.0")
+    assert run("show", "mine.yaml").out == read_source("mbv2_1.0").text
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdin"), reason="no /dev/stdin")
+def test_a_pipe_is_read_once() -> None:
+    text = "extends: mbv2_1.0  # half of it\nwidth_multiplier: 0.5\n"
+    assert process("show", "/dev/stdin", read=text) == (0, text, "")
+    resolved = process("show", "/dev/stdin", "--resolved", read=text)
+    assert resolved.out.startswith("name: stdin\n")
+    assert "\nwidth_multiplier: 0.5\n" in resolved.out
+    message = "/dev/stdin:1:1: the key 'layers' is missing: a list of layers\n"
+    assert process("show", "/dev/stdin", read="name: x\n") == (2, "", message)
 
 
 def test_a_file_of_ones_own_is_shown_resolved(tmp_path: Path) -> None:

@@ -37,6 +37,19 @@ def test_what_ships_covers_the_classification_figures() -> None:
     assert len(set(figures())) == len(figures())
 
 
+def test_table_3_of_the_mobilenet_v3_paper_is_here() -> None:
+    rows = [f for f in figures() if f.reference == "arXiv:1905.02244"]
+    assert {(str(f.width), f.figure, f.printed, f.status) for f in rows} == {
+        ("1.0", "operations", "300M", "reproduced"),
+        ("1.0", "params", "3.4M", "reproduced"),
+        ("1.0", "top1", "72.0", "reported"),
+        ("0.35", "operations", "59.2M", "reproduced"),
+        ("0.35", "params", "1.6M", "reproduced"),
+        ("0.35", "top1", "60.8", "reported"),
+    }
+    assert {(f.network, f.convention) for f in rows} == {("mbv2_1.0", "no-norm"), ("mbv2_1.0", "")}
+
+
 def test_the_22_rows_of_the_mobilenet_v2_readme_floor() -> None:
     rows = [f for f in figures() if f.source == "TF-Slim MobileNet README" and f.t]
     operations = [f for f in rows if f.figure == "operations"]

@@ -19,19 +19,29 @@ def test_values_are_raw_and_texts_are_quoted_where_they_must_be() -> None:
         Column("text", "Text"),
         Column("flag", "Flag", "agrees"),
         Column("shape", "Shape", "shape"),
+        Column("input", "Input", "shape"),
         Column("width", "Width", "decimal"),
         Column("count", "Count", "count"),
         Column("nothing", "Nothing"),
         Column("people", "People", audience="people"),
     )
     values = (
-        ('a, "b"', True, (1, 2, 3), Ratio(7, 20), 3504872, None, "hidden"),
-        ("two\nlines", False, (4,), Ratio(6), 0, None, "hidden"),
+        (
+            'a, "b"',
+            True,
+            (1, 2, 3),
+            {"height": 1, "width": 2},
+            Ratio(7, 20),
+            3504872,
+            None,
+            "hidden",
+        ),
+        ("two\nlines", False, (4,), None, Ratio(6), 0, None, "hidden"),
     )
     assert render(Document((Table("rows", "", columns, values, footer=values[0]),))) == (
-        "text,flag,shape,width,count,nothing\n"
-        '"a, ""b""",true,1x2x3,0.35,3504872,\n'
-        '"two\nlines",false,4,6,0,\n'
+        "text,flag,shape,input,width,count,nothing\n"
+        '"a, ""b""",true,1x2x3,1x2,0.35,3504872,\n'
+        '"two\nlines",false,4,,6,0,\n'
     )
 
 

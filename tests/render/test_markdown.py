@@ -52,7 +52,13 @@ def test_hidden_tables_are_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("text", "escaped"),
-    [("[x](y)", "\\[x\\](y)"), ("a &amp; b", "a \\&amp; b"), ("+ a", "\\+ a"), ("# a", "\\# a")],
+    [
+        ("[x](y)", "\\[x\\](y)"),
+        ("a &amp; b", "a \\&amp; b"),
+        ("+ a", "\\+ a"),
+        ("# a", "\\# a"),
+        ("~~a~~", "\\~\\~a\\~\\~"),
+    ],
 )
 def test_a_note_is_text_and_no_markup(text: str, escaped: str) -> None:
     assert render(Document((), notes=(text,))) == f"{escaped}\n"

@@ -34,6 +34,7 @@ class Stream(io.StringIO):
         (Stream(), {"COLUMNS": "wide"}, Screen(None, False, True)),
         (Stream(), {"FORCE_COLOR": "1"}, Screen(None, True, True)),
         (Stream(), {"FORCE_COLOR": ""}, Screen(None, False, True)),
+        (Stream(), {"FORCE_COLOR": "0"}, Screen(None, False, True)),
         (Stream(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, Screen(None, False, True)),
         (Stream("UTF8"), {}, Screen(None, False, True)),
         (Stream("ascii"), {}, Screen(None, False, False)),

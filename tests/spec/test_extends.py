@@ -1,5 +1,7 @@
 """`extends`: a file laid over another, key by key, and what is wrong in either."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -126,11 +128,16 @@ def test_a_fault_of_the_base_that_is_replaced_is_none() -> None:
     assert mine.width_multiplier == Ratio(2)
 
 
-def test_numbers_that_do_not_fit_are_placed_where_the_layer_stands() -> None:
-    assert faults("extends: mbv2_1.0\nexpansion: 0\n")[0] == (
-        "mbv2_1.0:11:5: layers[2].bottleneck: t = 0 is the identity, which needs stride 1 and"
-        " equal channels; block 2.0 has stride 2 and 16 to 24 channels; give it a t above 0"
-    )
+def test_numbers_that_do_not_fit_are_placed_where_they_stand() -> None:
+    identity = "t = 0 is the identity, which needs stride 1 and equal channels; block"
+    base = "layers:\n  - bottleneck: {c: 4}\n  - bottleneck: {c: 3, s: 2, t: 0}\n"
+    Path("base.yaml").write_text(base)
+    assert faults("extends: base.yaml\nexpansion: 0\n") == [
+        f"x.yaml:2:12: layers[0].bottleneck: {identity} 0.0 has stride 1 and 3 to 8 channels;"
+        " give it a t above 0",
+        f"base.yaml:3:5: layers[1].bottleneck: {identity} 1.0 has stride 2 and 8 to 8 channels;"
+        " give it a t above 0",
+    ]
 
 
 def test_a_base_that_is_broken_itself_is_named() -> None:
@@ -162,13 +169,19 @@ def test_a_missing_base_is_named(base: str, mend: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("[a]", "9:a list"), ("{a: b}", "9:a mapping"), ("", "8:nothing"), ("''", "9:the text ''")],
+    [
+        ("[a]", "9:a list"),
+        ("{a: b}", "9:a mapping"),
+        ("", "8:nothing"),
+        ("~", "9:nothing"),
+        ("null", "9:nothing"),
+        ("''", "9:the text '' in quotes"),
+    ],
 )
 def test_a_base_is_one_name(text: str, found: str) -> None:
     column, _, what = found.partition(":")
-    message = faults(f"extends: {text}\n")[0]
     expected = f"x.yaml:1:{int(column) + 1}: extends: expected the name of a network or a path,"
-    assert message.startswith(f"{expected} found {what}")
+    assert faults(f"extends: {text}\n") == [f"{expected} found {what}"]
 
 
 def test_a_missing_base_does_not_hide_the_faults_of_the_file() -> None:
@@ -180,7 +193,10 @@ def test_a_missing_base_does_not_hide_the_faults_of_the_file() -> None:
 
 def test_a_folder_is_no_base() -> None:
     Path("sub").mkdir()
-    assert faults("extends: sub\n") == ["sub: a folder; expected a YAML file"]
+    Path("folder.yaml").mkdir()
+    for base in ("sub", "folder.yaml"):
+        message = f"x.yaml:2:10: extends: {base} is a folder; expected a YAML file"
+        assert faults(f"name: X\nextends: {base}\n") == [message]
 
 
 def test_a_file_that_extends_itself_is_a_cycle() -> None:
@@ -202,3 +218,20 @@ def test_a_cycle_is_found_through_a_link_too() -> None:
     assert faults("extends: link.yaml\n") == [
         "x.yaml:1:10: extends: a cycle: link.yaml extends this file again; remove one `extends`"
     ]
+
+
+def link(files: int) -> None:
+    """Write a chain of files, each of which extends the next: f1.yaml, f2.yaml, ..., base.yaml."""
+    names = [*(f"f{number}.yaml" for number in range(1, files)), "base.yaml"]
+    for name, base in pairwise(names):
+        Path(name).write_text(f"extends: {base}\n")
+
+
+def test_a_chain_has_an_end() -> None:
+    link(32)
+    assert load("f1.yaml").architecture.source == "a paper"
+    link(100)
+    message = (
+        r"f3[0-9]\.yaml:1:10: extends: a chain of more than 32 files; put some of them together"
+    )
+    assert re.fullmatch(message, complaint("f1.yaml"))

@@ -48,6 +48,12 @@ def refused(architecture: Architecture = V2, **knobs: Any) -> list[str]:
             "layers[0].conv=1",
             "--set layers[0].conv=1: expected layers[0].conv.KEY, found 'layers[0].conv'",
         ),
+        ("layers=5", "--set layers=5: expected layers[NUMBER].KIND.KEY, found 'layers'"),
+        (
+            "layers[-1].conv.k=1",
+            "--set layers[-1].conv.k=1: expected layers[NUMBER].KIND.KEY, found"
+            " 'layers[-1].conv.k'",
+        ),
         ("layers[0]=1", "--set layers[0]=1: expected layers[0].conv.KEY, found 'layers[0]'"),
         (
             "layers[0].conv.stride=1",
@@ -93,9 +99,17 @@ def test_a_path_that_the_network_lacks_is_an_error(setting: str, message: str) -
             {"width": "1000.5"},
             "--width: expected a positive decimal number of at most 1000, found '1000.5'",
         ),
+        (
+            {"width": "0." + "3" * 17},
+            "--width: expected a positive decimal number of at most 18 characters, found"
+            f" '0.{'3' * 17}'",
+        ),
         ({"t": "-1"}, "--t: expected a decimal number of 0 or more, such as 0.35, found '-1'"),
         ({"resolution": "0"}, "--resolution: expected a positive integer, found '0'"),
-        ({"resolution": "160x"}, "--resolution: expected a positive integer, found ''"),
+        ({"resolution": "160x"}, "--resolution: expected a positive integer, found '160x'"),
+        ({"resolution": "x160"}, "--resolution: expected a positive integer, found 'x160'"),
+        ({"resolution": "160x0"}, "--resolution: expected a positive integer, found '160x0'"),
+        ({"resolution": (0, 224)}, "--resolution: expected a positive integer, found '0x224'"),
         ({"resolution": "224.5"}, "--resolution: expected a positive integer, found '224.5'"),
         (
             {"resolution": "1x2x3"},
@@ -141,3 +155,24 @@ def test_a_fault_of_the_network_names_the_flag_that_made_it() -> None:
         with pytest.raises(SpecError) as caught:
             Model(with_knobs(V2, **knobs)).network()
         assert str(caught.value).startswith(f"{flag}: input: resolution 31x")
+
+
+@pytest.mark.parametrize(
+    ("knobs", "flag"),
+    [
+        ({"t": 0}, "--t"),
+        ({"t": 0, "settings": ["layers[0].bottleneck.k=5"]}, "--t"),
+        ({"settings": ["expansion=0"]}, "--set expansion=0"),
+        ({"t": 2, "settings": ["layers[0].bottleneck.t=0"]}, "--set layers[0].bottleneck.t=0"),
+    ],
+)
+def test_a_t_of_0_that_fits_nowhere_names_the_flag_that_said_it(
+    knobs: dict[str, Any], flag: str
+) -> None:
+    one = Architecture(name="One", layers=V2.layers[2:3])
+    with pytest.raises(SpecError) as caught:
+        Model(with_knobs(one, **knobs)).network()
+    assert str(caught.value).splitlines()[0] == (
+        f"{flag}: layers[0].bottleneck: t = 0 is the identity, which needs stride 1 and equal"
+        " channels; block 0.0 has stride 2 and 3 to 24 channels; give it a t above 0"
+    )

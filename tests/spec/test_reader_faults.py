@@ -224,9 +224,9 @@ layers:
         "x.yaml:5:5: layers[1].conv: conv_groups 3 does not divide its 16 input_channels",
         "x.yaml:6:5: layers[2].conv: conv_groups 5 does not divide its 24 input_channels",
         "x.yaml:6:5: layers[2].conv: conv_groups 5 does not divide its 24 output_channels",
-        f"x.yaml:7:5: layers[3].bottleneck: {identity}; block 3.0 has stride 2 and 24 to 24"
+        f"x.yaml:2:12: layers[3].bottleneck: {identity}; block 3.0 has stride 2 and 24 to 24"
         " channels; give it a t above 0",
-        f"x.yaml:8:5: layers[4].bottleneck: {identity}; block 4.0 has stride 1 and 24 to 32"
+        f"x.yaml:2:12: layers[4].bottleneck: {identity}; block 4.0 has stride 1 and 24 to 32"
         " channels; give it a t above 0",
         "x.yaml:9:5: layers[5].classifier: a classifier needs a single position; put"
         " `- avgpool: {}` before it",

@@ -43,8 +43,25 @@ def test_a_section_is_filled_with_what_it_says_and_defaults() -> None:
 
 
 def test_a_section_left_empty_takes_its_defaults() -> None:
-    assert read("{c: 3, inner: }") == (Toy(c=3), [])
-    assert read("{c: 3, inner: {}}") == (Toy(c=3), [])
+    for inner in ("", "{}", "~", "null"):
+        assert read(f"{{c: 3, inner: {inner}}}") == (Toy(c=3), [])
+
+
+@pytest.mark.parametrize("text", ["", "~", "null"])
+def test_nothing_is_no_value(text: str) -> None:
+    assert read(f"{{c: {text}, name: {text}}}") == (
+        None,
+        [
+            "x.yaml:1:5: toy.c: expected a positive integer, found nothing",
+            f"x.yaml:1:{len(text) + 13}: toy.name: expected a printable text of at most 200"
+            " characters, found nothing",
+        ],
+    )
+
+
+@pytest.mark.parametrize("text", ["'~'", '"null"', "Null", "none", "~x"])
+def test_what_only_looks_like_nothing_is_a_text(text: str) -> None:
+    assert read(f"{{c: 3, name: {text}}}") == (Toy(c=3, name=text.strip("'\"")), [])
 
 
 def test_fields_without_a_check_are_no_keys() -> None:
@@ -115,6 +132,13 @@ CONV = ("n", "s", "c", "k", "widen", "conv_groups")
         ("expand_ratio", ("c", "t"), "did you mean 't'?"),
         ("t", ("expansion", "input"), "did you mean 'expansion'?"),
         ("alpha", ("expansion", "width_multiplier"), "did you mean 'width_multiplier'?"),
+        ("layer", ("layers", "name"), "did you mean 'layers'?"),
+        ("<<", ("extends", "layers"), "did you mean 'extends'?"),
+        ("fc", tuple(KINDS), "did you mean 'classifier'?"),
+        ("Conv2d", tuple(KINDS), "did you mean 'conv'?"),
+        ("dwconv", tuple(KINDS), "did you mean 'depthwise'?"),
+        ("inverted_residual", tuple(KINDS), "did you mean 'bottleneck'?"),
+        ("pool", tuple(KINDS), "did you mean 'avgpool'?"),
         ("zzz", CONV, "known here: n, s, c, k, widen, conv_groups"),
         ("zzz", (), "known here: none"),
     ],
@@ -125,10 +149,17 @@ def test_an_unknown_name_is_met_with_the_likeliest_one(
     assert unknown("key", name, known) == f"unknown key {name!r}; {mend}"
 
 
-def test_synonyms_lead_to_keys_that_exist() -> None:
+def test_a_long_name_is_shown_by_its_beginning() -> None:
+    for length, shown in ((60, "z" * 60), (61, "z" * 57 + "...")):
+        message = f"unknown key '{shown}'; known here: none"
+        assert unknown("key", "z" * length, ()) == message
+
+
+def test_synonyms_lead_to_keys_and_kinds_that_exist() -> None:
     classes = [Architecture, Input, ChannelRule, *KINDS.values()]
-    keys = {name for cls in classes for name in fields_of(cls)} | {"layers"}
-    assert set(_SYNONYMS.values()) <= keys
+    keys = {name for cls in classes for name in fields_of(cls)} | {"layers", "extends"}
+    assert set(_SYNONYMS.values()) <= keys | set(KINDS)
+    assert {"conv", "depthwise", "bottleneck", "classifier", "avgpool"} <= set(_SYNONYMS.values())
 
 
 @pytest.mark.parametrize("cls", [Architecture, Input, ChannelRule, *KINDS.values()])

@@ -3,7 +3,7 @@
 import pytest
 
 from mbv2calc import load
-from mbv2calc.tables import networks_document
+from mbv2calc.tables import networks_document, report_document
 from tests.support import SHIPPED
 
 ROWS = networks_document({name: load(name) for name in SHIPPED}).plain()["networks"]
@@ -28,7 +28,7 @@ def test_a_row_says_what_the_network_is() -> None:
     assert row == {
         "network": "mbv2_0.35",
         "name": "MobileNetV2",
-        "input": [224, 224, 3],
+        "input": {"height": 224, "width": 224, "channels": 3},
         "width": 0.35,
         "t": 6,
         "batch": 1,
@@ -38,6 +38,12 @@ def test_a_row_says_what_the_network_is() -> None:
         "weight_bytes": 1694208,
         "source": "Sandler et al. 2018, arXiv:1801.04381, Table 2",
     }
+
+
+def test_an_input_is_what_a_report_calls_input() -> None:
+    for row in ROWS:
+        report = report_document(load(row["network"]).report()).plain()
+        assert row["input"] == report["network"]["input"]
 
 
 def test_a_network_without_expansion_has_no_t() -> None:
