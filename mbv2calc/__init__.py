@@ -1,6 +1,6 @@
 """mbv2calc: the exact cost of a MobileNet before anyone builds it."""
 
-from mbv2calc.api import Model, load
+from mbv2calc.api import Model, load, networks
 from mbv2calc.errors import Mbv2calcError, OutputError, SpecError, UsageError
 
 __version__ = "0.1.0"
@@ -13,4 +13,5 @@ __all__ = [
     "UsageError",
     "__version__",
     "load",
+    "networks",
 ]

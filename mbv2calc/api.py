@@ -1,29 +1,29 @@
 """The public Python API, which the command line uses too."""
 
 import os
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mbv2calc import data
 from mbv2calc.cost import (
+    DEFAULT_CONVENTION,
     DEFAULT_DTYPE,
-    DTYPES,
     Report,
     Totals,
-    convention,
-    dtype,
+    find_convention,
+    find_dtype,
     make_report,
     network_tally,
     network_totals,
 )
-from mbv2calc.errors import Fault, SpecError
+from mbv2calc.errors import Fault, SpecError, UsageError
 from mbv2calc.model import KINDS, Network, build_network
-from mbv2calc.spec import Architecture, read_architecture, with_knobs
+from mbv2calc.spec import Architecture, Source, read_architecture, with_knobs
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.schema import MismatchError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Model:
     """A network file at given numbers; `at` gives it at others, `report` what it costs.
 
@@ -43,15 +43,15 @@ class Model:
         resolution: Any = None,
         classes: Any = None,
         batch: Any = None,
-        dtype: str | None = None,
-        settings: Mapping[str, Any] | Iterable[str] = (),
+        dtype: Any = None,
+        settings: Any = (),
     ) -> "Model":
         """The same network at other numbers.
 
         `width` and `t` may be ints, floats or texts, and are kept exactly as written: 0.35 is
         7/20; a Fraction has to be a decimal. `resolution` is pixels, (height, width) or "160x224".
         `settings` sets any number of the file: {"layers[3].bottleneck.k": 5}. Raises SpecError with
-        every value that is none.
+        every value that is invalid.
         """
         faults: list[Fault] = []
         architecture = self.architecture
@@ -76,24 +76,47 @@ class Model:
         """The layers and tensors. Raises SpecError where the numbers make no network."""
         return build_network(self.architecture)
 
-    def totals(self, counting: str = "paper") -> Totals:
-        """Parameters, multiply-adds and bytes of the whole network."""
+    def totals(self, convention: str = DEFAULT_CONVENTION) -> Totals:
+        """Parameters, multiply-adds and bytes of the whole network.
+
+        Raises SpecError where the numbers make no network, UsageError for an unknown convention.
+        """
         tally = network_tally(self.network())
-        return network_totals(tally, dtype(self.dtype), convention(counting), self.batch)
+        rule = find_convention(convention)
+        return network_totals(tally, find_dtype(self.dtype), rule, self.batch)
 
-    def report(self, counting: str = "paper") -> Report:
-        """Every layer's cost, the totals, and the figures published for this very network."""
-        return make_report(
-            self.network(), batch=self.batch, dtype_name=self.dtype, counting=counting
-        )
+    def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
+        """Every layer's cost, the totals, and the figures published for this very network.
+
+        Raises SpecError where the numbers make no network, UsageError for an unknown convention.
+        """
+        rule = find_convention(convention)
+        return make_report(self.network(), find_dtype(self.dtype), rule, self.batch)
+
+    def __repr__(self) -> str:
+        of = self.architecture
+        size = f"{of.input.height}x{of.input.width}x{of.input.channels}"
+        t = f", t {of.t}" if of.t is not None else ""
+        at = f"width {of.width_multiplier}{t}, batch {self.batch}, {self.dtype}"
+        return f"Model({of.name!r}, {size}, {at})"
 
 
-def load(name_or_path: str | os.PathLike[str]) -> Model:
+def load(network: str | os.PathLike[str] | Source) -> Model:
     """The network of a shipped name, such as mbv2_1.0, or of a YAML file.
 
     Raises UsageError where there is no such network, SpecError with all faults of a bad file.
     """
-    return Model(read_architecture(os.fspath(name_or_path), KINDS))
+    source = network if isinstance(network, Source) else os.fspath(network)
+    return Model(read_architecture(source, KINDS))
+
+
+def networks() -> tuple[str, ...]:
+    """The names of the networks that ship.
+
+    >>> "mbv2_1.0" in networks()
+    True
+    """
+    return tuple(data.configs())
 
 
 def _batch(value: Any, faults: list[Fault]) -> int:
@@ -105,7 +128,8 @@ def _batch(value: Any, faults: list[Fault]) -> int:
 
 
 def _dtype(name: Any, faults: list[Fault]) -> str:
-    if str(name) not in DTYPES:
-        known = ", ".join(DTYPES)
-        faults.append(Fault("--dtype", "", f"expected one of {known}, found {str(name)!r}"))
-    return str(name)
+    try:
+        return find_dtype(str(name)).name
+    except UsageError as error:
+        faults.append(Fault("--dtype", "", str(error)))
+        return DEFAULT_DTYPE

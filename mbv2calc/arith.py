@@ -20,6 +20,10 @@ Condition: TypeAlias = Any
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*)(?:\.(?P<part>[0-9]+))?", re.ASCII)
 
 
+class NotWholeError(ArithmeticError):
+    """A division that has to leave no rest, and leaves one."""
+
+
 def _numpy(*values: Any) -> Any:
     """The numpy module if one of the values is an array of it, else None."""
     numpy = sys.modules.get("numpy")
@@ -42,24 +46,28 @@ def ceil_div(dividend: Number, divisor: Number) -> Number:
     >>> ceil_div(7, 2), ceil_div(8, 2)
     (4, 4)
     """
+    if library := _sympy(dividend, divisor):
+        return library.ceiling(dividend / divisor)
     return -(-dividend // divisor)
 
 
 def exact_div(dividend: Number, divisor: Number) -> Number:
     """The quotient of a division that leaves no rest; `/` for symbols.
 
-    Raises ArithmeticError where numbers leave one.
+    Raises NotWholeError where numbers leave one.
 
     >>> exact_div(12, 4)
     3
     """
+    if dividend is divisor:  # as in every depthwise convolution
+        return 1
     if type(divisor) is int and divisor == 1:
         return dividend
     if _sympy(dividend, divisor):
         return dividend / divisor
     quotient = dividend // divisor
     if not holds(equal(quotient * divisor, dividend)):
-        raise ArithmeticError(f"{dividend}/{divisor} is not whole")
+        raise NotWholeError(f"{dividend}/{divisor} is not whole")
     return quotient
 
 
@@ -113,11 +121,20 @@ def holds(condition: Condition) -> bool:
 class Ratio:
     """An exact rational num / den, which keeps channel rounding integer arithmetic.
 
-    `num` is an int, an array or a symbol; `den` is one positive int for all of them.
+    `num` is an int, an array or a symbol; `den` is one positive int for all of them. Two ints are
+    kept in lowest terms, so that equal ratios are equal.
+
+    >>> Ratio(14, 20)
+    Ratio(num=7, den=10)
     """
 
     num: Number
     den: Number = 1
+
+    def __post_init__(self) -> None:
+        if type(self.num) is int and (common := math.gcd(self.num, self.den)) > 1:
+            object.__setattr__(self, "num", self.num // common)
+            object.__setattr__(self, "den", self.den // common)
 
     @classmethod
     def parse(cls, text: str) -> "Ratio":
@@ -127,12 +144,10 @@ class Ratio:
         Ratio(num=7, den=20)
         """
         match = _DECIMAL.fullmatch(text)
-        if match is None or len(text) > 18:
+        if match is None:
             raise ValueError(text)
         part = match["part"] or ""
-        num, den = int(match["whole"] + part), 10 ** len(part)
-        common = math.gcd(num, den)
-        return cls(num // common, den // common)
+        return cls(int(match["whole"] + part), 10 ** len(part))
 
     def __float__(self) -> float:
         return float(self.num / self.den)

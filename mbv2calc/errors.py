@@ -1,6 +1,6 @@
 """The one class tree of errors: every message names place, expected, found and the mend."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -48,3 +48,26 @@ class SpecError(Mbv2calcError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def unknown(
+    what: str, name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None
+) -> str:
+    """The message for a name that is not known, with the likeliest meant one, else with all.
+
+    `synonyms` are what others call the known names.
+
+    >>> unknown("key", "stride", ["c", "n", "s", "k"], {"stride": "s"})
+    "unknown key 'stride'; did you mean 's'?"
+    """
+    import difflib  # slow to load, and needed only for what went wrong
+
+    known = list(known)
+    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
+    if (synonym := (synonyms or {}).get(name.lower())) in known:
+        near = [str(synonym)]
+    name = name if len(name) <= 60 else f"{name[:57]}..."
+    mend = f"known here: {', '.join(known)}" if known else "there is none here"
+    if near:
+        mend = f"did you mean {near[0]!r}?"
+    return f"unknown {what} {name!r}; {mend}"

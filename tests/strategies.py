@@ -82,7 +82,7 @@ class Point:
         """The architecture at this point; assumes that it makes a network."""
         model = Model(architecture).at(
             width=self.width,
-            t=self.t if architecture.takes_expansion else None,
+            t=self.t if architecture.t is not None else None,
             resolution=self.resolution,
             classes=self.classes,
         )

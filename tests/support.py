@@ -17,6 +17,7 @@ from mbv2calc.cli import main
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec import Architecture, Entry, Input
+from mbv2calc.tables import Document, Shipped, networks_document
 
 # What a person's shell says about colour and width must not reach the tests.
 _SHELL = (
@@ -35,6 +36,12 @@ def tiny(name: str = "tiny") -> Model:
     layers = (Entry(Conv(c=8, k=3, s=2)), Entry(Bottleneck(c=8, t=Ratio(1))))
     size = Input(height=8, width=8)
     return Model(Architecture(name=name, input=size, layers=layers))
+
+
+def shipped_document(*names: str) -> Document:
+    """What `networks` says of some shipped networks."""
+    models = {name: load(name) for name in names or SHIPPED}
+    return networks_document([Shipped(n, m.architecture, m.totals()) for n, m in models.items()])
 
 
 def complaint(name_or_path: str) -> str:

@@ -3,17 +3,19 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from mbv2calc.api import Model
+from mbv2calc.api import Model, load, networks
+from mbv2calc.cost import DTYPES
+from mbv2calc.errors import SpecError
+from mbv2calc.render import FORMATS
+from mbv2calc.spec import KNOBS, knob_paths
 
 
 def _complete_network(incomplete: str) -> list[str]:
-    from mbv2calc import data
-
-    return [name for name in data.configs() if name.startswith(incomplete)]
+    return [name for name in networks() if name.startswith(incomplete)]
 
 
 Network = Annotated[
@@ -30,7 +32,7 @@ Format = Annotated[
         "--format",
         "-f",
         metavar="NAME",
-        help="terminal, json, csv, markdown or latex; left out, the ending of FILE decides.",
+        help=f"One of {', '.join(FORMATS)}; left out, the ending of FILE decides.",
     ),
 ]
 Output = Annotated[
@@ -38,97 +40,87 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),
 ]
 
-_KNOBS = {
-    "width": Annotated[
+
+class Knobs(NamedTuple):
+    """What a person turned on the command line; None where nothing was said."""
+
+    width: Annotated[
         str | None,
         typer.Option("--width", metavar="ALPHA", help="Width multiplier, such as 0.35."),
-    ],
-    "t": Annotated[
+    ]
+    t: Annotated[
         str | None,
         typer.Option("--t", metavar="T", help="Expansion of every bottleneck that states none."),
-    ],
-    "resolution": Annotated[
+    ]
+    resolution: Annotated[
         str | None,
         typer.Option(
             "--resolution", metavar="R", help="Input size: 224, or height x width 160x224."
         ),
-    ],
-    "classes": Annotated[
+    ]
+    classes: Annotated[
         str | None, typer.Option("--classes", metavar="N", help="Outputs of the classifier.")
-    ],
-    "batch": Annotated[
+    ]
+    batch: Annotated[
         str | None,
         typer.Option(
             "--batch", metavar="N", help="Images at once; multiplies MAdds and activations."
         ),
-    ],
-    "dtype": Annotated[
+    ]
+    dtype: Annotated[
         str | None,
-        typer.Option("--dtype", metavar="NAME", help="int8 (default), fp16, bf16 or fp32."),
-    ],
-    "settings": Annotated[
+        typer.Option("--dtype", metavar="NAME", help=f"One of {', '.join(DTYPES)}; default int8."),
+    ]
+    settings: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="PATH=VALUE",
             help="Any number of the file: --set 'layers[3].bottleneck.k=5'. May be repeated.",
         ),
-    ],
-}
-
-
-class Knobs(NamedTuple):
-    """What a person turned on the command line; None where nothing was said."""
-
-    width: str | None
-    t: str | None
-    resolution: str | None
-    classes: str | None
-    batch: str | None
-    dtype: str | None
-    settings: list[str] | None
+    ]
 
     def applied(self, model: Model) -> Model:
         """The model at these numbers. Raises SpecError."""
-        return model.at(
-            width=self.width,
-            t=self.t,
-            resolution=self.resolution,
-            classes=self.classes,
-            batch=self.batch,
-            dtype=self.dtype,
-            settings=self.settings or (),
-        )
+        return model.at(**self._asdict() | {"settings": self.settings or ()})
 
-    def where_had(self, model: Model) -> Model:
-        """The model at these numbers, but at its own where it has no such knob."""
-        architecture = model.architecture
-        return self._replace(
-            t=self.t if architecture.takes_expansion else None,
-            classes=self.classes if architecture.classes is not None else None,
-        ).applied(model)
+    def where_had(self, name: str) -> Model:
+        """A shipped network at these numbers, but at its own where it has no such knob.
+
+        Raises SpecError, whose faults name the network.
+        """
+        model = load(name)
+        has = {knob: knob_paths(model.architecture, knob) for knob in KNOBS}
+        kept = {knob: value for knob, value in self._asdict().items() if has.get(knob, True)}
+        try:
+            at = Knobs(**dict.fromkeys(Knobs._fields) | kept).applied(model)
+            at.network()
+        except SpecError as error:
+            faults = (fault._replace(origin=f"{name}: {fault.origin}") for fault in error.faults)
+            raise SpecError(faults) from None
+        return at
 
 
-def with_knobs(command: Callable[..., None]) -> Callable[..., None]:
+def takes_knobs(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that takes `knobs: Knobs` one option for each knob in its place."""
     signature = inspect.signature(command, eval_str=True)
+    knobs = get_type_hints(Knobs, include_extras=True)
 
     @wraps(command)
     def taking_options(**values: Any) -> None:
-        knobs = Knobs(**{name: values.pop(name) for name in _KNOBS})
-        command(**values, knobs=knobs)
+        taken = Knobs(**{name: values.pop(name) for name in knobs})
+        command(**values, knobs=taken)
 
+    keyword = inspect.Parameter.KEYWORD_ONLY
     parameters: list[inspect.Parameter] = []
     for parameter in signature.parameters.values():
         if parameter.annotation is Knobs:
             parameters += [
-                inspect.Parameter(
-                    name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
-                )
-                for name, annotation in _KNOBS.items()
+                inspect.Parameter(name, keyword, default=None, annotation=annotation)
+                for name, annotation in knobs.items()
             ]
         else:
-            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+            parameters.append(parameter.replace(kind=keyword))
     taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     taking_options.__annotations__ = {p.name: p.annotation for p in parameters}
     return taking_options

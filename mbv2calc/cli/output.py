@@ -5,10 +5,11 @@ import errno
 import os
 
 from mbv2calc.cli.streams import put_out
-from mbv2calc.errors import OutputError
+from mbv2calc.errors import OutputError, shown
+from mbv2calc.render import format_of, render
 from mbv2calc.tables import Document
 
-_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1")
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _MENDS = {
     errno.ENOENT: "; name a file in a folder that exists",
     errno.ENOTDIR: "; name a file in a folder that exists",
@@ -24,10 +25,8 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
     Without a format it is that of the file's ending, else `terminal`. Raises OutputError where it
     cannot be written.
     """
-    from mbv2calc.render import ENDINGS, render
-
     if name is None:
-        name = ENDINGS.get(os.path.splitext(path or "")[1].lower(), "terminal")
+        name = format_of(path or "")
     if name == "terminal" and path is not None and path not in _STANDARD_OUTPUT:
         deliver_text(_for_file(document), path)
     else:
@@ -49,14 +48,14 @@ def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
     try:
         if not path or path.endswith(os.sep) or os.path.isdir(path):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if os.path.exists(path) and not os.path.isfile(path):
+        if path.startswith("/dev/") or (os.path.exists(path) and not os.path.isfile(path)):
             _write_to_device(text, path)
         else:
             _write_whole(text, os.path.realpath(path))
     except OSError as error:
         mend = _MENDS.get(error.errno or 0, "")
         reason = error.strerror or str(error)
-        raise OutputError(f"{path or '-o'}: cannot be written: {reason}{mend}") from None
+        raise OutputError(f"{shown(path) or '-o'}: cannot be written: {reason}{mend}") from None
 
 
 def _write_to_device(text: str, path: str) -> None:

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.cli.options import Format, Knobs, Network, Output, with_knobs
+from mbv2calc.api import load
+from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
 
 
-@with_knobs
+@takes_knobs
 def report(
     knobs: Knobs,
     network: Network = "mbv2_1.0",
@@ -18,7 +19,6 @@ def report(
     output: Output = None,
 ) -> None:
     """The exact cost of a network: parameters, multiply-adds and bytes, layer by layer."""
-    from mbv2calc.api import load
     from mbv2calc.cli.output import deliver
     from mbv2calc.tables import report_document
 

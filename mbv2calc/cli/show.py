@@ -4,10 +4,13 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.cli.options import Knobs, Network, Output, with_knobs
+from mbv2calc.api import load
+from mbv2calc.cli.options import Knobs, Network, Output, takes_knobs
+from mbv2calc.errors import UsageError
+from mbv2calc.spec import read_source
 
 
-@with_knobs
+@takes_knobs
 def show(
     knobs: Knobs,
     network: Network,
@@ -18,17 +21,13 @@ def show(
     output: Output = None,
 ) -> None:
     """Print a network file: mbv2calc show mbv2_1.0 -o mine.yaml. Knobs write it out resolved."""
-    from mbv2calc.api import Model
     from mbv2calc.cli.output import deliver_text
-    from mbv2calc.errors import UsageError
-    from mbv2calc.model import KINDS
-    from mbv2calc.spec import read_architecture, read_source
     from mbv2calc.spec.writer import resolved_text
 
     for name in ("batch", "dtype"):
         if getattr(knobs, name) is not None:
             raise UsageError(f"--{name}: a network file holds no {name}; leave the flag out")
     source = read_source(network)  # once: a pipe can be read no second time
-    model = knobs.applied(Model(read_architecture(source, KINDS)))
+    model = knobs.applied(load(source))
     whole = resolved or any(knobs)
     deliver_text(resolved_text(model.architecture) if whole else source.text, output)

@@ -21,7 +21,7 @@ def put_out(text: str, *, lossy: bool = False) -> None:
         _write(sys.stdout, text, "replace" if lossy else "strict")
     except UnicodeEncodeError as error:
         mend = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
-        message = f"standard output: {error.encoding} has no {text[error.start]!r}; {mend}"
+        message = f"standard output: {sys.stdout.encoding} has no {text[error.start]!r}; {mend}"
         raise OutputError(message) from None
     except BrokenPipeError:
         silence(sys.stdout)

@@ -7,14 +7,20 @@ from mbv2calc.cost.closed import (
     project_madds,
     separable_madds,
 )
-from mbv2calc.cost.conventions import Convention, Rule, convention, conventions
-from mbv2calc.cost.dtypes import DEFAULT_DTYPE, DTYPES, Dtype, dtype, weight_bytes
+from mbv2calc.cost.conventions import (
+    DEFAULT_CONVENTION,
+    Convention,
+    Rule,
+    conventions,
+    find_convention,
+)
+from mbv2calc.cost.dtypes import DEFAULT_DTYPE, DTYPES, Dtype, find_dtype, weight_bytes
 from mbv2calc.cost.published import Comparison, Figure, Printed, figures, published
 from mbv2calc.cost.report import (
-    GROUPINGS,
-    GroupCost,
+    SUBTOTALS,
     LayerCost,
     Report,
+    Subtotal,
     Totals,
     make_report,
     network_totals,
@@ -22,28 +28,29 @@ from mbv2calc.cost.report import (
 from mbv2calc.cost.tally import Tally, conv_weights, layer_tally, network_tally, total
 
 __all__ = [
+    "DEFAULT_CONVENTION",
     "DEFAULT_DTYPE",
     "DTYPES",
-    "GROUPINGS",
+    "SUBTOTALS",
     "Comparison",
     "Convention",
     "Dtype",
     "Figure",
-    "GroupCost",
     "LayerCost",
     "Printed",
     "Report",
     "Rule",
+    "Subtotal",
     "Tally",
     "Totals",
     "bottleneck_madds",
     "conv_weights",
-    "convention",
     "conventions",
     "depthwise_madds",
-    "dtype",
     "expand_madds",
     "figures",
+    "find_convention",
+    "find_dtype",
     "layer_tally",
     "make_report",
     "network_tally",

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from mbv2calc import data
 from mbv2calc.arith import Number
 from mbv2calc.cost.tally import Tally
-from mbv2calc.errors import UsageError
-from mbv2calc.spec.schema import unknown
+from mbv2calc.errors import UsageError, unknown
 
-DEFAULT = "paper"
+DEFAULT_CONVENTION = "paper"
 
 
 class Rule(NamedTuple):
@@ -63,19 +62,13 @@ def conventions() -> dict[str, Convention]:
     for row in data.rows("conventions.csv"):
         if row["convention"] in found:
             raise ValueError(f"two conventions are called {row['convention']!r}")
-        found[row["convention"]] = Convention(
-            name=row["convention"],
-            unit=row["unit"],
-            operations=Rule.parse(row["operations"]),
-            params=Rule.parse(row["params"]),
-            title=row["title"],
-            source=row["source"],
-            verified=row["verified"],
-        )
+        rules = {field: Rule.parse(row.pop(field)) for field in ("operations", "params")}
+        name = row.pop("convention")
+        found[name] = Convention(name=name, **rules, **row)  # type: ignore[arg-type]
     return found
 
 
-def convention(name: str) -> Convention:
+def find_convention(name: str = DEFAULT_CONVENTION) -> Convention:
     """A convention by its name; UsageError with the nearest names where there is none."""
     known = conventions()
     if name not in known:

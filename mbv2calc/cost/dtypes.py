@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mbv2calc.arith import Number
 from mbv2calc.cost.tally import Tally
-from mbv2calc.errors import UsageError
+from mbv2calc.errors import UsageError, unknown
 
 
 class Dtype(NamedTuple):
@@ -27,10 +27,14 @@ DTYPES = {
 DEFAULT_DTYPE = "int8"
 
 
-def dtype(name: str) -> Dtype:
-    """A dtype by name; UsageError where there is none of it."""
+_SYNONYMS = {"float32": "fp32", "float": "fp32", "float16": "fp16", "half": "fp16",
+             "bfloat16": "bf16", "i8": "int8", "uint8": "int8"}  # fmt: skip
+
+
+def find_dtype(name: str = DEFAULT_DTYPE) -> Dtype:
+    """A dtype by its name; UsageError, with the likeliest meant one, where no dtype has it."""
     if name not in DTYPES:
-        raise UsageError(f"--dtype: expected one of {', '.join(DTYPES)}, found {name!r}")
+        raise UsageError(unknown("dtype", name, DTYPES, _SYNONYMS))
     return DTYPES[name]
 
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import ACTIVATIONS, Rule, convention
+from mbv2calc.cost.conventions import ACTIVATIONS, Rule, find_convention
 from mbv2calc.cost.tally import Tally
 from mbv2calc.model import KINDS
-from mbv2calc.spec import Architecture, Input, paths_of_classes, put, read_architecture
+from mbv2calc.spec import KNOBS, Architecture, knob_paths, put, read_architecture
 
 _PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[kMG]?)", re.ASCII)
 _POWER = {"": 0, "k": 3, "M": 6, "G": 9}
@@ -72,14 +72,14 @@ class Figure(NamedTuple):
     @property
     def unit(self) -> str:
         """What one of it is called: MAdds or FLOPs for operations, else its own name."""
-        return convention(self.convention).unit if self.figure == "operations" else self.figure
+        return find_convention(self.convention).unit if self.figure == "operations" else self.figure
 
     def rule(self) -> Rule | None:
         """The count that it prints; None for accuracies."""
         if self.figure == "activations":
             return ACTIVATIONS
         if self.figure in ("operations", "params"):
-            rule: Rule = getattr(convention(self.convention), self.figure)
+            rule: Rule = getattr(find_convention(self.convention), self.figure)
             return rule
         return None
 
@@ -110,24 +110,13 @@ class Comparison(NamedTuple):
 def figures() -> tuple[Figure, ...]:
     """All published figures that ship."""
     sources = {row["source"]: row for row in data.rows("published/sources.csv")}
-    return tuple(
-        Figure(
-            network=row["network"],
-            width=row["width"],
-            resolution=int(row["resolution"]),
-            classes=int(row["classes"]),
-            t=row["t"],
-            figure=row["figure"],
-            printed=row["printed"],
-            convention=row["convention"],
-            rounding=row["rounding"],
-            status=row["status"],
-            source=sources[row["source"]]["title"],
-            reference=sources[row["source"]]["reference"],
-            note=row["note"],
-        )
-        for row in data.rows("published/figures.csv")
-    )
+    found = []
+    for row in data.rows("published/figures.csv"):
+        source = sources[row.pop("source")]
+        row["source"], row["reference"] = source["title"], source["reference"]
+        numbers = {field: int(row.pop(field)) for field in ("resolution", "classes")}
+        found.append(Figure(**numbers, **row))  # type: ignore[arg-type]
+    return tuple(found)
 
 
 def published(architecture: Architecture, tally: Tally) -> tuple[Comparison, ...]:
@@ -144,8 +133,7 @@ def _of(architecture: Architecture) -> Iterator[Figure]:
     if size.height != size.width:
         return
     at = (size.height, architecture.classes)
-    width = architecture.width_multiplier
-    t = architecture.expansion if architecture.takes_expansion else None
+    width, t = architecture.width_multiplier, architecture.t
     same: dict[str, bool] = {}
     for figure in figures():
         if (figure.resolution, figure.classes) != at or Ratio.parse(figure.width) != width:
@@ -160,15 +148,8 @@ def _of(architecture: Architecture) -> Iterator[Figure]:
 
 
 def _bare(architecture: Architecture) -> Architecture:
-    """An architecture without its name and the numbers that a figure states for itself."""
-    for path in paths_of_classes(architecture.layers):
-        architecture = put(architecture, path, lambda _: 0)
-    size = Input(height=0, width=0, channels=architecture.input.channels)
-    return dataclasses.replace(
-        architecture,
-        name="",
-        source="",
-        input=size,
-        width_multiplier=Ratio(1),
-        expansion=None,
-    )
+    """An architecture without its name, and without the numbers that a figure states for itself."""
+    for knob in KNOBS:
+        for path in knob_paths(architecture, knob):
+            architecture = put(architecture, path, 0)
+    return dataclasses.replace(architecture, name="", source="")

@@ -1,16 +1,15 @@
 """The report of one network: what each layer costs, the totals, and the published figures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import Convention, convention
-from mbv2calc.cost.dtypes import DEFAULT_DTYPE, Dtype, dtype, weight_bytes
+from mbv2calc.cost.conventions import Convention
+from mbv2calc.cost.dtypes import Dtype, weight_bytes
 from mbv2calc.cost.published import Comparison, published
 from mbv2calc.cost.tally import Tally, layer_tally, total
-from mbv2calc.errors import UsageError
-from mbv2calc.model import Layer, Network, Tensor
-from mbv2calc.spec.schema import unknown
+from mbv2calc.errors import UsageError, unknown
+from mbv2calc.model import Layer, Network, Place, Tensor
 
 
 class LayerCost(NamedTuple):
@@ -22,7 +21,7 @@ class LayerCost(NamedTuple):
     output_bytes: Number
 
 
-class GroupCost(NamedTuple):
+class Subtotal(NamedTuple):
     """What a block, a stage or a kind of operator costs; `label` says which it is."""
 
     label: str
@@ -30,20 +29,28 @@ class GroupCost(NamedTuple):
 
     @property
     def params(self) -> Number:
+        """The sum over its layers."""
         return sum(cost.params for cost in self.layers)
 
     @property
     def madds(self) -> Number:
+        """The sum over its layers, for the whole batch."""
         return sum(cost.madds for cost in self.layers)
 
     @property
     def input(self) -> Tensor:
+        """What its first layer reads."""
         return self.layers[0].layer.input
 
     @property
-    def output(self) -> LayerCost:
-        """The layer whose output leaves the group."""
-        return self.layers[-1]
+    def output(self) -> Tensor:
+        """What its last layer gives."""
+        return self.layers[-1].layer.output
+
+    @property
+    def place(self) -> Place:
+        """Where its first layer stands."""
+        return self.layers[0].layer.place
 
 
 class Totals(NamedTuple):
@@ -65,65 +72,69 @@ class Report(NamedTuple):
     dtype: Dtype
     convention: Convention
     layers: tuple[LayerCost, ...]
+    tally: Tally  # of one image
     totals: Totals
     published: tuple[Comparison, ...]
 
-    def by(self, grouping: str) -> tuple[GroupCost, ...]:
+    def by(self, what: str) -> tuple[Subtotal, ...]:
         """The layers summed by block, stage or kind, in order of first appearance.
 
-        Raises UsageError for any other grouping.
+        Raises UsageError for anything else.
         """
-        if grouping not in GROUPINGS:
-            raise UsageError(f"--by: {unknown('grouping', grouping, ['layer', *GROUPINGS])}")
-        label = GROUPINGS[grouping]
-        groups: dict[str, list[LayerCost]] = {}
+        if what not in SUBTOTALS:
+            raise UsageError(f"--by: {unknown('grouping', what, ['layer', *SUBTOTALS])}")
+        label = SUBTOTALS[what]
+        found: dict[str, list[LayerCost]] = {}
         for cost in self.layers:
-            groups.setdefault(label(cost.layer), []).append(cost)
-        return tuple(GroupCost(name, tuple(costs)) for name, costs in groups.items())
+            found.setdefault(label(cost.layer), []).append(cost)
+        return tuple(Subtotal(name, tuple(costs)) for name, costs in found.items())
+
+    def __repr__(self) -> str:
+        name, totals = self.network.architecture.name, self.totals
+        return f"Report({name!r}, {totals.params} params, {totals.madds} MAdds)"
 
 
-GROUPINGS: dict[str, Callable[[Layer], str]] = {
+SUBTOTALS: dict[str, Callable[[Layer], str]] = {
     "block": lambda layer: layer.block,
-    "stage": lambda layer: str(layer.stage),
+    "stage": lambda layer: str(layer.place.stage),
     "kind": lambda layer: layer.kind,
 }
+"""What layers can be summed by."""
 
 
-def network_totals(tally: Tally, of: Dtype, counting: Convention, batch: Number = 1) -> Totals:
+def network_totals(tally: Tally, of: Dtype, convention: Convention, batch: Number = 1) -> Totals:
     """Totals from a network's tally; the batch multiplies operations, never parameters."""
     madds = tally.macs * batch
     return Totals(
-        params=counting.params.of(tally),
+        params=convention.params.of(tally),
         madds=madds,
         flops=2 * madds,
-        counted=counting.operations.of(tally) * batch,
+        counted=convention.operations.of(tally) * batch,
         weight_bytes=weight_bytes(tally, of),
         peak_bytes=None,
     )
 
 
-def make_report(
-    network: Network, *, batch: int = 1, dtype_name: str = DEFAULT_DTYPE, counting: str = "paper"
-) -> Report:
-    """The report of a network of ints. Raises UsageError for an unknown dtype or convention."""
-    of, rule = dtype(dtype_name), convention(counting)
+def make_report(network: Network, of: Dtype, convention: Convention, batch: int = 1) -> Report:
+    """The report of a network of ints, in a dtype and under a convention."""
     tallies = tuple(map(layer_tally, network.layers))
     tally = total(tallies)
     return Report(
         network=network,
         batch=batch,
         dtype=of,
-        convention=rule,
-        layers=tuple(_rows(network.layers, tallies, of, rule, batch)),
-        totals=network_totals(tally, of, rule, batch),
+        convention=convention,
+        layers=tuple(
+            LayerCost(
+                layer=layer,
+                params=convention.params.of(part),
+                madds=part.macs * batch,
+                output_bytes=layer.output.elements * of.bytes * batch,
+            )
+            for layer, part in zip(network.layers, tallies, strict=True)
+            if layer.is_row
+        ),
+        tally=tally,
+        totals=network_totals(tally, of, convention, batch),
         published=published(network.architecture, tally),
     )
-
-
-def _rows(
-    layers: Iterable[Layer], tallies: Iterable[Tally], of: Dtype, rule: Convention, batch: int
-) -> Iterable[LayerCost]:
-    for layer, tally in zip(layers, tallies, strict=True):
-        if layer.kind != "add":
-            output_bytes = layer.output.elements * of.bytes * batch
-            yield LayerCost(layer, rule.params.of(tally), tally.macs * batch, output_bytes)

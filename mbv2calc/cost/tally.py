@@ -42,26 +42,28 @@ def _convolution(layer: Layer) -> Tally:
     weights = conv_weights(source.channels, output.channels, layer.kernel_size, layer.conv_groups)
     positions = output.height * output.width
     elements = positions * output.channels
+    norms = int(layer.norm)
     return Tally(
         macs=positions * weights,
         weights=weights,
-        norm_layers=1,
-        norm_channels=output.channels,
-        norm_elements=elements,
-        activation_elements=0 if layer.activation == "linear" else elements,
+        bias=(1 - norms) * output.channels,
+        norm_layers=norms,
+        norm_channels=norms * output.channels,
+        norm_elements=norms * elements,
+        activation_elements=elements if layer.activates else 0,
         conv_outputs=elements,
     )
 
 
 def _classifier(layer: Layer) -> Tally:
     classes = layer.output.channels
-    weights = layer.inputs[0].channels * classes
+    weights = conv_weights(layer.input.channels, classes, 1, 1)
     return Tally(macs=weights, weights=weights, bias=classes, classifier_outputs=classes)
 
 
 def _add(layer: Layer) -> Tally:
     elements = layer.output.elements
-    return Tally(add_elements=elements, activation_elements=elements if layer.activation else 0)
+    return Tally(add_elements=elements, activation_elements=elements if layer.activates else 0)
 
 
 def _avgpool(layer: Layer) -> Tally:

@@ -2,7 +2,7 @@
 
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
-from mbv2calc.model.layers import Decision, Layer, Network, Tensor
+from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
 from mbv2calc.model.structure import Decide, as_given, by_numbers
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Decision",
     "Layer",
     "Network",
+    "Place",
     "Tensor",
     "as_given",
     "build_network",

@@ -17,12 +17,22 @@ class Tensor(NamedTuple):
     height: Number
     width: Number
     channels: Number
-    stride: int  # product of the strides since the input or the last global pool
+    stride: int  # product of the strides since the input; 0 behind a global pool
 
     @property
     def elements(self) -> Number:
         """height x width x channels."""
         return self.height * self.width * self.channels
+
+
+class Place(NamedTuple):
+    """Where a layer stands: which repeat of which entry of the file, and what its t makes of it."""
+
+    stage: int  # index of the entry in `layers`
+    repeat: int
+    kind: str  # the kind of the entry, such as bottleneck
+    regime: str = ""  # empty where no t applies
+    t: Ratio | None = None
 
 
 class Layer(NamedTuple):
@@ -35,44 +45,56 @@ class Layer(NamedTuple):
 
     kind: str
     part: str  # its role in the block: expand, depthwise, project, add, ...
-    stage: int  # index of the entry of the file
-    repeat: int
-    regime: str  # what the block's t makes of it; empty where no t applies
-    t: Ratio | None
+    place: Place
     inputs: tuple[Tensor, ...]
     output: Tensor
-    kernel_size: Number | None  # None where there is no window
-    stride: int
-    conv_groups: Number
-    norm: bool  # BatchNorm follows; a layer without one has a bias if it has weights
-    activation: str  # "linear" after a convolution without one; empty where none applies
-    residual: bool  # a shortcut is added to its output
+    kernel_size: Number | None = None  # None where there is no window
+    stride: int = 1
+    conv_groups: Number = 1
+    norm: bool = False  # BatchNorm follows; a layer with weights but without it has a bias
+    activation: str = ""  # "linear" after weights without a non-linearity; empty without weights
+    residual: bool = False  # a shortcut is added to its output
 
     @property
     def block(self) -> str:
         """The block it belongs to: `{entry}.{repeat}`."""
-        return f"{self.stage}.{self.repeat}"
+        return f"{self.place.stage}.{self.place.repeat}"
 
     @property
     def name(self) -> str:
         """`{entry}.{repeat}.{part}`, unique in its network."""
-        return f"{self.stage}.{self.repeat}.{self.part}"
+        return f"{self.block}.{self.part}"
 
     @property
     def input(self) -> Tensor:
         """Its first input."""
         return self.inputs[0]
 
+    @property
+    def is_row(self) -> bool:
+        """Whether a report lists it: adds are marks on the row that they follow."""
+        return self.kind != "add"
+
+    @property
+    def activates(self) -> bool:
+        """Whether a non-linearity follows."""
+        return self.activation not in ("", "linear")
+
 
 class Decision(NamedTuple):
-    """A question of structure that the numbers answered, such as whether a block expands."""
+    """What the layers of a network depend on: the answer to a question, such as whether a block
+    expands, or a number that no formula holds: the repeats and the stride of an entry.
+    """
 
     about: str
-    answer: bool
+    answer: bool | int
 
 
 class Network(NamedTuple):
-    """An architecture at given numbers (ints, arrays of one structure, or symbols)."""
+    """An architecture at given numbers (ints, arrays of one structure, or symbols).
+
+    Networks of one architecture and equal structure have the same layers, but for their numbers.
+    """
 
     architecture: Architecture
     layers: tuple[Layer, ...]
@@ -81,8 +103,8 @@ class Network(NamedTuple):
 
     @property
     def rows(self) -> tuple[Layer, ...]:
-        """What a report lists: all layers but the adds, which are marks on their project row."""
-        return tuple(layer for layer in self.layers if layer.kind != "add")
+        """What a report lists."""
+        return tuple(layer for layer in self.layers if layer.is_row)
 
     @property
     def steps(self) -> tuple[Layer, ...]:
@@ -96,3 +118,6 @@ class Network(NamedTuple):
             for tensor in step.inputs:
                 found[tensor.id].append(number)
         return tuple(map(tuple, found))
+
+    def __repr__(self) -> str:
+        return f"Network({self.architecture.name!r}, {len(self.layers)} layers)"

@@ -67,7 +67,7 @@ RULES: dict[str, _Rule] = {
 def scaled_channels(channels: Number, width: Ratio, rule: ChannelRule) -> Number:
     """The channels of a layer after the width multiplier, rounded by the network's rule.
 
-    Raises ArithmeticError under `none` where numbers do not come out whole.
+    Raises NotWholeError under `none` where numbers do not come out whole.
     """
     return RULES[rule.round](channels, width, rule)
 

@@ -24,12 +24,12 @@ def as_given(structure: Iterable[Decision]) -> Decide:
 
     Building raises LookupError where the structure is one of another network.
     """
-    answers: Iterator[Decision] = iter(structure)
+    answers: Iterator[Decision] = (d for d in structure if isinstance(d.answer, bool))
 
     def decide(condition: Condition, about: str) -> bool:
         decision = next(answers, None)
         if decision is None or decision.about != about:
             raise LookupError(f"expected an answer about {about!r}, found {decision}")
-        return decision.answer
+        return bool(decision.answer)
 
     return decide

@@ -90,10 +90,8 @@ def decimal(value: Any) -> str:
 
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "text": str,
-    "printed": str,
     "number": str,
     "count": count,
-    "bytes": count,
     "size": size,
     "si": si,
     "shape": shape,
@@ -107,26 +105,18 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
 
 def cell(value: Any, column: Column | Fact) -> str:
     """The text of one value; empty for None."""
-    return "" if value is None else _FORMATS[column.kind](value)
+    return "" if value is None else _FORMATS[column.format](value)
 
 
 def text_rows(table: Table) -> list[list[str]]:
-    """All rows of a table as texts, in the columns that people read; footer not included.
-
-    A column of `once` shows a value only in the first of a run of rows that share it.
-    """
+    """All rows of a table as texts, in the columns that people read; footer not included."""
     places = table.for_people()
-    key = next((i for i in places if table.columns[i].key in table.once), None)
     found = []
-    before: Any = object()
-    for row in table.rows:
-        again = key is not None and row[key] == before
-        before = row[key] if key is not None else before
+    for number, row in enumerate(table.rows):
+        first = table.block is None or table.begins(table.block, number)
         found.append(
             [
-                ""
-                if again and table.columns[i].key in table.once
-                else cell(row[i], table.columns[i])
+                cell(row[i], table.columns[i]) if first or not table.columns[i].once else ""
                 for i in places
             ]
         )

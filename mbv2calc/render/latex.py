@@ -1,10 +1,12 @@
 """Documents as LaTeX tables for a paper (package booktabs)."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from mbv2calc.render.cells import facts_line, footer_row, text_rows
 from mbv2calc.tables import Document, Record, Table
 
+_SHAPE = re.compile(r"(?<!\w)[0-9]+(?:x[0-9]+)+(?!\w)")
 _SPECIAL = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -14,10 +16,11 @@ _SPECIAL = {
 def render(document: Document) -> str:
     """The document as LaTeX: records and notes as comments, tables as booktabs tabulars."""
     lines = [r"% needs \usepackage{booktabs}"]
-    for part in document.parts:
+    for part in document.for_people():
         if isinstance(part, Record):
             lines.append(f"% {facts_line(part.facts, ', ')}")
-        elif isinstance(part, Table) and part.shown:
+        else:
+            lines += [""]  # a paragraph of its own
             lines += [f"% {part.title}"] if part.title else []
             lines += _table(part)
             lines += [f"% {note}" for note in part.notes]
@@ -27,12 +30,14 @@ def render(document: Document) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     columns = [table.columns[i] for i in table.for_people()]
-    aligned = "".join("r" if c.right or c.kind == "bar" else "l" for c in columns)
+    aligned = "".join("r" if c.right or c.format == "bar" else "l" for c in columns)
     yield rf"\begin{{tabular}}{{{aligned}}}"
     yield r"\toprule"
     yield _line(column.title for column in columns)
     yield r"\midrule"
-    for row in text_rows(table):
+    for number, row in enumerate(text_rows(table)):
+        if number and table.section and table.begins(table.section, number):
+            yield r"\addlinespace"
         yield _line(row)
     if footer := footer_row(table):
         yield r"\midrule"
@@ -42,9 +47,14 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return " & ".join(map(_escaped, cells)) + r" \\"
+    return " & ".join(_SHAPE.sub(_times, _escaped(cell)) for cell in cells) + r" \\"
+
+
+def _times(match: re.Match[str]) -> str:
+    """112x112x32 with real multiplication signs."""
+    return match[0].replace("x", r"$\times$")
 
 
 def _escaped(text: str) -> str:
-    """LaTeX's special characters; a comma in a number must not gain a space in math fonts."""
+    """The text with LaTeX's special characters escaped."""
     return "".join(_SPECIAL.get(character, character) for character in text)

@@ -10,11 +10,11 @@ from mbv2calc.tables import Document, Record, Table
 def render(document: Document) -> str:
     """The document as Markdown: records as lines, tables as pipe tables."""
     blocks: list[str] = []
-    for part in document.parts:
+    for part in document.for_people():
         if isinstance(part, Record):
             line = facts_line(part.facts, ", ")
             blocks.append(f"**{_escaped(line)}**")
-        elif isinstance(part, Table) and part.shown:
+        else:
             if part.title:
                 blocks.append(f"### {_escaped(part.title)}")
             blocks.append("\n".join(_table(part)))
@@ -26,7 +26,7 @@ def render(document: Document) -> str:
 def _table(table: Table) -> Iterator[str]:
     columns = [table.columns[i] for i in table.for_people()]
     yield _line(_escaped(column.title) for column in columns)
-    yield _line("---:" if c.right or c.kind == "bar" else "---" for c in columns)
+    yield _line("---:" if c.right or c.format == "bar" else "---" for c in columns)
     for row in text_rows(table):
         yield _line(map(_escaped, row))
     if footer := footer_row(table):

@@ -1,11 +1,13 @@
 """Documents on a terminal, styled with Rich: a narrow window loses whole columns, no cell wraps.
 
-Off a terminal there is no window to be narrow, and all columns are written. Tables are laid out
+Without a window, as in a file, all columns are written. Tables are laid out
 here, since widths are known once columns are chosen: Rich's own Table measures every cell again,
 which took a third of a report's time.
 """
 
+import contextlib
 import os
+import stat
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,14 +15,18 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from rich.cells import cell_len
 
-from mbv2calc.render.cells import bar, facts_line, footer_row, text_rows
+from mbv2calc.render.cells import bar, facts_line, footer_row, share, text_rows
 from mbv2calc.tables import Column, Document, Record, Table
 
 Line: TypeAlias = list[tuple[str, str]]
 """Texts with their styles; a line of one text may be wrapped where it is too long."""
 
-_STYLES = {"quiet": "dim", "accent": "magenta"}
-_WORDS = {"linear": "yellow", "yes": "green", "no": "red"}
+_STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "" for any other
+    "quiet": {"": "dim"},
+    "accent": {"": "magenta"},
+    "activation": {"linear": "yellow"},
+    "verdict": {"yes": "green", "no": "red"},
+}
 _BAR = (5, 24)  # the narrowest and the widest bar
 
 
@@ -39,21 +45,33 @@ class Screen(NamedTuple):
         columns = environ.get("COLUMNS", "")
         width = int(columns) if columns.isdecimal() and int(columns) > 0 else None
         terminal = stream is not None and stream.isatty()
-        if stream is not None and terminal and width is None:
-            width = os.get_terminal_size(stream.fileno()).columns or 80
+        if width is None:
+            width = _window(stream)
         forced = environ.get("FORCE_COLOR", "") not in ("", "0")
         plain = environ.get("NO_COLOR", "") != "" or environ.get("TERM") == "dumb"
         return cls(width, (terminal or forced) and not plain, unicode)
+
+
+def _window(stream: TextIO | None) -> int | None:
+    """The width of the window that a person reads a stream in, also through a pager; else None."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        if stream is None:
+            return None
+        if stream.isatty():
+            return os.get_terminal_size(stream.fileno()).columns or 80
+        if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode) and sys.stderr.isatty():
+            return os.get_terminal_size(sys.stderr.fileno()).columns or None
+    return None
 
 
 def render(document: Document, screen: Screen | None = None) -> str:
     """The document as the text of a terminal."""
     screen = screen or Screen.of(sys.stdout)
     lines: list[Line] = []
-    for part in document.parts:
+    for part in document.for_people():
         if isinstance(part, Record):
             lines += _record(part, screen.width)
-        elif isinstance(part, Table) and part.shown:
+        else:
             lines += _table(part, screen)
     lines += ([(note, "dim")] for note in document.notes)
     lines = [piece for line in lines for piece in _wrapped(line, screen.width)]
@@ -102,7 +120,7 @@ def _table(table: Table, screen: Screen) -> Iterator[Line]:
     rows, footer = text_rows(table), footer_row(table)
     lines = [[column.title for column in columns], *rows, *([footer] if footer else [])]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
-    grid = _Grid(columns, widths, _fit(columns, widths, screen.width), screen.unicode)
+    grid = _Grid(columns, widths, screen.unicode, tuple(range(len(columns)))).fit(screen.width)
     if table.title:
         yield [("", "")]
         yield [(table.title, "bold")]
@@ -110,98 +128,93 @@ def _table(table: Table, screen: Screen) -> Iterator[Line]:
     yield [(("─" if screen.unicode else "-") * grid.total(), ""), ("", "")]
     shares = [_shares(table, place) for place in table.for_people()]
     for number, texts in enumerate(rows):
-        if table.begins_section(number):
+        if number and table.section and table.begins(table.section, number):
             yield [("", "")]
         yield grid.line(texts, "", [share[number] for share in shares])
     if footer:
         yield [("", "")]
         yield grid.line(footer, "bold")
-    for note in table.notes:
+    for note in table.notes + grid.scale(table):
         yield [(note, "dim")]
 
 
 def _shares(table: Table, place: int) -> list[float]:
     """How far each row of a column fills its bar: the largest share fills it whole."""
-    if table.columns[place].kind != "bar":
+    if table.columns[place].format != "bar":
         return [0.0] * len(table.rows)
-    shares = [row[place] or 0.0 for row in table.rows]
-    largest = max(shares, default=0.0) or 1.0
-    return [share / largest for share in shares]
+    largest = _largest(table, place) or 1.0
+    return [(row[place] or 0.0) / largest for row in table.rows]
 
 
-class _Fit(NamedTuple):
-    """Which columns are shown, the room between them and for a bar, and whether it has a number."""
-
-    places: tuple[int, ...]
-    gap: int = 2
-    numbers: bool = True
-    bar: int = _BAR[1]
-
-
-def _fit(columns: list[Column], widths: list[int], limit: int | None) -> _Fit:
-    """What a window has room for.
-
-    First the gaps shrink, then bars lose their numbers, then the column of the highest `keep`
-    goes. What is left over widens the bar.
-    """
-    places = tuple(range(len(columns)))
-    if limit is None:
-        return _Fit(places)
-    while True:
-        for gap, numbers in ((2, True), (1, True), (1, False)):
-            used = sum(_width(columns[i], widths[i], numbers) for i in places)
-            used += gap * (len(places) - 1)
-            if used <= limit:
-                return _Fit(places, gap, numbers, min(_BAR[1], _BAR[0] + limit - used))
-        droppable = [i for i in places if columns[i].keep]
-        if not droppable:
-            return _Fit(places, 1, False, _BAR[0])
-        last = max(droppable, key=lambda i: columns[i].keep)
-        places = tuple(i for i in places if i != last)
-
-
-def _width(column: Column, width: int, numbers: bool) -> int:
-    if column.kind != "bar":
-        return width
-    return max(len(column.title), (width + 1) * numbers + _BAR[0])
+def _largest(table: Table, place: int) -> float:
+    return max((row[place] or 0.0 for row in table.rows), default=0.0)
 
 
 class _Grid(NamedTuple):
-    """A table's columns at their widths, of which `fit` has chosen some."""
+    """Columns at their widths: those shown, the room between them, how bars are drawn."""
 
     columns: list[Column]
     widths: list[int]
-    fit: _Fit
     unicode: bool
+    places: tuple[int, ...]
+    gap: int = 2
+    numbers: bool = True  # whether a bar stands behind its number
+    bar: int = _BAR[1]
 
     def width(self, place: int) -> int:
         """The width of a column as it is shown."""
         column = self.columns[place]
-        if column.kind != "bar":
+        if column.format != "bar":
             return self.widths[place]
-        numbers = (self.widths[place] + 1) * self.fit.numbers
-        return max(len(column.title), numbers + self.fit.bar)
+        return max(len(column.title), (self.widths[place] + 1) * self.numbers + self.bar)
 
     def total(self) -> int:
-        return sum(map(self.width, self.fit.places)) + self.fit.gap * (len(self.fit.places) - 1)
+        """The width of the table."""
+        return sum(map(self.width, self.places)) + self.gap * (len(self.places) - 1)
+
+    def fit(self, limit: int | None) -> "_Grid":
+        """What a window has room for.
+
+        First the gaps shrink, then bars lose their numbers, then the column of the highest `keep`
+        goes. What is left over widens the bar.
+        """
+        if limit is None:
+            return self
+        for gap, numbers in ((2, True), (1, True), (1, False)):
+            least = self._replace(gap=gap, numbers=numbers, bar=_BAR[0])
+            if (room := limit - least.total()) >= 0:
+                return least._replace(bar=min(_BAR[1], _BAR[0] + room))
+        droppable = [i for i in self.places if self.columns[i].keep]
+        if not droppable:
+            return self._replace(gap=1, numbers=False, bar=_BAR[0])
+        last = max(droppable, key=lambda i: self.columns[i].keep)
+        return self._replace(places=tuple(i for i in self.places if i != last)).fit(limit)
+
+    def scale(self, table: Table) -> tuple[str, ...]:
+        """What a whole bar stands for, where bars have no numbers."""
+        if self.numbers:
+            return ()
+        bars = (i for i, column in enumerate(table.columns) if column.format == "bar")
+        return tuple(f"a whole bar: {share(_largest(table, i))}" for i in bars)
 
     def line(self, texts: list[str], style: str, shares: list[float] | None = None) -> Line:
         """One line; `shares` are given for the rows, whose words and bars have styles."""
         line: Line = [("", style)]
-        for number, place in enumerate(self.fit.places):
+        for number, place in enumerate(self.places):
             column, text, width = self.columns[place], texts[place], self.width(place)
-            gap = " " * (self.fit.gap * (number > 0))
-            if column.kind == "bar" and shares is not None:
-                line += self.bar(place, text, shares[place], gap)
+            gap = " " * (self.gap * (number > 0))
+            if column.format == "bar" and shares is not None:
+                line += self.drawn(place, text, shares[place], gap)
                 continue
             padding = " " * (width - cell_len(text))
             if shares is not None:
-                style = _WORDS.get(text, _STYLES.get(column.style, ""))
+                styles = _STYLES.get(column.style, {})
+                style = styles.get(text, styles.get("", ""))
             line += [(gap, ""), (padding + text if column.right else text + padding, style)]
         return line
 
-    def bar(self, place: int, text: str, share: float, gap: str) -> Line:
+    def drawn(self, place: int, text: str, share: float, gap: str) -> Line:
         """A share as a bar, after its number where there is room."""
-        number = text.rjust(self.widths[place]) + " " if self.fit.numbers else ""
-        drawn = bar(share, self.fit.bar, ascii_only=not self.unicode)
-        return [(gap + number, ""), (drawn.ljust(self.width(place) - len(number)), "cyan")]
+        number = text.rjust(self.widths[place]) + " " if self.numbers else ""
+        filled = bar(share, self.bar, ascii_only=not self.unicode)
+        return [(gap + number, ""), (filled.ljust(self.width(place) - len(number)), "cyan")]

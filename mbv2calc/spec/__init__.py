@@ -6,13 +6,13 @@ from mbv2calc.spec.architecture import (
     Entry,
     Input,
     entry_path,
-    paths_of_classes,
 )
-from mbv2calc.spec.knobs import put, with_knobs
+from mbv2calc.spec.knobs import KNOBS, knob_paths, put, with_knobs
 from mbv2calc.spec.reader import Source, read_architecture, read_source
 from mbv2calc.spec.schema import Block, key
 
 __all__ = [
+    "KNOBS",
     "Architecture",
     "Block",
     "ChannelRule",
@@ -21,7 +21,7 @@ __all__ = [
     "Source",
     "entry_path",
     "key",
-    "paths_of_classes",
+    "knob_paths",
     "put",
     "read_architecture",
     "read_source",

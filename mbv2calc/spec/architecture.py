@@ -1,7 +1,7 @@
 """Architecture: a network file, read and checked, as frozen data."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mbv2calc.arith import Number, Ratio
@@ -45,6 +45,7 @@ class Architecture:
     """A whole network file. Numbers may be ints, arrays or symbols; files hold ints.
 
     `origins` says where each key of the file, or the flag laid over it, stands; "" is the file.
+    `settings` are the texts of --set that were laid over it.
     """
 
     name: str = key(TEXT, "the name in headings (left out: the file's name)")
@@ -57,6 +58,7 @@ class Architecture:
     expansion: Ratio | None = key(EXPANSION, "t of blocks that state none", default=None)
     activation: str = key(choice(ACTIVATIONS), "the non-linearity", default="relu")
     layers: tuple[Entry, ...]
+    settings: tuple[str, ...] = dataclasses.field(default=(), compare=False)
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def origin_of(self, name: str) -> str:
@@ -64,9 +66,10 @@ class Architecture:
         return self.origins.get(name, self.origins.get("", ""))
 
     @property
-    def takes_expansion(self) -> bool:
-        """Whether some block follows `expansion`, so that --t says something."""
-        return any(entry.block.takes_expansion for entry in self.layers)
+    def t(self) -> Ratio | None:
+        """The expansion that --t sets; None where no block follows it."""
+        takes = any(entry.block.takes_expansion for entry in self.layers)
+        return self.expansion if takes else None
 
     @property
     def classes(self) -> Number | None:
@@ -75,15 +78,6 @@ class Architecture:
         return found[-1] if found else None
 
 
-def entry_path(index: int, entry: Entry) -> str:
+def entry_path(stage: int, entry: Entry) -> str:
     """The path of an entry in its file: layers[3].bottleneck."""
-    return f"layers[{index}].{entry.block.kind}"
-
-
-def paths_of_classes(entries: Iterable[Entry]) -> list[str]:
-    """The paths that --classes sets: `classes` of every entry that has it."""
-    return [
-        f"{entry_path(index, entry)}.classes"
-        for index, entry in enumerate(entries)
-        if hasattr(entry.block, "classes")
-    ]
+    return f"layers[{stage}].{entry.block.kind}"

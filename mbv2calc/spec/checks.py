@@ -7,6 +7,9 @@ from typing import Any
 from mbv2calc.arith import Ratio
 from mbv2calc.spec.schema import Check, MismatchError
 
+MAX_DECIMALS = 6
+"""With these limits every product of channel rounding stays below 2^63, so arrays are exact."""
+
 _INTEGER = re.compile(r"[1-9][0-9]*", re.ASCII)
 
 
@@ -28,12 +31,12 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
     expected = "a decimal number of 0 or more" if zero else "a positive decimal number"
 
     def read(text: str) -> Ratio:
-        if len(text) > 18:
-            raise MismatchError(f"{expected} of at most 18 characters")
         try:
             value = Ratio.parse(text)
         except ValueError:
             raise MismatchError(f"{expected}, such as 0.35" if text else expected) from None
+        if len(text.partition(".")[2]) > MAX_DECIMALS:
+            raise MismatchError(f"{expected} of at most {MAX_DECIMALS} decimals")
         if value.num > at_most * value.den:
             raise MismatchError(f"{expected} of at most {at_most}")
         if value.num == 0 and not zero:

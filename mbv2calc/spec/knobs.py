@@ -3,62 +3,101 @@
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import Fault, SpecError, shown
-from mbv2calc.spec.architecture import Architecture, Entry, entry_path, paths_of_classes
-from mbv2calc.spec.schema import Check, MismatchError, fields_of, unknown
+from mbv2calc.errors import Fault, SpecError, shown, unknown
+from mbv2calc.spec.architecture import Architecture, Entry, entry_path
+from mbv2calc.spec.schema import SYNONYMS, Check, MismatchError, fields_of
 
-Reader = Callable[[Check], Any]
+T = TypeVar("T")
+
+KNOBS = {
+    "width": "no width multiplier",
+    "t": "no block that takes its t from the file",
+    "resolution": "no input",
+    "classes": "no classifier",
+}
+"""The knobs that turn numbers of the file, and what a network lacks that has none of it."""
+
 _INDEX = re.compile(r"layers\[([0-9]{1,6})\]", re.ASCII)
 
 
-class _PathError(Exception):
+class PathError(Exception):
     """A path that the architecture lacks; the argument says why."""
 
 
-def put(
-    architecture: Architecture, path: str, read: Reader, origin: str | None = None
-) -> Architecture:
-    """The architecture with one value replaced; `read` makes the value from the key's check.
+def knob_paths(architecture: Architecture, knob: str) -> tuple[str, ...]:
+    """The paths of the numbers that a knob sets; none where the network has no such knob."""
+    if knob == "width":
+        return ("width_multiplier",)
+    if knob == "resolution":
+        return ("input.height", "input.width")
+    entries = tuple(enumerate(architecture.layers))
+    if knob == "t":
+        return ("expansion",) if any(e.block.takes_expansion for _, e in entries) else ()
+    return tuple(f"{entry_path(i, e)}.classes" for i, e in entries if hasattr(e.block, "classes"))
 
-    A grid or a closed form puts arrays or symbols in, past the check. `origin` is where an entry of
-    `layers` that is changed says it stands.
+
+def put(architecture: Architecture, path: str, value: Any) -> Architecture:
+    """The architecture with the value at a path replaced, unchecked: a grid puts in arrays, a
+    closed form symbols. Raises PathError where it lacks the path.
     """
+    return _changed(architecture, path, lambda _: value)
+
+
+def put_text(
+    architecture: Architecture, path: str, text: str, origin: str | None = None
+) -> Architecture:
+    """The architecture with the value at a path read from a text, by the check of its key.
+
+    `origin` is where an entry of `layers` that is changed says it stands. Raises PathError where
+    the architecture lacks the path, MismatchError where the text is not what the key expects.
+    """
+    return _changed(architecture, path, lambda check: check.read(text), origin)
+
+
+def _changed(
+    architecture: Architecture,
+    path: str,
+    read: Callable[[Check], Any],
+    origin: str | None = None,
+) -> Architecture:
     first, _, rest = path.partition(".")
     if not first.startswith("layers"):
-        return _put(architecture, path, read)  # type: ignore[no-any-return]
+        return _changed_key(architecture, path, read)
     match = _INDEX.fullmatch(first)
     if match is None:
-        raise _PathError(f"expected layers[NUMBER].KIND.KEY, found {path!r}")
-    index = int(match[1])
-    if index >= len(architecture.layers):
+        raise PathError(f"expected layers[NUMBER].KIND.KEY, found {path!r}")
+    stage = int(match[1])
+    if stage >= len(architecture.layers):
         last = len(architecture.layers) - 1
-        raise _PathError(f"there is no layers[{index}]; the last is layers[{last}]")
-    entry = architecture.layers[index]
+        raise PathError(f"there is no layers[{stage}]; the last is layers[{last}]")
+    entry = architecture.layers[stage]
     kind, _, name = rest.partition(".")
     if kind != entry.block.kind or not name:
-        raise _PathError(f"expected {entry_path(index, entry)}.KEY, found {path!r}")
+        raise PathError(f"expected {entry_path(stage, entry)}.KEY, found {path!r}")
     entries = list(architecture.layers)
-    entries[index] = Entry(_put(entry.block, name, read), origin or entry.origin)
+    entries[stage] = Entry(_changed_key(entry.block, name, read), origin or entry.origin)
     return dataclasses.replace(architecture, layers=tuple(entries))
 
 
-def _put(owner: Any, path: str, read: Reader) -> Any:
+def _changed_key(owner: T, path: str, read: Callable[[Check], Any]) -> T:
     name, _, rest = path.partition(".")
     fields = fields_of(type(owner))
     if name not in fields:
-        raise _PathError(unknown("key", name, fields))
+        raise PathError(unknown("key", name, fields, SYNONYMS))
     field = fields[name]
     if "section" in field.metadata:
         if not rest:
             keys = ", ".join(f"{name}.{key}" for key in fields_of(field.metadata["section"]))
-            raise _PathError(f"{name!r} holds keys of its own; set one of them: {keys}")
-        return dataclasses.replace(owner, **{name: _put(getattr(owner, name), rest, read)})
-    if rest:
-        raise _PathError(f"{name!r} holds one value, no keys such as {rest!r}")
-    return dataclasses.replace(owner, **{name: read(field.metadata["check"])})
+            raise PathError(f"{name!r} holds keys of its own; set one of them: {keys}")
+        value = _changed_key(getattr(owner, name), rest, read)
+    elif rest:
+        raise PathError(f"{name!r} holds one value, no keys such as {rest!r}")
+    else:
+        value = read(field.metadata["check"])
+    return dataclasses.replace(owner, **{name: value})  # type: ignore[type-var]
 
 
 def with_knobs(
@@ -68,28 +107,24 @@ def with_knobs(
     t: Any = None,
     resolution: Any = None,
     classes: Any = None,
-    settings: Mapping[str, Any] | Iterable[str] = (),
+    settings: Any = (),
 ) -> Architecture:
     """The architecture at other numbers: the knobs first, then `settings` (the flag --set).
 
     `settings` is a mapping of paths to values, or texts of the form PATH=VALUE. Raises SpecError
-    with every value that is none and every path that the architecture lacks.
+    with every value that is invalid and every path that the architecture lacks.
     """
     laid = _Laid(architecture)
     if width is not None:
-        laid.put("--width", "width_multiplier", width)
+        laid.knob("width", [width])
     if t is not None:
-        laid.need("--t", architecture.takes_expansion, "no block that takes its t from the file")
-        laid.put("--t", "expansion", t)
+        laid.knob("t", [t])
     if resolution is not None:
         laid.resolution(resolution)
     if classes is not None:
-        paths = paths_of_classes(architecture.layers)
-        laid.need("--classes", bool(paths), "no classifier")
-        for path in paths:
-            laid.put("--classes", path, classes)
+        laid.knob("classes", [classes])
     for path, value in _pairs(settings, laid.faults):
-        laid.put(f"--set {path}={shown(_text(value))}", path, value)
+        laid.setting(path, _text(value))
     if laid.faults:
         raise SpecError(laid.faults)
     return laid.architecture
@@ -102,49 +137,60 @@ class _Laid:
         self.architecture = architecture
         self.faults: list[Fault] = []
 
-    def put(self, origin: str, path: str, value: Any, typed: str | None = None) -> bool:
-        """Lay one value over the architecture; `typed` is what a person wrote, if not just that.
-
-        Whether it could be is the answer.
-        """
-        text = _text(value)
-        try:
-            by_path = origin if origin.startswith("--set") else None
-            changed = put(self.architecture, path, lambda check: check.read(text), by_path)
-        except MismatchError as mismatch:
-            found = text if typed is None else typed
-            self.faults.append(Fault(origin, "", f"expected {mismatch}, found {found!r}"))
-            return False
-        except _PathError as error:
-            self.faults.append(Fault(origin, "", str(error)))
-            return False
-        origins = {**self.architecture.origins, path.partition(".")[0]: origin}
-        self.architecture = dataclasses.replace(changed, origins=origins)
-        return True
+    def knob(self, knob: str, values: Iterable[Any], typed: str | None = None) -> None:
+        """Turn a knob: one value for all its paths, or one for each; `typed` is all of them."""
+        flag = f"--{knob}"
+        paths = knob_paths(self.architecture, knob)
+        if not paths:
+            message = f"{self.architecture.name} has {KNOBS[knob]}; leave the flag out"
+            self.faults.append(Fault(flag, "", message))
+        texts = [_text(value) for value in values]
+        for path, text in zip(paths, texts if len(texts) > 1 else texts * len(paths), strict=True):
+            if not self.put(flag, path, text, typed):
+                return
 
     def resolution(self, value: Any) -> None:
         """One number for a square, or HEIGHTxWIDTH."""
-        pair = value if isinstance(value, tuple | list) else _text(value).split("x")
-        typed = "x".join(map(str, pair))
-        if len(pair) not in (1, 2):
+        sides = value if isinstance(value, tuple | list) else _text(value).lower().split("x")
+        typed = "x".join(map(str, sides))
+        if len(sides) in (1, 2):
+            self.knob("resolution", sides, typed)
+        else:
             message = f"expected pixels such as 224 or 160x224, found {typed!r}"
             self.faults.append(Fault("--resolution", "", message))
-        elif self.put("--resolution", "input.height", pair[0], typed):
-            self.put("--resolution", "input.width", pair[-1], typed)
 
-    def need(self, origin: str, there: bool, lack: str) -> None:
-        if not there:
-            message = f"{self.architecture.name} has {lack}; leave the flag out"
-            self.faults.append(Fault(origin, "", message))
+    def setting(self, path: str, text: str) -> None:
+        """Set one number by its path; an entry that it changes stands at the flag from then on."""
+        setting = f"{path}={shown(text)}"
+        if self.put(f"--set {setting}", path, text, None, f"--set {setting}"):
+            settings = (*self.architecture.settings, setting)
+            self.architecture = dataclasses.replace(self.architecture, settings=settings)
+
+    def put(
+        self, flag: str, path: str, text: str, typed: str | None, origin: str | None = None
+    ) -> bool:
+        """Lay one value over the architecture; False, and a fault, where that cannot be."""
+        try:
+            changed = put_text(self.architecture, path, text, origin)
+        except MismatchError as mismatch:
+            found = text if typed is None else typed
+            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}"))
+            return False
+        except PathError as error:
+            self.faults.append(Fault(flag, "", str(error)))
+            return False
+        origins = {**self.architecture.origins, path.partition(".")[0]: flag}
+        self.architecture = dataclasses.replace(changed, origins=origins)
+        return True
 
 
-def _pairs(
-    settings: Mapping[str, Any] | Iterable[str], faults: list[Fault]
-) -> Iterable[tuple[str, Any]]:
+def _pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
+    """The paths and values of settings, a fault for each that is none."""
     if isinstance(settings, Mapping):
         yield from ((str(path), value) for path, value in settings.items())
         return
-    for text in (settings,) if isinstance(settings, str) else settings:
+    several = isinstance(settings, Iterable) and not isinstance(settings, str)
+    for text in map(str, settings if several else (settings,)):
         path, equals, value = text.partition("=")
         if equals:
             yield path.strip(), value.strip()

@@ -3,14 +3,13 @@
 import os
 import re
 from collections.abc import Iterator
-from collections.abc import Mapping as Kinds
 from typing import NamedTuple
 
 from mbv2calc import data
-from mbv2calc.errors import Fault, SpecError, UsageError, shown
+from mbv2calc.errors import Fault, SpecError, UsageError, shown, unknown
 from mbv2calc.spec.architecture import Architecture, Entry
 from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse, position
-from mbv2calc.spec.schema import Block, fields_of, read_fields, read_section, unknown
+from mbv2calc.spec.schema import SYNONYMS, Kinds, fields_of, read_fields, read_section
 
 MAX_BYTES = 1 << 20
 MAX_BASES = 32
@@ -33,7 +32,7 @@ def read_source(name_or_path: str) -> Source:
     return Source(path, label, _text(path, label))
 
 
-def read_architecture(network: str | Source, kinds: Kinds[str, type[Block]]) -> Architecture:
+def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
     """The Architecture of a shipped network or of a file, by name or path, or as it was read.
 
     Raises UsageError where there is no such network, SpecError with all faults of a bad file.
@@ -41,7 +40,7 @@ def read_architecture(network: str | Source, kinds: Kinds[str, type[Block]]) -> 
     source = read_source(network) if isinstance(network, str) else network
     reader = _Reader(kinds, source.label)
     root = reader.merged(source, ())
-    root.items.setdefault("name", Scalar(root.origin, _stem(source.path)))
+    root.items.setdefault("name", Scalar(root.origin, _stem(source.path), plain=False))
     return reader.architecture(root)
 
 
@@ -56,15 +55,15 @@ def _locate(name_or_path: str) -> tuple[str, str]:
     shipped = data.configs()
     if name_or_path in shipped:
         return shipped[name_or_path], name_or_path
-    looks_like_path = os.sep in name_or_path or name_or_path.endswith((".yaml", ".yml"))
-    if os.path.exists(name_or_path):
+    is_path = os.sep in name_or_path or name_or_path.endswith((".yaml", ".yml"))
+    if is_path or os.path.lexists(name_or_path):
         return name_or_path, name_or_path
-    if looks_like_path:
-        stem = os.path.splitext(os.path.basename(name_or_path))[0]
-        mend = f"; did you mean the shipped {stem!r}?" if stem in shipped else ""
-        message = f"no such file; expected a YAML file{mend}"
-        raise SpecError([Fault(name_or_path, "", message)])
     message = unknown("network", name_or_path, shipped)
+    family = [name for name in shipped if name.startswith(name_or_path)]
+    if len(family) > 1:
+        message = f"unknown network {name_or_path!r}; did you mean one of {', '.join(family)}?"
+    elif os.path.exists(f"{name_or_path}.yaml"):
+        message = f"unknown network {name_or_path!r}; did you mean the file {name_or_path}.yaml?"
     raise UsageError(f"{message} (`mbv2calc networks` lists them; or give the path of a YAML file)")
 
 
@@ -76,8 +75,13 @@ def _text(path: str, label: str) -> str:
             raise SpecError([Fault(label, "", "the file is over 1 MiB; a network needs a few KiB")])
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        origin = f"{label}:{position(content, error.start)}"
+        origin = f"{label}:{position(error.object, error.start)}"
         raise SpecError([Fault(origin, "", "not UTF-8; save the file as UTF-8 text")]) from None
+    except FileNotFoundError:
+        stem = os.path.splitext(os.path.basename(path))[0]
+        mend = f"; did you mean the shipped {stem!r}?" if stem in data.configs() else ""
+        message = f"no such file; expected a YAML file{mend}"
+        raise SpecError([Fault(label, "", message)]) from None
     except IsADirectoryError:
         raise SpecError([Fault(label, "", "a folder; expected a YAML file")]) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -85,14 +89,14 @@ def _text(path: str, label: str) -> str:
         raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
 
 
-def _base(node: Node, source: Source) -> Source:
-    """The file that a file extends: a shipped name, or a path relative to the file."""
+def _base(node: Node, source: Source) -> tuple[str, str]:
+    """The path of what a file extends, a shipped name or relative to it, and how it is called."""
     shipped = data.configs()
     if not isinstance(node, Scalar) or not node.text or describe(node) == "nothing":
         message = f"expected the name of a network or a path, found {describe(node)}"
         raise SpecError([Fault(node.origin, "extends", message)])
     if node.text in shipped:
-        return Source(shipped[node.text], node.text, "")
+        return shipped[node.text], node.text
     path = os.path.join(os.path.dirname(source.path), node.text)
     label = os.path.normpath(os.path.join(os.path.dirname(source.label), node.text))
     if os.path.isdir(path):
@@ -102,7 +106,7 @@ def _base(node: Node, source: Source) -> Source:
         near = unknown("network or file", node.text, shipped)
         message = f"{near} (a path is taken relative to the folder of {source.label})"
         raise SpecError([Fault(node.origin, "extends", message)])
-    return Source(path, label, "")
+    return path, label
 
 
 def _laid_over(below: Mapping, above: Mapping) -> Mapping:
@@ -124,7 +128,7 @@ def _place(fault: Fault) -> tuple[str, int, int]:
 class _Reader:
     """Reads a file and those it extends, and collects every fault that it meets on the way."""
 
-    def __init__(self, kinds: Kinds[str, type[Block]], label: str) -> None:
+    def __init__(self, kinds: Kinds, label: str) -> None:
         self.kinds = kinds
         self.label = label
         self.faults: list[Fault] = []
@@ -146,18 +150,22 @@ class _Reader:
             self.lacks_base = True
             return root
         below.items.pop("name", None)
+        if (
+            "layers" in root.items
+        ):  # what a publication says of other layers, it does not say of these
+            below.items.pop("source", None)
         return _laid_over(below, root)
 
     def base(self, node: Node, source: Source, chain: tuple[str, ...]) -> Mapping:
         """The root mapping of what `extends` names; `chain` are the files that lead to it."""
-        below = _base(node, source)
-        if os.path.realpath(below.path) in chain:
-            message = f"a cycle: {below.label} extends this file again; remove one `extends`"
+        path, label = _base(node, source)
+        if os.path.realpath(path) in chain:
+            message = f"a cycle: {label} extends this file again; remove one `extends`"
             raise SpecError([Fault(node.origin, "extends", message)])
-        if len(chain) > MAX_BASES:
+        if len(chain) >= MAX_BASES:
             message = f"a chain of more than {MAX_BASES} files; put some of them together"
             raise SpecError([Fault(node.origin, "extends", message)])
-        return self.merged(below._replace(text=_text(below.path, below.label)), chain)
+        return self.merged(Source(path, label, _text(path, label)), chain)
 
     def architecture(self, root: Mapping) -> Architecture:
         """The Architecture of a merged tree; raises SpecError with every fault in it."""
@@ -187,7 +195,7 @@ class _Reader:
                 continue
             ((kind, keys),) = item.items.items()
             if kind not in self.kinds:
-                self.fault(item.keys[kind], path, unknown("kind", kind, self.kinds))
+                self.fault(item.keys[kind], path, unknown("kind", kind, self.kinds, SYNONYMS))
                 continue
             block = read_section(self.kinds[kind], keys, f"{path}.{kind}", self.faults)
             if block is not None:

@@ -12,15 +12,15 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
-from mbv2calc.errors import Fault
+from mbv2calc.errors import Fault, unknown
 from mbv2calc.spec.nodes import Mapping, Node, Scalar, describe
 
 T = TypeVar("T")
 
 # What the field's literature and other tools call the keys of this file.
-_SYNONYMS = {
+SYNONYMS = {
     "channels": "c", "out_channels": "c", "filters": "c",
     "kernel": "k", "kernel_size": "k", "stride": "s", "strides": "s",
     "repeat": "n", "repeats": "n", "depth": "n",
@@ -62,16 +62,24 @@ class Block(ABC):
     """One entry of `layers:`. A kind is a subclass whose fields are the keys it takes."""
 
     kind: ClassVar[str]
-    doc: ClassVar[str]
 
     @abstractmethod
     def build(self, to: Any) -> None:
         """Add the layers of this entry to a network (`to`: the model room's Builder)."""
 
     @property
+    def blocks(self) -> int:
+        """How many blocks the entry makes."""
+        return 1
+
+    @property
     def takes_expansion(self) -> bool:
         """Whether the entry states no t of its own and follows the file's `expansion`."""
         return False
+
+
+Kinds: TypeAlias = dict[str, type[Block]]
+"""The kinds of blocks by name."""
 
 
 def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
@@ -127,13 +135,17 @@ def read_fields(
     if describe(node) == "nothing":
         node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
     if not isinstance(node, Mapping):
-        faults.append(Fault(node.origin, path, f"expected a mapping, found {describe(node)}"))
+        keys = ", ".join([*fields, *others])
+        message = f"expected a mapping of {keys}, found {describe(node)}"
+        faults.append(Fault(node.origin, path, message))
         return {}
     values: dict[str, Any] = {}
     known = [*fields, *others]
     for name in node.items:
         if name not in known:
-            faults.append(Fault(node.keys[name], join(path, name), unknown("key", name, known)))
+            faults.append(
+                Fault(node.keys[name], join(path, name), unknown("key", name, known, SYNONYMS))
+            )
     for name, field in fields.items():
         if name in node.items:
             values[name] = _read_field(field, node.items[name], join(path, name), faults)
@@ -152,20 +164,3 @@ def _read_field(field: "dataclasses.Field[Any]", node: Node, path: str, faults: 
 def join(path: str, name: str) -> str:
     """The path of a key below another."""
     return f"{path}.{name}" if path else name
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """The message for a name that is not known, with the likeliest meant one, else with all.
-
-    >>> unknown("key", "stride", ["c", "n", "s", "k"])
-    "unknown key 'stride'; did you mean 's'?"
-    """
-    import difflib  # slow to load, and needed only for what went wrong
-
-    known = list(known)
-    near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)
-    if (synonym := _SYNONYMS.get(name.lower())) in known:
-        near = [str(synonym)]
-    name = name if len(name) <= 60 else f"{name[:57]}..."
-    mend = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known) or 'none'}"
-    return f"unknown {what} {name!r}; {mend}"

@@ -1,15 +1,18 @@
 """Results as neutral tables: one file for each command, over the types of `neutral`."""
 
-from mbv2calc.tables.networks import networks_document
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.networks import Shipped, networks_document
+from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 from mbv2calc.tables.report import report_document
 
 __all__ = [
     "Column",
     "Document",
     "Fact",
+    "Field",
     "Record",
+    "Shipped",
     "Table",
     "networks_document",
     "report_document",
+    "table",
 ]

@@ -1,43 +1,46 @@
 """The shipped networks as a document: what there is, with totals."""
 
-from mbv2calc.api import Model
-from mbv2calc.tables.neutral import Column, Document, Table
+from typing import NamedTuple
+
+from mbv2calc.cost import DEFAULT_DTYPE, Totals
+from mbv2calc.spec import Architecture
+from mbv2calc.tables.neutral import Column, Document, Field, table
 
 
-def networks_document(models: dict[str, Model]) -> Document:
+class Shipped(NamedTuple):
+    """A shipped network at the numbers of the knobs, and its totals."""
+
+    key: str
+    architecture: Architecture
+    totals: Totals
+
+
+def networks_document(
+    networks: list[Shipped], batch: int = 1, dtype: str = DEFAULT_DTYPE
+) -> Document:
     """What `mbv2calc networks` says: one row for each shipped network."""
-    any_model = next(iter(models.values()))
-    dtype, batch = any_model.dtype, any_model.batch
-    columns = (
-        Column("network", "network", style="accent"),
-        Column("name", "name", keep=2),
-        Column("input", "input", "shape", keep=3),
-        Column("width", "width", "decimal", keep=1),
-        Column("t", "t", "number", keep=4),
-        Column("batch", "batch", "count", audience="all" if batch > 1 else "machines"),
-        Column("dtype", "dtype", audience="machines"),
-        Column("params", "params", "count"),
-        Column("madds", "MAdds", "count"),
-        Column("weight_bytes", f"weights ({dtype})", "size", keep=5),
-        Column("source", "source", keep=6),
-    )
-    rows = []
-    for key, model in models.items():
-        architecture, totals = model.architecture, model.totals()
-        size = architecture.input
-        rows.append(
-            (
-                key,
-                architecture.name,
-                {"height": size.height, "width": size.width, "channels": size.channels},
-                architecture.width_multiplier,
-                architecture.expansion,
-                model.batch,
-                model.dtype,
-                totals.params,
-                totals.madds,
-                totals.weight_bytes,
-                architecture.source,
-            )
-        )
-    return Document((Table("networks", "", columns, tuple(rows)),))
+    many = "all" if batch > 1 else "machines"
+    fields: list[Field[Shipped]] = [
+        Field(Column("network", "network", style="accent"), lambda n: n.key),
+        Field(Column("name", "name", keep=2), lambda n: n.architecture.name),
+        Field(Column("input", "input", "shape", keep=3), lambda n: _sides(n.architecture)),
+        Field(
+            Column("width", "width", "decimal", keep=1), lambda n: n.architecture.width_multiplier
+        ),
+        Field(Column("t", "t", "number", keep=4), lambda n: n.architecture.t),
+        Field(Column("batch", "batch", "count", audience=many), lambda _: batch),  # type: ignore[arg-type]
+        Field(Column("dtype", "dtype", audience="machines"), lambda _: dtype),
+        Field(Column("params", "params", "count"), lambda n: n.totals.params),
+        Field(Column("madds", "MAdds", "count"), lambda n: n.totals.madds),
+        Field(
+            Column("weight_bytes", f"weights ({dtype})", "size", keep=5),
+            lambda n: n.totals.weight_bytes,
+        ),
+        Field(Column("source", "source", keep=6), lambda n: n.architecture.source),
+    ]
+    return Document((table("networks", fields, networks),))
+
+
+def _sides(architecture: Architecture) -> dict[str, int]:
+    size = architecture.input
+    return {"height": size.height, "width": size.width, "channels": size.channels}

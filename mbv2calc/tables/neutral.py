@@ -4,15 +4,15 @@ A Document is an ordered set of parts, keyed as in the JSON: scalars, records an
 NamedTuples, which load eight times as fast as frozen dataclasses: loading is most of a report.
 """
 
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-Kind: TypeAlias = Literal[
-    "text",  # as it is
-    "printed",  # a figure as its source prints it, such as 3.47M
-    "number",  # as it is, on the right
+from mbv2calc.arith import Ratio
+
+Format: TypeAlias = Literal[
+    "text",  # as it is, on the left
+    "number",  # as it is, on the right, such as 3.47M
     "count",  # 3504872 -> 3,504,872
-    "bytes",  # 1204224 -> 1,204,224 with the unit in the heading
     "size",  # 3541984 -> 3.38 MiB
     "si",  # 300774272 -> 301 M
     "shape",  # (224, 224, 3) -> 224x224x3
@@ -23,26 +23,45 @@ Kind: TypeAlias = Literal[
     "decimal",  # 0.35, 1.0
 ]
 Audience: TypeAlias = Literal["all", "people", "machines"]
+Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation"]
+
+Item = TypeVar("Item")
 
 
 class Column(NamedTuple):
-    """One column. `keep` orders columns on a narrow terminal: the highest goes first, 0 never."""
+    """One column. `keep` orders columns on a narrow terminal: the highest goes first, 0 never.
+
+    A column of `once` shows a value only in the first row of a section's block.
+    """
 
     key: str
     title: str
-    kind: Kind = "text"
+    format: Format = "text"
     keep: int = 0
     audience: Audience = "all"
-    style: str = ""  # a role for colour: good, bad, quiet, accent
+    style: Style = ""
+    once: bool = False
 
     @property
     def right(self) -> bool:
         """Whether its cells align on the right."""
-        return self.kind not in ("text", "shape", "bar")
+        return self.format not in ("text", "shape", "bar")
+
+
+class Field(NamedTuple, Generic[Item]):
+    """A column, how its value comes out of an item, and what stands in the row of totals."""
+
+    column: Column
+    value: Callable[[Item], Any]
+    total: Any = None
 
 
 class Table(NamedTuple):
-    """Rows of raw values. `footer` holds totals; a change in column `section` draws a line."""
+    """Rows of raw values. `footer` holds totals.
+
+    A change in column `section` draws a line; a change in column `block` begins a new one, in
+    whose first row alone the columns of `once` are shown.
+    """
 
     key: str
     title: str
@@ -50,15 +69,15 @@ class Table(NamedTuple):
     rows: tuple[tuple[Any, ...], ...]
     footer: tuple[Any, ...] | None = None
     section: str | None = None
-    once: frozenset[str] = frozenset()  # columns that show a value once for equal rows in a run
+    block: str | None = None
     notes: tuple[str, ...] = ()
     shown: bool = True  # False: for JSON only
 
-    def begins_section(self, number: int) -> bool:
-        """Whether a line is to be drawn above a row."""
-        if self.section is None or number == 0:
-            return False
-        place = [column.key for column in self.columns].index(self.section)
+    def begins(self, key: str | None, number: int) -> bool:
+        """Whether a row has another value than the row above it in a column."""
+        if key is None or number == 0:
+            return number == 0
+        place = [column.key for column in self.columns].index(key)
         return bool(self.rows[number][place] != self.rows[number - 1][place])
 
     def for_people(self) -> tuple[int, ...]:
@@ -74,18 +93,30 @@ class Table(NamedTuple):
         return tuple(i for i, c in enumerate(self.columns) if c.audience != "people")
 
 
+def table(key: str, fields: Sequence[Field[Item]], items: Iterable[Item], **more: Any) -> Table:
+    """A table of one row an item; `more` are the other fields of Table."""
+    totals = tuple(field.total for field in fields)
+    return Table(
+        key,
+        more.pop("title", ""),
+        tuple(field.column for field in fields),
+        tuple(tuple(field.value(item) for field in fields) for item in items),
+        footer=totals if any(total is not None for total in totals) else None,
+        **more,
+    )
+
+
 class Fact(NamedTuple):
     """One labelled value of a record; for programs only without a label, for people without key."""
 
     key: str
     value: Any
     label: str | None = None
-    kind: Kind = "text"
-    unit: str = ""
+    format: Format = "text"
 
 
 class Record(NamedTuple):
-    """A few labelled values. As a heading it stands above everything else."""
+    """A few labelled values. A heading begins with a name and stands first."""
 
     key: str
     facts: tuple[Fact, ...]
@@ -96,17 +127,24 @@ Part: TypeAlias = Table | Record | Fact
 
 
 class Document(NamedTuple):
-    """What one command says."""
+    """What one command says: parts in the order of the JSON.
+
+    People read them in that order too, but for the records that are no heading: those sum up, and
+    come last, before the notes.
+    """
 
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
 
+    def for_people(self) -> tuple[Table | Record, ...]:
+        """The parts that a person reads, in order."""
+        last = [p for p in self.parts if isinstance(p, Record) and not p.heading]
+        first = [p for p in self.parts if isinstance(p, Record) and p.heading]
+        return (*first, *self.tables(), *last)
+
     def tables(self) -> tuple[Table, ...]:
         """The tables that a person sees."""
         return tuple(p for p in self.parts if isinstance(p, Table) and p.shown)
-
-    def records(self) -> tuple[Record, ...]:
-        return tuple(p for p in self.parts if isinstance(p, Record))
 
     def plain(self) -> dict[str, Any]:
         """The whole as dicts and lists, for JSON."""
@@ -126,6 +164,6 @@ def _plain(part: Part) -> Any:
 def _value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _value(inner) for key, inner in value.items()}
-    if hasattr(value, "num"):  # a Ratio: 6 stays 6, 7/20 is 0.35
+    if isinstance(value, Ratio):  # 6 stays 6, 7/20 is 0.35
         return value.num if value.den == 1 else float(value)
     return list(value) if isinstance(value, tuple) else value

@@ -1,57 +1,32 @@
-"""A Report as a document: heading, the layers (or groups of them), totals, published figures."""
+"""A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
-from typing import Any
-
-from mbv2calc.cost import Comparison, GroupCost, LayerCost, Printed, Report
+from mbv2calc.cost import LayerCost, Report, Subtotal, find_convention
 from mbv2calc.model import Layer, Tensor
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
+from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
+from mbv2calc.tables.published import published_table
 
-_REGIME = {"inverted residual": "inverted", "no expansion": "no expansion"}
+_SHORT = {INVERTED: "inverted"}
 _ADDED = "+ the block's input is added to this output"
-
-_LAYERS = (
-    Column("name", "layer", audience="machines"),
-    Column("block", "block", style="quiet"),
-    Column("stage", "stage", audience="machines"),
-    Column("kind", "kind", audience="machines"),
-    Column("regime", "regime", audience="machines"),
-    Column("regime", "regime", keep=2, audience="people", style="accent"),
-    Column("operator", "operator", audience="people"),
-    Column("input", "input", "shape", keep=8),
-    Column("output", "output", "shape", keep=3),
-    Column("kernel_size", "k", "count", keep=9),
-    Column("stride", "s", "count", keep=5),
-    Column("conv_groups", "groups", "count", audience="machines"),
-    Column("norm", "norm", audience="machines"),
-    Column("activation", "act", keep=4),
-    Column("residual", "add", audience="machines"),
-    Column("params", "params", "count"),
-    Column("madds", "MAdds", "count"),
-    Column("share", "share", "bar", keep=1, audience="people"),
-    Column("output_bytes", "output B", "bytes", keep=6),
-)
 
 
 def report_document(report: Report, by: str = "layer") -> Document:
     """What `mbv2calc report` says of a network, by layer, block, stage or kind."""
-    layers = _layers_table(report, shown=by == "layer")
-    groups = () if by == "layer" else (_groups_table(report, by),)
     parts = (
         _heading(report),
         Fact("convention", report.convention.name),
-        layers,
-        *groups,
+        _layers(report, shown=by == "layer"),
+        *(() if by == "layer" else (_subtotals(report, by),)),
         _totals(report),
-        _published(report),
+        published_table(report),
     )
-    rule = f"convention {report.convention.name}: {report.convention.title}"
-    return Document(parts, notes=(f"{rule}; 1 MAdd = 2 FLOPs",))
+    return Document(parts, notes=_notes(report))
 
 
 def _heading(report: Report) -> Record:
     architecture = report.network.architecture
     size = architecture.input
-    t = architecture.expansion if architecture.takes_expansion else None
+    t = architecture.t
     sides = {"height": size.height, "width": size.width, "channels": size.channels}
     return Record(
         "network",
@@ -64,55 +39,107 @@ def _heading(report: Report) -> Record:
             Fact("dtype", report.dtype.name, ""),
             Fact("classes", architecture.classes, "classes"),
             Fact("", report.convention.name, "convention"),
+            Fact("", ", ".join(architecture.settings) or None, "set"),
         ),
         heading=True,
     )
 
 
-def _layers_table(report: Report, *, shown: bool) -> Table:
+def _layers(report: Report, *, shown: bool) -> Table:
     whole = report.totals
-    rows = tuple(_layer_row(cost, whole.madds) for cost in report.layers)
-    footer: list[Any] = [None] * len(_LAYERS)
-    places = {column.key: i for i, column in enumerate(_LAYERS)}
-    footer[places["block"]] = "total"
-    footer[places["params"]], footer[places["madds"]] = whole.params, whole.madds
+    fields: list[Field[LayerCost]] = [
+        Field(Column("name", "layer", audience="machines"), lambda c: c.layer.name),
+        Field(Column("block", "block", style="quiet", once=True), lambda c: c.layer.block, "total"),
+        Field(Column("stage", "stage", audience="machines"), lambda c: c.layer.place.stage),
+        Field(Column("kind", "kind", audience="machines"), lambda c: c.layer.kind),
+        Field(
+            Column("regime", "regime", audience="machines"),
+            lambda c: c.layer.place.regime or None,
+        ),
+        Field(
+            Column("label", "regime", keep=2, audience="people", style="accent", once=True),
+            lambda c: _regime(c.layer),
+        ),
+        Field(Column("operator", "operator", audience="people"), lambda c: _operator(c.layer)),
+        Field(Column("input", "input", "shape", keep=8), lambda c: _shape(c.layer.input)),
+        Field(Column("output", "output", "shape", keep=3), lambda c: _shape(c.layer.output)),
+        Field(Column("kernel_size", "k", "count", keep=9), lambda c: c.layer.kernel_size),
+        Field(Column("stride", "s", "count", keep=5), lambda c: c.layer.stride),
+        Field(
+            Column("conv_groups", "groups", "count", audience="machines"),
+            lambda c: c.layer.conv_groups,
+        ),
+        Field(
+            Column("norm", "norm", audience="machines"),
+            lambda c: "batch_norm" if c.layer.norm else None,
+        ),
+        Field(
+            Column("activation", "act", keep=4, style="activation"),
+            lambda c: c.layer.activation or None,
+        ),
+        Field(Column("residual", "add", audience="machines"), lambda c: c.layer.residual),
+        Field(Column("params", "params", "count"), lambda c: c.params, whole.params),
+        Field(Column("madds", "MAdds", "count"), lambda c: c.madds, whole.madds),
+        Field(
+            Column("share", "share", "bar", keep=1, audience="people"),
+            lambda c: _share(c.madds, whole.madds),
+        ),
+        Field(Column("output_bytes", "output B", "count", keep=6), lambda c: c.output_bytes),
+    ]
     added = any(cost.layer.residual for cost in report.layers)
-    return Table(
+    notes = (_ADDED,) if added else ()
+    return table(
         "layers",
-        "",
-        _LAYERS,
-        rows,
-        footer=tuple(footer),
+        fields,
+        report.layers,
         section="stage",
-        once=frozenset({"block", "regime"}),
-        notes=(_ADDED,) if added else (),
+        block="block",
+        notes=notes,
         shown=shown,
     )
 
 
-def _layer_row(cost: LayerCost, madds: int) -> tuple[Any, ...]:
-    layer = cost.layer
-    return (
-        layer.name,
-        layer.block,
-        layer.stage,
-        layer.kind,
-        layer.regime or None,
-        _regime(layer),
-        _operator(layer),
-        _shape(layer.input),
-        _shape(layer.output),
-        layer.kernel_size,
-        layer.stride,
-        layer.conv_groups,
-        "batch_norm" if layer.norm else None,
-        layer.activation or None,
-        layer.residual,
-        cost.params,
-        cost.madds,
-        _share(cost.madds, madds),
-        cost.output_bytes,
+def _subtotals(report: Report, by: str) -> Table:
+    """The table by block, by stage or by kind of operator, which has no place in the network."""
+    whole = report.totals
+    title = "entry" if by == "stage" else "regime"
+    label: list[Field[Subtotal]] = [Field(Column(by, by), lambda s: s.label, "total")]
+    if by == "stage":
+        label = [Field(Column(by, by), lambda s: s.place.stage, "total")]
+    place: list[Field[Subtotal]] = [
+        Field(Column("entry", "entry", audience="machines"), lambda s: s.place.kind),
+        Field(Column("regime", "regime", audience="machines"), lambda s: s.place.regime or None),
+        Field(
+            Column("label", title, keep=3, audience="people", style="accent"),
+            lambda s: _entry(s, report) if by == "stage" else _regime(s.layers[0].layer),
+        ),
+    ]
+    shapes: list[Field[Subtotal]] = [
+        Field(Column("input", "input", "shape", keep=6), lambda s: _shape(s.input)),
+        Field(Column("output", "output", "shape", keep=4), lambda s: _shape(s.output)),
+    ]
+    costs: list[Field[Subtotal]] = [
+        Field(Column("params", "params", "count"), lambda s: s.params, whole.params),
+        Field(
+            Column("params_share", "of params", "share", keep=2, audience="people"),
+            lambda s: _share(s.params, whole.params),
+        ),
+        Field(Column("madds", "MAdds", "count"), lambda s: s.madds, whole.madds),
+        Field(
+            Column("share", "share", "bar", keep=1, audience="people"),
+            lambda s: _share(s.madds, whole.madds),
+        ),
+    ]
+    size: Field[Subtotal] = Field(
+        Column("output_bytes", "output B", "count", keep=7), lambda s: s.layers[-1].output_bytes
     )
+    layers: Field[Subtotal] = Field(
+        Column("layers", "layers", "count", keep=5), lambda s: len(s.layers), len(report.layers)
+    )
+    fields = [*label, layers, *costs]
+    if by != "kind":
+        fields = [*label, *place, layers, *shapes, *costs, size]
+    return table(f"{by}s", fields, report.by(by))
 
 
 def _shape(tensor: Tensor) -> tuple[int, int, int]:
@@ -124,10 +151,11 @@ def _share(part: int, whole: int) -> float:
 
 
 def _regime(layer: Layer) -> str | None:
-    """The regime with its t: `inverted t=6`; t = 1 and t = 0 have words of their own."""
-    if layer.t is None or layer.t.num in (0, layer.t.den):
-        return layer.regime or None
-    return f"{_REGIME.get(layer.regime, layer.regime)} t={layer.t}"
+    """The regime, with its t where that says more: `inverted t=6`."""
+    regime, t = layer.place.regime, layer.place.t
+    if regime in (INVERTED, BOTTLENECK):
+        return f"{_SHORT.get(regime, regime)} t={t}"
+    return regime or None
 
 
 def _operator(layer: Layer) -> str:
@@ -136,73 +164,12 @@ def _operator(layer: Layer) -> str:
     return f"{layer.part}{window}{' +' if layer.residual else ''}"
 
 
-def _groups_table(report: Report, by: str) -> Table:
-    whole = report.totals
-    rows = [_group_row(group, by, report) for group in report.by(by)]
-    footer = ("total", None, None, None, None, len(report.layers), None, None)
-    full = (*footer, whole.params, None, whole.madds, None, None)
-    wanted = [i for i, c in enumerate(_GROUPS) if c.key in _OF[by]]
-    columns = [_GROUPS[i] for i in wanted]
-    columns[0] = columns[0]._replace(key=by, title=by)
-    return Table(
-        f"{by}s",
-        "",
-        tuple(columns),
-        tuple(tuple(row[i] for i in wanted) for row in rows),
-        footer=tuple(full[i] for i in wanted),
-    )
-
-
-_GROUPS = (
-    Column("", ""),
-    Column("entry", "entry", keep=3, audience="people"),
-    Column("kind", "kind", audience="machines"),
-    Column("regime", "regime", audience="machines"),
-    Column("regime_label", "regime", keep=3, audience="people", style="accent"),
-    Column("layers", "layers", "count", keep=5),
-    Column("input", "input", "shape", keep=6),
-    Column("output", "output", "shape", keep=4),
-    Column("params", "params", "count"),
-    Column("params_share", "of params", "share", keep=2, audience="people"),
-    Column("madds", "MAdds", "count"),
-    Column("share", "share", "bar", keep=1, audience="people"),
-    Column("output_bytes", "output B", "bytes", keep=7),
-)
-_COSTS = {"", "layers", "params", "params_share", "madds", "share"}
-_OF = {
-    "block": _COSTS | {"kind", "regime", "regime_label", "input", "output", "output_bytes"},
-    "stage": _COSTS | {"entry", "kind", "regime", "input", "output", "output_bytes"},
-    "kind": _COSTS,
-}
-
-
-def _group_row(group: GroupCost, by: str, report: Report) -> tuple[Any, ...]:
-    whole = report.totals
-    first = group.layers[0].layer
-    kind = report.network.architecture.layers[first.stage].block.kind
-    return (
-        first.stage if by == "stage" else group.label,
-        _entry(first, report),
-        kind,
-        first.regime or None,
-        _regime(first),
-        len(group.layers),
-        _shape(group.input),
-        _shape(group.output.layer.output),
-        group.params,
-        _share(group.params, whole.params),
-        group.madds,
-        _share(group.madds, whole.madds),
-        group.output.output_bytes,
-    )
-
-
-def _entry(layer: Layer, report: Report) -> str:
+def _entry(subtotal: Subtotal, report: Report) -> str:
     """The entry of the file: `bottleneck x3, inverted t=6`."""
-    block = report.network.architecture.layers[layer.stage].block
-    repeats = getattr(block, "n", 1)
-    regime = f", {_regime(layer)}" if layer.regime else ""
-    return f"{block.kind}{f' x{repeats}' if repeats > 1 else ''}{regime}"
+    blocks = report.network.architecture.layers[subtotal.place.stage].block.blocks
+    regime = _regime(subtotal.layers[0].layer)
+    repeats = f" x{blocks}" if blocks > 1 else ""
+    return f"{subtotal.place.kind}{repeats}{f', {regime}' if regime else ''}"
 
 
 def _totals(report: Report) -> Record:
@@ -221,58 +188,10 @@ def _totals(report: Report) -> Record:
     )
 
 
-def _published(report: Report) -> Table:
-    columns = (
-        Column("figure", "figure", audience="machines"),
-        Column("what", "figure", audience="people"),
-        Column("published", "published", "printed"),
-        Column("computed", "computed", "count"),
-        Column("difference", "difference", audience="machines"),
-        Column("relative", "difference", "difference", audience="people"),
-        Column("reproduced", "agrees", "agrees", style="agrees"),
-        Column("status", "status", keep=4),
-        Column("convention", "convention", keep=2),
-        Column("rounding", "rounding", keep=3),
-        Column("source", "source", keep=1),
-        Column("reference", "reference", audience="machines"),
-        Column("note", "note", audience="machines"),
-    )
-    rows = tuple(map(_published_row, sorted(report.published, key=_published_order)))
-    notes = tuple(
-        f"{c.figure.source}, {c.figure.printed}: {c.figure.note}"
-        for c in report.published
-        if c.figure.note and not c.reproduced
-    )
-    title = "published for this network" if rows else ""
-    return Table("published", title, columns, rows, notes=notes, shown=bool(rows))
-
-
-_WHAT = {"params": "params", "activations": "activations", "top1": "top-1 %", "top5": "top-5 %"}
-
-
-def _published_order(comparison: Comparison) -> tuple[int, str]:
-    kinds = ("params", "operations", "activations", "top1", "top5")
-    return kinds.index(comparison.figure.figure), comparison.figure.convention
-
-
-def _published_row(comparison: Comparison) -> tuple[Any, ...]:
-    figure = comparison.figure
-    difference = comparison.difference
-    relative = None
-    if difference is not None:
-        relative = difference / Printed.parse(figure.printed).value
-    return (
-        figure.figure,
-        _WHAT.get(figure.figure) or figure.unit,
-        figure.printed,
-        comparison.computed,
-        difference,
-        relative,
-        comparison.reproduced,
-        figure.status,
-        figure.convention or None,
-        figure.rounding or None,
-        figure.source,
-        figure.reference,
-        figure.note,
-    )
+def _notes(report: Report) -> tuple[str, ...]:
+    convention = report.convention
+    note = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
+    without = find_convention("no-norm").params.of(report.tally)
+    if without == report.totals.params:
+        return (note,)
+    return (f"parameters without BatchNorm, as the papers print them: {without:,}", note)

@@ -6,7 +6,7 @@ import pytest
 
 import mbv2calc
 from mbv2calc.cli.main import COMMANDS
-from mbv2calc.cli.options import Knobs, Network, with_knobs
+from mbv2calc.cli.options import Knobs, Network, takes_knobs
 from tests.support import process, run, unstyled
 
 KNOBS = ("--width", "--t", "--resolution", "--classes", "--batch", "--dtype", "--set")
@@ -57,10 +57,10 @@ def test_the_module_is_the_command() -> None:
     assert process("report", "--format", "csv") == run("report", "--format", "csv")
 
 
-def test_with_knobs_gives_one_option_for_each_and_hands_them_over_together() -> None:
+def test_takes_knobs_gives_one_option_for_each_and_hands_them_over_together() -> None:
     seen: list[tuple[Knobs, str]] = []
 
-    @with_knobs
+    @takes_knobs
     def command(knobs: Knobs, network: str = "mbv2_1.0") -> None:
         seen.append((knobs, network))
 

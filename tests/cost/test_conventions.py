@@ -3,7 +3,7 @@
 import pytest
 
 from mbv2calc.api import load
-from mbv2calc.cost import Rule, Tally, convention, conventions
+from mbv2calc.cost import Rule, Tally, conventions, find_convention
 from mbv2calc.errors import UsageError
 
 
@@ -20,7 +20,7 @@ def test_a_rule_on_an_unknown_field_is_refused() -> None:
 
 def test_paper_comes_first_and_counts_trainable_parameters() -> None:
     assert next(iter(conventions())) == "paper"
-    rule = convention("paper")
+    rule = find_convention("paper")
     assert rule.params == Rule.parse("weights + bias + 2 norm_channels")
     assert rule.operations == Rule.parse("macs")
 

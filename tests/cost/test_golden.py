@@ -126,5 +126,5 @@ def test_timm_variants_that_keep_stem_and_head() -> None:
 def test_a_kept_expansion_of_the_first_block() -> None:
     """The well-known 314M: a t just above 1 expands 32 to 32 channels."""
     architecture = load("mbv2_1.0").architecture
-    kept = put(architecture, "layers[1].bottleneck.t", lambda _: Ratio(100_001, 100_000))
+    kept = put(architecture, "layers[1].bottleneck.t", Ratio(100_001, 100_000))
     assert Model(kept).totals().madds == 300_774_272 + 12_845_056

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
-from mbv2calc.cost import DTYPES, GROUPINGS
+from mbv2calc.cost import DTYPES, SUBTOTALS
 from mbv2calc.errors import UsageError
 from mbv2calc.spec import Architecture
 from tests.strategies import POINTS, Point, architectures
@@ -17,7 +17,7 @@ def test_rows_sum_to_totals(architecture: Architecture, point: Point, batch: int
     report = point.model(architecture).at(batch=batch).report()
     assert sum(cost.params for cost in report.layers) == report.totals.params
     assert sum(cost.madds for cost in report.layers) == report.totals.madds
-    for grouping, label in GROUPINGS.items():
+    for grouping, label in SUBTOTALS.items():
         groups = report.by(grouping)
         assert all(label(cost.layer) == group.label for group in groups for cost in group.layers)
         assert sum(len(group.layers) for group in groups) == len(report.layers)
@@ -64,9 +64,9 @@ def test_peak_is_not_said_before_it_is_known() -> None:
 
 def test_groups() -> None:
     report = load("mbv2_1.0").report()
-    assert [len(report.by(grouping)) for grouping in GROUPINGS] == [21, 11, 5]
+    assert [len(report.by(grouping)) for grouping in SUBTOTALS] == [21, 11, 5]
     stage = report.by("stage")[3]
-    assert (stage.label, stage.input.channels, stage.output.layer.output.channels) == ("3", 24, 32)
+    assert (stage.label, stage.input.channels, stage.output.channels) == ("3", 24, 32)
 
 
 def test_an_unknown_grouping_is_refused() -> None:

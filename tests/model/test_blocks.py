@@ -40,7 +40,7 @@ def test_inverted_residual_with_shortcut() -> None:
         ("pointwise", "project", 32, 8),
         ("add", "add", 32, 8),
     ]
-    assert {layer.regime for layer in layers} == {"inverted residual"}
+    assert {layer.place.regime for layer in layers} == {"inverted residual"}
     assert [layer.activation for layer in layers] == ["relu", "relu", "linear", ""]
     assert [layer.residual for layer in layers] == [False, False, True, False]
     assert layers[3].inputs[0] is layers[0].input
@@ -78,7 +78,7 @@ def test_only_the_first_repeat_strides() -> None:
 def test_regimes(t: str, regime: str, parts: list[str]) -> None:
     layers = network(Bottleneck(c=8), expansion=t).layers
     assert [layer.part for layer in layers] == parts
-    assert {layer.regime for layer in layers} == {regime}
+    assert {layer.place.regime for layer in layers} == {regime}
 
 
 def test_an_identity_is_a_row_but_no_step() -> None:
@@ -90,8 +90,8 @@ def test_an_identity_is_a_row_but_no_step() -> None:
 
 def test_a_stated_t_stays() -> None:
     at_three = load("mbv2_1.0").at(t=3).network()
-    assert {str(layer.t) for layer in at_three.layers if layer.stage == 1} == {"1"}
-    assert {str(layer.t) for layer in at_three.layers if layer.stage == 2} == {"3"}
+    assert {str(layer.place.t) for layer in at_three.layers if layer.place.stage == 1} == {"1"}
+    assert {str(layer.place.t) for layer in at_three.layers if layer.place.stage == 2} == {"3"}
 
 
 def test_separable() -> None:
@@ -127,8 +127,8 @@ def test_conv_groups_divide_both_ends() -> None:
     with pytest.raises(SpecError) as caught:
         network(Conv(c=16, conv_groups=3))
     assert [fault.message for fault in caught.value.faults] == [
-        "conv_groups 3 does not divide its 8 input_channels",
-        "conv_groups 3 does not divide its 16 output_channels",
+        "conv_groups 3 does not divide its 8 in_channels",
+        "conv_groups 3 does not divide its 16 out_channels",
     ]
 
 

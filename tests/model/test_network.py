@@ -18,7 +18,7 @@ def test_mobilenet_v2_has_54_rows_and_64_steps() -> None:
     network = load("mbv2_1.0").network()
     assert (len(network.rows), len(network.steps)) == (54, 64)
     assert sum(layer.residual for layer in network.rows) == 10
-    assert len({layer.block for layer in network.rows if layer.regime}) == 17
+    assert len({layer.block for layer in network.rows if layer.place.regime}) == 17
 
 
 @pytest.mark.parametrize(

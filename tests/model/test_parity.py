@@ -6,7 +6,6 @@ mix t = 1 with others, and shortcuts that only rounding makes.
 
 import math
 from collections import defaultdict
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from hypothesis import strategies as st
 from mbv2calc.arith import Ratio
 from mbv2calc.cost import layer_tally, network_tally
 from mbv2calc.model import KINDS, Decision, Network, as_given, build_network
-from mbv2calc.spec import Architecture, paths_of_classes, put, read_architecture
+from mbv2calc.spec import Architecture, knob_paths, put, read_architecture
 from tests.strategies import POINTS, Point, architectures
 
 Structure = tuple[Decision, ...]
@@ -28,17 +27,11 @@ def with_values(
     architecture: Architecture, width: Ratio, t: Ratio, resolution: Any, classes: Any
 ) -> Architecture:
     """The architecture with arrays or symbols in the place of its numbers."""
-    values: dict[str, Any] = {"width_multiplier": width, "expansion": t}
-    values |= {"input.height": resolution, "input.width": resolution}
-    values |= dict.fromkeys(paths_of_classes(architecture.layers), classes)
-    for path, value in values.items():
-        architecture = put(architecture, path, partial(_instead, value))
+    values = {"width": width, "t": t, "resolution": resolution, "classes": classes}
+    for knob, value in values.items():
+        for path in knob_paths(architecture, knob):
+            architecture = put(architecture, path, value)
     return architecture
-
-
-def _instead(value: Any, _: object) -> Any:
-    """What `put` reads: the value, whatever the key's check is."""
-    return value
 
 
 def as_array(texts: list[str]) -> Ratio:
@@ -114,7 +107,7 @@ def test_t_1_and_t_6_are_different_structures() -> None:
 def unrounded(widens: bool) -> sympy.Expr:
     """MAdds of MobileNetV2 in alpha, t and rho = r / 32, without rounding."""
     architecture = read_architecture("mbv2_1.0", KINDS)
-    architecture = put(architecture, "channels.round", lambda _: "none")
+    architecture = put(architecture, "channels.round", "none")
     rho = sympy.Symbol("rho", positive=True, integer=True)
     symbols = with_values(architecture, Ratio(A), Ratio(T), 32 * rho, 1000)
     structure = build_network(architecture).structure

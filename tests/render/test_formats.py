@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mbv2calc import UsageError, load
-from mbv2calc.render import ENDINGS, FORMATS, render, terminal
+from mbv2calc.render import FORMATS, format_of, render, terminal
 from mbv2calc.tables import Document, report_document
 from tests.support import tiny
 
@@ -153,8 +153,10 @@ def test_an_unknown_format_is_refused_with_all_that_there_are() -> None:
 
 
 def test_endings_name_formats_that_exist() -> None:
-    assert ENDINGS == {".json": "json", ".csv": "csv", ".md": "markdown", ".tex": "latex"}
-    assert set(ENDINGS.values()) < set(FORMATS)
+    assert {name: format_of(f"a.b{ending}") for name, ending in FORMATS.items()} == {
+        name: name for name in FORMATS
+    }
+    assert [format_of(path) for path in ("a", "a.log", ".json", "")] == ["terminal"] * 4
 
 
 def sums_of_terminal(text: str) -> tuple[list[int], list[int]]:

@@ -6,8 +6,8 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.render.json import render
-from mbv2calc.tables import Document, Fact, networks_document, report_document
-from tests.support import SHIPPED, tiny
+from mbv2calc.tables import Document, Fact, report_document
+from tests.support import SHIPPED, shipped_document, tiny
 
 
 @pytest.mark.parametrize("by", ["layer", "block", "stage", "kind"])
@@ -31,7 +31,7 @@ def test_rationals_are_decimals_and_whole_ones_are_integers() -> None:
 
 
 def test_the_networks_are_a_list() -> None:
-    rows = json.loads(render(networks_document({name: load(name) for name in SHIPPED})))["networks"]
+    rows = json.loads(render(shipped_document()))["networks"]
     assert [row["network"] for row in rows] == list(SHIPPED)
 
 

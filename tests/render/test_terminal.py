@@ -10,8 +10,8 @@ from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.render import terminal
 from mbv2calc.render.terminal import Screen
 from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Column, Document, Table, networks_document, report_document
-from tests.support import SHIPPED, tiny, unstyled
+from mbv2calc.tables import Column, Document, Table, report_document
+from tests.support import shipped_document, tiny, unstyled
 
 DOCUMENTS = {
     "mbv2_1.0": report_document(load("mbv2_1.0").report()),
@@ -19,7 +19,7 @@ DOCUMENTS = {
     "mbv2_1.0 by stage": report_document(load("mbv2_1.0").report(), "stage"),
     "mbv1_0.25 by block": report_document(load("mbv1_0.25").report(), "block"),
     "resnet50 by kind": report_document(load("resnet50").report(), "kind"),
-    "networks": networks_document({name: load(name) for name in SHIPPED}),
+    "networks": shipped_document(),
 }
 V2 = DOCUMENTS["mbv2_1.0"]
 TABLE = V2.tables()[0]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import pytest
 
 from mbv2calc.arith import Number
-from mbv2calc.errors import Fault
+from mbv2calc.errors import Fault, unknown
 from mbv2calc.model import KINDS
 from mbv2calc.spec import Architecture, key
 from mbv2calc.spec.architecture import ChannelRule, Input
 from mbv2calc.spec.checks import COUNT, TEXT
 from mbv2calc.spec.nodes import parse
-from mbv2calc.spec.schema import _SYNONYMS, fields_of, join, read_section, section, unknown
+from mbv2calc.spec.schema import SYNONYMS, fields_of, join, read_section, section
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,8 +158,8 @@ def test_a_long_name_is_shown_by_its_beginning() -> None:
 def test_synonyms_lead_to_keys_and_kinds_that_exist() -> None:
     classes = [Architecture, Input, ChannelRule, *KINDS.values()]
     keys = {name for cls in classes for name in fields_of(cls)} | {"layers", "extends"}
-    assert set(_SYNONYMS.values()) <= keys | set(KINDS)
-    assert {"conv", "depthwise", "bottleneck", "classifier", "avgpool"} <= set(_SYNONYMS.values())
+    assert set(SYNONYMS.values()) <= keys | set(KINDS)
+    assert {"conv", "depthwise", "bottleneck", "classifier", "avgpool"} <= set(SYNONYMS.values())
 
 
 @pytest.mark.parametrize("cls", [Architecture, Input, ChannelRule, *KINDS.values()])

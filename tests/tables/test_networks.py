@@ -3,10 +3,10 @@
 import pytest
 
 from mbv2calc import load
-from mbv2calc.tables import networks_document, report_document
-from tests.support import SHIPPED
+from mbv2calc.tables import report_document
+from tests.support import SHIPPED, shipped_document
 
-ROWS = networks_document({name: load(name) for name in SHIPPED}).plain()["networks"]
+ROWS = shipped_document().plain()["networks"]
 
 
 def test_there_is_one_row_for_each_network() -> None:

@@ -32,12 +32,12 @@ def test_a_footer_alone_does_not_show_a_column() -> None:
 
 
 def test_a_section_begins_where_its_column_changes() -> None:
-    assert [TABLE.begins_section(i) for i in range(3)] == [False, False, True]
-    assert not any(TABLE._replace(section=None).begins_section(i) for i in range(3))
+    assert [TABLE.begins(TABLE.section, i) for i in range(3)] == [True, False, True]
+    assert [TABLE.begins(None, i) for i in range(3)] == [True, False, False]
 
 
 def test_numbers_align_on_the_right_and_words_on_the_left() -> None:
-    assert all(Column("k", "t", kind).right for kind in ("number", "count", "bytes", "share"))
+    assert all(Column("k", "t", kind).right for kind in ("number", "count", "size", "share"))
     assert not any(Column("k", "t", kind).right for kind in ("text", "shape", "bar"))
 
 
@@ -69,5 +69,5 @@ def test_a_hidden_table_is_in_the_plain_form_only() -> None:
     hidden = TABLE._replace(key="hidden", shown=False)
     document = Document((hidden, TABLE))
     assert document.tables() == (TABLE,)
-    assert document.records() == ()
+    assert document.for_people() == (TABLE,)
     assert list(document.plain()) == ["hidden", "rows"]

@@ -9,8 +9,9 @@ from mbv2calc.spec import Block
 
 @dataclass(frozen=True, kw_only=True)
 class AvgPool(Block):
+    """The mean of all positions; it takes no keys."""
+
     kind: ClassVar[str] = "avgpool"
-    doc: ClassVar[str] = "global average pooling; it takes no keys"
 
     def build(self, to: Builder) -> None:
         to.avgpool()

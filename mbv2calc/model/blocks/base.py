@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mbv2calc.arith import Ratio
+from mbv2calc.model.builder import Builder
 from mbv2calc.spec import Block, key
 from mbv2calc.spec.checks import REPEATS, STRIDE
 
@@ -14,7 +16,14 @@ class Repeated(Block):
     n: int = key(REPEATS, "repeats of the block", default=1)
     s: int = key(STRIDE, "stride of the first repeat; the others have 1", default=1)
 
-    def repeats(self) -> Iterator[tuple[int, int]]:
-        """The number of each repeat and its stride."""
+    @property
+    def blocks(self) -> int:
+        return self.n
+
+    def repeats(self, to: Builder, regime: str = "", t: Ratio | None = None) -> Iterator[int]:
+        """Begin each repeat in turn, and give its stride."""
+        to.note("n", self.n)
+        to.note("s", self.s)
         for repeat in range(self.n):
-            yield repeat, self.s if repeat == 0 else 1
+            to.begin(repeat, regime, t)
+            yield self.s if repeat == 0 else 1

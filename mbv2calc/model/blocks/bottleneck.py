@@ -24,7 +24,6 @@ class Bottleneck(Repeated):
     """
 
     kind: ClassVar[str] = "bottleneck"
-    doc: ClassVar[str] = "MobileNetV2's inverted residual with linear bottleneck"
 
     t: Ratio | None = key(EXPANSION, "expansion of this entry, whatever --t says", default=None)
     c: Number = key(COUNT, "output channels before the width multiplier")
@@ -37,16 +36,15 @@ class Bottleneck(Repeated):
     def build(self, to: Builder) -> None:
         t = to.architecture.expansion if self.t is None else self.t
         if t is None:
-            to.fault("no expansion: give it a `t`, or the file an `expansion`")
+            to.fault("t is missing: give the entry a `t`, or the file an `expansion`")
             t = Ratio(1)
         regime = self._regime(t, to)
         channels = to.channels(self.c)
-        for repeat, stride in self.repeats():
-            to.enter(to.stage, repeat, regime, t)
+        for stride in self.repeats(to, regime, t):
             if regime == IDENTITY:
                 self._identity(channels, stride, to)
             else:
-                self._block(channels, t, stride, to)
+                self._block(channels, stride, t, to)
 
     def _regime(self, t: Ratio, to: Builder) -> str:
         if to.decide(equal(t.num, 0), "t = 0"):
@@ -56,21 +54,22 @@ class Bottleneck(Repeated):
         return BOTTLENECK if to.decide(t.num < t.den, "t < 1") else INVERTED
 
     def _identity(self, channels: Number, stride: int, to: Builder) -> None:
-        if stride != 1 or not holds(equal(channels, to.out.channels)):
-            ends = f"stride {stride} and {to.out.channels} to {channels} channels"
-            message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
-            cause = "" if self.t is not None else to.architecture.origin_of("expansion")
-            to.fault(f"{message} {to.stage}.{to.repeat} has {ends}; give it a t above 0", cause)
-            to.conv("identity", channels, stride=stride)  # what the later blocks would see
-        else:
+        if stride == 1 and holds(equal(channels, to.out.channels)):
             to.identity()
+            return
+        block = f"{to.place.stage}.{to.place.repeat}"
+        ends = f"stride {stride} and {to.out.channels} to {channels} channels"
+        message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
+        cause = "" if self.t is not None else to.architecture.origin_of("expansion")
+        to.fault(f"{message} {block} has {ends}; give it a t above 0", cause)
+        to.pointwise("identity", channels, stride=stride)  # what the later blocks would see
 
-    def _block(self, channels: Number, t: Ratio, stride: int, to: Builder) -> None:
+    def _block(self, channels: Number, stride: int, t: Ratio, to: Builder) -> None:
         source = to.out
         adds = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
-        if to.regime != NO_EXPANSION:
-            to.conv("expand", to.inner(t))
+        if to.place.regime != NO_EXPANSION:
+            to.pointwise("expand", to.inner(t))
         to.depthwise(self.k, stride)
-        projected = to.conv("project", channels, activation="linear", residual=adds)
+        projected = to.pointwise("project", channels, activation="linear", residual=adds)
         if adds:
             to.add(source, projected)

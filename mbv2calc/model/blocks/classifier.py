@@ -11,8 +11,9 @@ from mbv2calc.spec.checks import COUNT
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier(Block):
+    """A fully connected layer; its classes are not widened."""
+
     kind: ClassVar[str] = "classifier"
-    doc: ClassVar[str] = "fully connected layer with bias"
 
     classes: Number = key(COUNT, "outputs; no width multiplier applies", default=1000)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mbv2calc.arith import Number, equal
+from mbv2calc.arith import Number
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
 from mbv2calc.spec import key
@@ -14,8 +14,9 @@ WIDEN = choice(("always", "only_up", "never"))
 
 @dataclass(frozen=True, kw_only=True)
 class Conv(Repeated):
+    """A convolution, in groups if need be."""
+
     kind: ClassVar[str] = "conv"
-    doc: ClassVar[str] = "convolution, k x k, with BatchNorm and activation"
 
     c: Number = key(COUNT, "output channels before the width multiplier")
     k: Number = key(KERNEL, "kernel size", default=1)
@@ -23,18 +24,12 @@ class Conv(Repeated):
     conv_groups: Number = key(COUNT, "groups of the convolution", default=1)
 
     def build(self, to: Builder) -> None:
-        kind = "pointwise" if to.decide(equal(self.k, 1), "kernel is 1x1") else "conv"
         channels = to.channels(self.c, self.widen)
-        for repeat, stride in self.repeats():
-            to.enter(to.stage, repeat)
-            to.check_divides(
-                self.conv_groups, input_channels=to.out.channels, output_channels=channels
-            )
+        for stride in self.repeats(to):
             to.conv(
                 "conv",
                 channels,
                 kernel_size=self.k,
                 stride=stride,
                 conv_groups=self.conv_groups,
-                kind=kind,
             )

@@ -12,12 +12,12 @@ from mbv2calc.spec.checks import KERNEL
 
 @dataclass(frozen=True, kw_only=True)
 class Depthwise(Repeated):
+    """A depthwise convolution, which keeps its channels."""
+
     kind: ClassVar[str] = "depthwise"
-    doc: ClassVar[str] = "depthwise convolution, k x k, with BatchNorm and activation"
 
     k: Number = key(KERNEL, "kernel size", default=3)
 
     def build(self, to: Builder) -> None:
-        for repeat, stride in self.repeats():
-            to.enter(to.stage, repeat)
+        for stride in self.repeats(to):
             to.depthwise(self.k, stride)

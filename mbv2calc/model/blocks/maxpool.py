@@ -11,11 +11,13 @@ from mbv2calc.spec.checks import KERNEL, STRIDE
 
 @dataclass(frozen=True, kw_only=True)
 class MaxPool(Block):
+    """A max pooling, which keeps its channels."""
+
     kind: ClassVar[str] = "maxpool"
-    doc: ClassVar[str] = "max pooling, k x k"
 
     k: Number = key(KERNEL, "kernel size", default=3)
     s: int = key(STRIDE, "stride", default=2)
 
     def build(self, to: Builder) -> None:
+        to.note("s", self.s)
         to.maxpool(self.k, self.s)

@@ -6,7 +6,6 @@ from typing import ClassVar
 from mbv2calc.arith import Number, Ratio, equal
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
-from mbv2calc.model.rounding import half_up
 from mbv2calc.spec import key
 from mbv2calc.spec.checks import COUNT, KERNEL
 
@@ -19,7 +18,6 @@ class Residual(Repeated):
     """
 
     kind: ClassVar[str] = "residual"
-    doc: ClassVar[str] = "ResNet's bottleneck: 1x1, full k x k, 1x1, and a shortcut"
 
     c: Number = key(COUNT, "output channels before the width multiplier")
     inner: Number | None = key(
@@ -28,17 +26,19 @@ class Residual(Repeated):
     k: Number = key(KERNEL, "kernel size of the middle convolution", default=3)
 
     def build(self, to: Builder) -> None:
-        inner = half_up(self.c, Ratio(1, 4)) if self.inner is None else self.inner
-        channels, middle = to.channels(self.c), to.channels(inner)
-        for repeat, stride in self.repeats():
-            to.enter(to.stage, repeat)
+        channels = to.channels(self.c)
+        if self.inner is None:
+            inner = to.channels(self.c, share=Ratio(1, 4))
+        else:
+            inner = to.channels(self.inner)
+        for stride in self.repeats(to):
             source = to.out
             straight = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
-            to.conv("reduce", middle)
-            to.conv("conv", middle, kernel_size=self.k, stride=stride, kind="conv")
-            restored = to.conv("restore", channels, activation="linear", residual=True)
+            to.pointwise("reduce", inner)
+            to.conv("conv", inner, kernel_size=self.k, stride=stride)
+            restored = to.pointwise("restore", channels, activation="linear", residual=True)
             if not straight:
-                source = to.conv(
+                source = to.pointwise(
                     "shortcut", channels, stride=stride, activation="linear", source=source
                 )
             to.add(source, restored, to.architecture.activation)

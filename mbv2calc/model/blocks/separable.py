@@ -12,15 +12,15 @@ from mbv2calc.spec.checks import COUNT, KERNEL
 
 @dataclass(frozen=True, kw_only=True)
 class Separable(Repeated):
+    """A depthwise separable convolution: k x k by channel with the stride, then 1x1 to N."""
+
     kind: ClassVar[str] = "separable"
-    doc: ClassVar[str] = "MobileNetV1's depthwise separable convolution"
 
     c: Number = key(COUNT, "output channels before the width multiplier")
     k: Number = key(KERNEL, "kernel size of the depthwise convolution", default=3)
 
     def build(self, to: Builder) -> None:
         channels = to.channels(self.c)
-        for repeat, stride in self.repeats():
-            to.enter(to.stage, repeat)
+        for stride in self.repeats(to):
             to.depthwise(self.k, stride)
-            to.conv("pointwise", channels)
+            to.pointwise("pointwise", channels)
