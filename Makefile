@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check format lint types doctest bench dist clean
+.PHONY: report test check format bench dist clean
 
 report: .venv/core
 	@$(BIN)/mbv2calc report configs/mbv2_1.0.yaml

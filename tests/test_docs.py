@@ -18,10 +18,12 @@ import pytest
 
 from mbv2calc.api import load
 from mbv2calc.cli import main
+from mbv2calc.cli.main import COMMANDS
 from mbv2calc.cost import conventions, figures
 from mbv2calc.model import KINDS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
 from mbv2calc.spec.schema import fields_of
+from mbv2calc.tables import report_document
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -126,6 +128,18 @@ def test_every_key_is_documented_with_its_default(title: str) -> None:
             assert shown == str(field.default)
 
 
+def test_every_key_of_the_json_is_documented() -> None:
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    model = load("mbv2_1.0")
+    for by in ("block", "stage", "kind"):
+        plain = report_document(model.report(), by).plain()
+        sums = plain[f"{by}s"][0]
+        assert set(plain) | set(plain["network"]) | set(sums) <= set(re.findall(r"`(\w+)`", page))
+        for part in (plain["layers"][0], plain["totals"], plain["published"][0]):
+            rows = "\n".join(rf"\| `{key}` \| .*" for key in part)
+            assert re.search(rows, page), "a table of these keys, in their order"
+
+
 def test_the_conventions_are_documented() -> None:
     page = (ROOT / "docs" / "costs.md").read_text(encoding="utf-8")
     for row in conventions().values():
@@ -146,7 +160,7 @@ def test_the_readme_counts_its_published_figures() -> None:
 
 def test_every_command_and_option_stands_in_the_readme() -> None:
     readme = PAGES[0].read_text(encoding="utf-8")
-    for command in ("report", "networks", "show"):
+    for command in (command.__name__ for command in COMMANDS):
         assert f"`mbv2calc {command}" in readme
         text = "\n".join(run(f"mbv2calc {command} --help"))
         for option in set(re.findall(r"--[a-z]+", text)) - {"--help", "--output"}:
