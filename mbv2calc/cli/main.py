@@ -45,14 +45,14 @@ def _options(
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 2 bad usage or file, 130 interrupted."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # files are cleared up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and remove what is half done
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
-        del os.environ["COLUMNS"]  # no width of any window, and Typer would believe it
+        del os.environ["COLUMNS"]  # Typer would lay out its help in that width
     sys.exit(flushed(_run()))
 
 
 def _run() -> int:
-    """The exit code of a run, after its errors are told."""
+    """The exit code of a run, whose errors are then reported."""
     try:
         app()
     except SystemExit as end:

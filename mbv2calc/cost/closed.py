@@ -1,8 +1,9 @@
-"""Closed forms of the two blocks: what a person writes on paper,.
+"""Closed forms of the two blocks, as a person writes them on paper.
 
-They follow from the sum over a block's layers; the tests prove each equal to it with symbols. All
-give multiply-adds of one image. D_F is the size of the input map, D_G of the output map (squares
-here; a map of H x W has D^2 = H W), M and N the channels at the ends, E = t M inside.
+All give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels along a side of a square
+map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at the ends,
+E = t M those inside, k the kernel size. They follow from the sum over a block's layers; the tests
+prove each equal to it, with symbols.
 """
 
 from mbv2calc.arith import Number, ceil_div
@@ -23,6 +24,8 @@ def expand_madds(in_size: Number, in_channels: Number, inner_channels: Number) -
 def depthwise_madds(out_size: Number, inner_channels: Number, kernel_size: Number) -> Number:
     """Depthwise convolution: D_G^2 E k^2.
 
+    Source: arXiv:1704.04861, equation 4.
+
     >>> depthwise_madds(14, 384, 3)
     677376
     """
@@ -35,6 +38,8 @@ def depthwise_madds(out_size: Number, inner_channels: Number, kernel_size: Numbe
 
 def project_madds(out_size: Number, inner_channels: Number, out_channels: Number) -> Number:
     """Second, linear pointwise convolution: D_G^2 E N.
+
+    Source: arXiv:1801.04381, section 3.3.
 
     >>> project_madds(14, 384, 64)
     4816896

@@ -13,7 +13,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def configs() -> dict[str, str]:
-    """The path of every shipped network file by name, in the order of a person's reading.
+    """The path of every shipped network file by name, in alphabetical order.
 
     A wheel packs `configs/` beside this module; in a checkout it stands at the top.
     """

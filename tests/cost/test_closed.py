@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sympy
 
-from mbv2calc.arith import Ratio
+from mbv2calc.arith import Ratio, ceil_div
 from mbv2calc.cost import (
     bottleneck_madds,
     depthwise_madds,
@@ -48,7 +48,7 @@ def madds(found: tuple[Layer, ...]) -> dict[str, Any]:
 @pytest.mark.parametrize("stride", [1, 2, 3])
 def test_bottleneck(stride: int) -> None:
     terms = madds(layers("bottleneck", stride))
-    out = -(-D // stride)
+    out = ceil_div(D, stride)
     assert sympy.simplify(terms["expand"] - expand_madds(D, M, E)) == 0
     assert sympy.simplify(terms["depthwise"] - depthwise_madds(out, E, K)) == 0
     assert sympy.simplify(terms["project"] - project_madds(out, E, N)) == 0
