@@ -17,7 +17,7 @@ Number: TypeAlias = Any
 Condition: TypeAlias = Any
 """A bool, a NumPy array of bools, or a SymPy relation."""
 
-_DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*)(?:\.(?P<part>[0-9]+))?", re.ASCII)
+_DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*|(?=\.[0-9]))(?:\.(?P<part>[0-9]*))?", re.ASCII)
 
 
 class NotWholeError(ArithmeticError):
@@ -140,8 +140,8 @@ class Ratio:
     def parse(cls, text: str) -> "Ratio":
         """Read a plain decimal such as 0.35, exactly; raise ValueError on anything else.
 
-        >>> Ratio.parse("0.35")
-        Ratio(num=7, den=20)
+        >>> Ratio.parse("0.35"), Ratio.parse(".5"), Ratio.parse("6.")
+        (Ratio(num=7, den=20), Ratio(num=1, den=2), Ratio(num=6, den=1))
         """
         match = _DECIMAL.fullmatch(text)
         if match is None:

@@ -1,9 +1,10 @@
 """Random networks for property tests: any kinds in any order, at any numbers they can have."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from hypothesis import assume
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from mbv2calc.api import Model
@@ -12,12 +13,12 @@ from mbv2calc.errors import SpecError
 from mbv2calc.model import KINDS, Network
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.classifier import Classifier
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec import Architecture, ChannelRule, Entry, Input, entry_path
 
 RATIOS = st.sampled_from(
     ["0.1", "0.25", "0.35", "0.5", "0.62", "0.75", "0.83", "1", "1.3", "1.4", "2"]
 )
-EXPANSIONS = st.sampled_from(["0.25", "0.5", "1", "1.5", "2", "3", "4.25", "6", "10"])
+EXPANSIONS = ["0.25", "0.5", "1", "1.5", "2", "3", "4.25", "6", "10"]
 CHANNELS = st.sampled_from([4, 8, 12, 16, 20, 24, 32, 48])
 STRIDES = st.sampled_from([1, 1, 1, 2])
 REPEATS = st.integers(1, 3)
@@ -41,11 +42,28 @@ BLOCKS = st.one_of(
     _block("separable", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS),
     _block("bottleneck", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS),
     _block(
-        "bottleneck", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS, t=EXPANSIONS.map(Ratio.parse)
+        "bottleneck",
+        c=CHANNELS,
+        k=KERNELS,
+        s=STRIDES,
+        n=REPEATS,
+        t=st.sampled_from(EXPANSIONS).map(Ratio.parse),
     ),
     _block("residual", c=CHANNELS, inner=st.none() | CHANNELS, s=STRIDES, n=REPEATS),
     _block("maxpool", k=KERNELS, s=STRIDES),
 )
+
+
+@st.composite
+def _level(draw: st.DrawFn) -> tuple[Entry, ...]:
+    """A block whose ends are alike at every width, after what makes them so: t may be 0."""
+    c, t = draw(CHANNELS), draw(st.sampled_from([None, None, Ratio(0)]))
+    before, block = KINDS["separable"], KINDS["bottleneck"]
+    keys: dict[str, Any] = {"c": c, "n": draw(REPEATS), "t": t, "k": draw(KERNELS)}
+    return Entry(before(c=c, s=draw(STRIDES))), Entry(block(**keys))  # type: ignore[call-arg]
+
+
+PARTS = BLOCKS.map(lambda entry: (entry,)) | _level()
 HEAD = (Entry(AvgPool()), Entry(Classifier(classes=10)))
 RULES = st.one_of(
     st.builds(ChannelRule, round=st.just("divisible"), by=st.sampled_from([1, 4, 8])),
@@ -57,46 +75,73 @@ RULES = st.one_of(
 
 @st.composite
 def architectures(draw: st.DrawFn) -> Architecture:
-    """An architecture of one to five entries and a classifier."""
-    entries = draw(st.lists(BLOCKS, min_size=1, max_size=5))
+    """An architecture of a few entries and a classifier."""
+    parts = draw(st.lists(PARTS, min_size=1, max_size=3))
     return Architecture(
         name="random",
         input=Input(),
         channels=draw(RULES),
         expansion=Ratio(6),
         activation=draw(st.sampled_from(["relu6", "linear"])),
-        layers=(*entries, *HEAD),
+        layers=(*chain.from_iterable(parts), *HEAD),
     )
+
+
+def kernels(architecture: Architecture) -> list[str]:
+    """The paths of all kernel sizes."""
+    entries = enumerate(architecture.layers)
+    return [f"{entry_path(i, e)}.k" for i, e in entries if hasattr(e.block, "k")]
 
 
 @dataclass(frozen=True)
 class Point:
-    """Numbers at which a network is evaluated."""
+    """Numbers at which a network is evaluated; `k` is the one of the entry that is asked about."""
 
     width: str
     t: str
-    resolution: int
+    height: int
+    breadth: int
     classes: int
+    k: int = 3
+
+    def at(self, architecture: Architecture, kernel: str = "") -> Model:
+        """The architecture at this point, whether that makes a network or not."""
+        return Model(architecture).at(
+            width=self.width,
+            t=self.t if architecture.t is not None else None,
+            resolution=(self.height, self.breadth),
+            classes=self.classes,
+            settings={kernel: self.k} if kernel else {},
+        )
+
+    def built(self, architecture: Architecture, kernel: str = "") -> Network | None:
+        """The network of ints at this point; None where the numbers make no network."""
+        try:
+            return self.at(architecture, kernel).network()
+        except SpecError:
+            return None
 
     def model(self, architecture: Architecture) -> Model:
         """The architecture at this point; assumes that it makes a network."""
-        model = Model(architecture).at(
-            width=self.width,
-            t=self.t if architecture.t is not None else None,
-            resolution=self.resolution,
-            classes=self.classes,
-        )
-        try:
-            model.network()
-        except SpecError:
-            assume(False)
-        return model
+        self.network(architecture)
+        return self.at(architecture)
 
     def network(self, architecture: Architecture) -> Network:
-        """The network of ints at this point."""
-        return self.model(architecture).network()
+        """The network of ints at this point; assumes that there is one."""
+        return self.built(architecture) or reject()
 
 
-POINTS = st.builds(
-    Point, width=RATIOS, t=EXPANSIONS, resolution=st.integers(32, 300), classes=st.integers(1, 2000)
+SIDES = st.integers(32, 300)
+
+
+def points(t: st.SearchStrategy[str]) -> st.SearchStrategy[Point]:
+    """Points at which t is drawn so."""
+    classes = st.integers(1, 2000)
+    return st.builds(Point, RATIOS, t, height=SIDES, breadth=SIDES, classes=classes, k=KERNELS)
+
+
+POINTS = points(st.sampled_from(["0", *EXPANSIONS]))
+GRIDS = st.lists(st.just("0") | st.sampled_from(EXPANSIONS), min_size=1, max_size=2).flatmap(
+    lambda some: st.lists(points(st.sampled_from(some)), min_size=1, max_size=6)
 )
+"""Several points that share the values of t, so that many have one structure."""

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.errors import Fault, SpecError, shown
+from mbv2calc.errors import Fault, SpecError, shown, unknown
+from mbv2calc.model import KINDS
+from mbv2calc.spec.schema import SYNONYMS
 
 
 @given(st.text(max_size=100))
@@ -47,3 +49,50 @@ def test_an_error_has_a_line_for_each_fault_and_each_fault_once() -> None:
     error = SpecError([first, second, first])
     assert error.faults == (first, second)
     assert str(error) == "a\\nb: one\nc: two"
+
+
+CONV = ("n", "s", "c", "k", "widen", "conv_groups")
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "mend"),
+    [
+        ("stride", CONV, "did you mean 's'?"),
+        ("kernel_size", CONV, "did you mean 'k'?"),
+        ("channels", CONV, "did you mean 'c'?"),
+        ("Repeats", CONV, "did you mean 'n'?"),
+        ("groups", CONV, "did you mean 'conv_groups'?"),
+        ("conv_group", CONV, "did you mean 'conv_groups'?"),
+        ("K", CONV, "did you mean 'k'?"),
+        ("expand_ratio", ("c", "t"), "did you mean 't'?"),
+        ("t", ("expansion", "input"), "did you mean 'expansion'?"),
+        ("alpha", ("expansion", "width_multiplier"), "did you mean 'width_multiplier'?"),
+        ("layer", ("layers", "name"), "did you mean 'layers'?"),
+        ("<<", ("extends", "layers"), "did you mean 'extends'?"),
+        ("fc", tuple(KINDS), "did you mean 'classifier'?"),
+        ("Conv2d", tuple(KINDS), "did you mean 'conv'?"),
+        ("dwconv", tuple(KINDS), "did you mean 'depthwise'?"),
+        ("inverted_residual", tuple(KINDS), "did you mean 'bottleneck'?"),
+        ("pool", tuple(KINDS), "did you mean 'avgpool'?"),
+        ("zzz", CONV, "known here: n, s, c, k, widen, conv_groups"),
+        ("zzz", (), "there is none here"),
+        ("stride", (), "there is none here"),
+    ],
+)
+def test_an_unknown_name_is_met_with_the_likeliest_one(
+    name: str, known: tuple[str, ...], mend: str
+) -> None:
+    assert unknown("key", name, known, SYNONYMS) == f"unknown key {name!r}; {mend}"
+
+
+def test_a_synonym_is_known_only_where_it_is_given() -> None:
+    assert unknown("key", "stride", CONV) == (
+        "unknown key 'stride'; known here: n, s, c, k, widen, conv_groups"
+    )
+    assert unknown("kind", "pool", tuple(KINDS)) == "unknown kind 'pool'; did you mean 'maxpool'?"
+
+
+def test_a_long_name_is_shown_by_its_beginning() -> None:
+    for length, shown_name in ((60, "z" * 60), (61, "z" * 57 + "...")):
+        message = f"unknown key '{shown_name}'; there is none here"
+        assert unknown("key", "z" * length, ()) == message

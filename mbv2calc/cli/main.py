@@ -45,7 +45,8 @@ def _options(
 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 2 bad usage or file, 130 interrupted."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and remove what is half done
+    # A request to end ends as an error does, so that no temporary file is left.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
         del os.environ["COLUMNS"]  # Typer would lay out its help in that width
     sys.exit(flushed(_run()))

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from mbv2calc import load
 from tests.support import SHIPPED, run
 
@@ -32,6 +34,36 @@ def test_a_knob_applies_to_each_network_that_has_it() -> None:
     assert [rows["mbv1_1.0"][key] for key in ("t", "madds")] == [None, v1.madds]
     assert [rows["mbv2_1.0"][key] for key in ("t", "madds")] == [3, v2.madds]
     assert rows["mbv2_1.0"]["weight_bytes"] == v2.weight_bytes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ("--set", "layers[3].bottleneck.k=5"),
+            "mbv1_0.25: --set layers[3].bottleneck.k=5: expected layers[3].separable.KEY, found"
+            " 'layers[3].bottleneck.k'",
+        ),
+        (
+            ("--width", "x", "--classes", "0"),
+            "mbv1_0.25: --width: expected a positive decimal number, such as 0.35, found 'x'\n"
+            "mbv1_0.25: --classes: expected a positive integer, found '0'",
+        ),
+        (
+            ("--t", "x"),
+            "mbv2_0.35: --t: expected a decimal number of 0 or more, such as 0.35, found 'x'",
+        ),
+        (
+            ("--resolution", "31"),
+            "mbv1_0.25: --resolution: input: resolution 31x31 is too small: the layers have a"
+            " total stride of 32; give at least 32 pixels a side",
+        ),
+    ],
+)
+def test_a_knob_that_does_not_fit_names_the_network(
+    arguments: tuple[str, ...], message: str
+) -> None:
+    assert run("networks", *arguments) == (2, "", f"{message}\n")
 
 
 def test_a_batch_is_said() -> None:

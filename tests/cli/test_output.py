@@ -17,11 +17,9 @@ from mbv2calc.cli import output
 from mbv2calc.errors import OutputError
 from mbv2calc.render import terminal
 from mbv2calc.render.terminal import Screen
-from mbv2calc.spec import read_source
 from mbv2calc.tables import report_document
-from tests.support import process, run, tiny
+from tests.support import run, tiny
 
-NEEDS_FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
 REPORT = ("report", "mbv1_0.25")
 FOLDER = "; name a file in a folder that exists"
 A_FILE = "Is a directory; name a file, not a folder"
@@ -134,6 +132,10 @@ def test_an_interruption_leaves_the_file_as_it_was(monkeypatch: pytest.MonkeyPat
         (".", f".: cannot be written: {A_FILE}"),
         ("new/", f"new/: cannot be written: {A_FILE}"),
         ("", f"-o: cannot be written: {A_FILE}"),
+        (
+            "a\nb\x1b/\u202ea.csv",
+            f"a\\nb\\x1b/\\u202ea.csv: cannot be written: No such file or directory{FOLDER}",
+        ),
         ("loop", "loop: cannot be written: Too many levels of symbolic links"),
         ("loop/a.csv", "loop/a.csv: cannot be written: Too many levels of symbolic links"),
     ],
@@ -174,36 +176,6 @@ def test_who_is_told_to_end_clears_up_first() -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (128 + 15, b"", b"")
     assert {path: Path(path).read_text() for path in os.listdir()} == {"a.csv": "old"}
-
-
-@pytest.mark.parametrize("path", ["-", "/dev/stdout", "/dev/fd/1"])
-@pytest.mark.parametrize("command", [REPORT, ("show", "resnet50"), (*REPORT, "-f", "json")])
-def test_standard_output_may_be_named(path: str, command: tuple[str, ...]) -> None:
-    assert run(*command, "-o", path) == run(*command)
-    assert os.listdir() == []
-
-
-@pytest.mark.parametrize("path", ["-", "/dev/stdout", "/dev/fd/1"])
-def test_what_a_shell_appends_to_is_not_replaced(path: str) -> None:
-    Path("log").write_text("before\n")
-    with open("log", "a") as log:
-        assert process("show", "mbv2_0.5", "-o", path, stdout=log.fileno()) == (0, "", "")
-    assert Path("log").read_text() == "before\n" + read_source("mbv2_0.5").text
-
-
-def test_what_is_no_file_is_written_to_and_not_replaced() -> None:
-    os.mkfifo("pipe")
-    with open(os.open("pipe", os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
-        assert run("show", "resnet50", "-o", "pipe") == (0, "", "")
-        assert reader.read().decode() == read_source("resnet50").text
-    assert stat.S_ISFIFO(os.stat("pipe").st_mode)
-
-
-@NEEDS_FULL
-def test_a_full_device_has_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "replace", fail)  # or a mistake would cost the machine its device
-    message = "error: /dev/full: cannot be written: No space left on device\n"
-    assert run(*REPORT, "-o", "/dev/full") == (2, "", message)
 
 
 def test_deliver_takes_the_format_of_the_file(folder: Path) -> None:

@@ -93,19 +93,20 @@ DOCUMENT = Document(
 )
 
 
-def latin(name: str | None, path: str | None = None) -> bytes:
+def latin(name: str | None, path: str | None = None, encoding: str = "latin-1") -> bytes:
     """What a standard output that has an ö, but no 深, gets of the document."""
     raw = io.BytesIO()
-    with redirect_stdout(io.TextIOWrapper(raw, encoding="latin-1")):
+    with redirect_stdout(io.TextIOWrapper(raw, encoding=encoding)):
         output.deliver(DOCUMENT, name, path)
         return raw.getvalue()
 
 
 @pytest.mark.parametrize("name", ["csv", "markdown", "latex"])
-def test_what_programs_read_loses_no_letter(name: str) -> None:
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "iso8859-15"])
+def test_what_programs_read_loses_no_letter(name: str, encoding: str) -> None:
     with pytest.raises(OutputError) as caught:
-        latin(name)
-    assert str(caught.value) == f"standard output: latin-1 has no '深'; {MEND}"
+        latin(name, encoding=encoding)
+    assert str(caught.value) == f"standard output: {encoding} has no '深'; {MEND}"
 
 
 def test_a_person_is_shown_a_question_mark() -> None:

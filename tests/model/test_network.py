@@ -69,16 +69,6 @@ def test_a_shortcut_is_read_twice() -> None:
     assert len(network.readers()[add.inputs[0].id]) == 2
 
 
-@settings(max_examples=50, deadline=None)
-@given(architecture=architectures(), point=POINTS, other=POINTS)
-def test_structure_tells_networks_of_unlike_layers_apart(
-    architecture: Architecture, point: Point, other: Point
-) -> None:
-    one, two = point.network(architecture), other.network(architecture)
-    if one.structure == two.structure:
-        assert [layer.name for layer in one.layers] == [layer.name for layer in two.layers]
-
-
 @given(st.integers(1, 31))
 def test_an_input_below_the_total_stride_is_refused(size: int) -> None:
     with pytest.raises(SpecError) as caught:

@@ -14,6 +14,7 @@ from tests.support import tiny
 TINY = report_document(tiny().report())
 
 NOTE = "convention paper: convolutions and classifier; trainable parameters; 1 MAdd = 2 FLOPs"
+WITHOUT = "parameters without BatchNorm, as the papers print them: 352"
 
 EXPECTED = {
     "terminal": f"""\
@@ -28,6 +29,7 @@ block  regime        operator       input  output  k  s  act     params  MAdds  
 total                                                               400  5,632
 + the block's input is added to this output
 params 400   MAdds 5.63 k   FLOPs 11.3 k   weights (int8) 448 B
+{WITHOUT}
 {NOTE}
 """,  # noqa: E501
     "json": json.dumps(
@@ -97,25 +99,30 @@ name,block,stage,kind,regime,input,output,kernel_size,stride,conv_groups,norm,ac
 
 **params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B**
 
+{WITHOUT}
+
 {NOTE}
 """,
     "latex": rf"""% needs \usepackage{{booktabs}}
 % tiny, 8x8x3, width 1.0, int8, convention paper
+
 \begin{{tabular}}{{lllllrrlrrrr}}
 \toprule
 block & regime & operator & input & output & k & s & act & params & MAdds & share & output B \\
 \midrule
-0.0 &  & conv 3x3 & 8x8x3 & 4x4x8 & 3 & 2 & relu & 232 & 3,456 & 61.4 \% & 128 \\
-1.0 & no expansion & depthwise 3x3 & 4x4x8 & 4x4x8 & 3 & 1 & relu & 88 & 1,152 & 20.5 \% & 128 \\
- &  & project 1x1 + & 4x4x8 & 4x4x8 & 1 & 1 & linear & 80 & 1,024 & 18.2 \% & 128 \\
+0.0 &  & conv 3$\times$3 & 8$\times$8$\times$3 & 4$\times$4$\times$8 & 3 & 2 & relu & 232 & 3,456 & 61.4 \% & 128 \\
+\addlinespace
+1.0 & no expansion & depthwise 3$\times$3 & 4$\times$4$\times$8 & 4$\times$4$\times$8 & 3 & 1 & relu & 88 & 1,152 & 20.5 \% & 128 \\
+ &  & project 1$\times$1 + & 4$\times$4$\times$8 & 4$\times$4$\times$8 & 1 & 1 & linear & 80 & 1,024 & 18.2 \% & 128 \\
 \midrule
 total &  &  &  &  &  &  &  & 400 & 5,632 &  &  \\
 \bottomrule
 \end{{tabular}}
 % + the block's input is added to this output
 % params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B
+% {WITHOUT}
 % {NOTE}
-""",
+""",  # noqa: E501
 }  # fmt: skip
 
 
@@ -140,7 +147,7 @@ def test_no_format_is_without_a_test() -> None:
 
 
 def test_a_new_format_would_be_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FORMATS, "new", "mbv2calc.render.new")
+    monkeypatch.setitem(FORMATS, "new", ".new")
     assert untested() == {"new"}
 
 
@@ -148,8 +155,22 @@ def test_an_unknown_format_is_refused_with_all_that_there_are() -> None:
     with pytest.raises(UsageError) as caught:
         render(TINY, "yaml")
     assert str(caught.value) == (
-        "--format: expected one of terminal, json, csv, markdown, latex, found 'yaml'"
+        "--format: unknown format 'yaml'; known here: terminal, json, csv, markdown, latex"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("md", "markdown"), ("gfm", "markdown"), ("Markdwn", "markdown"), ("tex", "latex"),
+        ("txt", "terminal"), ("text", "terminal"), ("table", "terminal"), ("JSON", "json"),
+        ("jsonl", "json"), ("CSV", "csv"),
+    ],
+)  # fmt: skip
+def test_what_others_call_a_format_leads_to_it(name: str, meant: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        render(TINY, name)
+    assert str(caught.value) == f"--format: unknown format {name!r}; did you mean {meant!r}?"
 
 
 def test_endings_name_formats_that_exist() -> None:

@@ -24,6 +24,7 @@ def test_every_special_character_is_escaped(character: str) -> None:
     escaped = f"a{SPECIAL[character]}b"
     assert render(document(text)) == (
         "% needs \\usepackage{booktabs}\n"
+        "\n"
         "% a title\n"
         "\\begin{tabular}{lrr}\n"
         "\\toprule\n"
@@ -46,5 +47,5 @@ def test_what_is_no_cell_is_a_comment() -> None:
     table = False
     for line in text.splitlines():
         table = (table or line.startswith(r"\begin")) and not line.startswith(r"\end")
-        assert table or line.startswith(("%", r"\end")), line
+        assert table or line == "" or line.startswith(("%", r"\end")), line
     assert "% 50 % of $5, 8x8x3, width 1.0" in text

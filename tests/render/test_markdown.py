@@ -15,7 +15,9 @@ ESCAPED = r"a\|b\_c\*d\`e\<f\\g"
 def document(text: str) -> Document:
     columns = (Column(text, text), Column("count", "count", "count"))
     table = Table("rows", text, columns, ((text, 1),), footer=(text, 1), notes=(text,))
-    return Document((Record("r", (Fact("name", text, ""),)), table), notes=(text,))
+    heading = Record("r", (Fact("name", text, ""),), heading=True)
+    sums = Record("s", (Fact("name", text, text),))
+    return Document((heading, table, sums), notes=(text,))
 
 
 def test_special_characters_are_escaped_wherever_a_text_goes() -> None:
@@ -27,6 +29,7 @@ def test_special_characters_are_escaped_wherever_a_text_goes() -> None:
         f"| {ESCAPED} | 1 |\n"
         f"| **{ESCAPED}** | **1** |\n\n"
         f"{ESCAPED}\n\n"
+        f"**{ESCAPED} {ESCAPED}**\n\n"
         f"{ESCAPED}\n"
     )
 

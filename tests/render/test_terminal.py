@@ -175,6 +175,7 @@ def test_what_matters_has_a_colour() -> None:
     assert "\x1b[35minverted t=6" in text
     assert "\x1b[2m2.0 " in text
     assert re.search(r"\x1b\[32m *yes\x1b", text)
+    assert re.search(r"\x1b\[31m *no\x1b", text)
     assert "\x1b[36m█" in text
 
 

@@ -101,7 +101,7 @@ def test_a_path_that_the_network_lacks_is_an_error(setting: str, message: str) -
         ),
         (
             {"width": "0." + "3" * 17},
-            "--width: expected a positive decimal number of at most 18 characters, found"
+            "--width: expected a positive decimal number of at most 6 decimals, found"
             f" '0.{'3' * 17}'",
         ),
         ({"t": "-1"}, "--t: expected a decimal number of 0 or more, such as 0.35, found '-1'"),

@@ -145,6 +145,10 @@ def test_the_name_left_out_is_that_of_the_file(folder: Path, path: str) -> None:
         ("x" * 250, "x" * 200),
         ("\x01" * 60, "\\x01" * 50),
         ("深 ö.yml", "深 ö"),
+        ("null.yaml", "null"),
+        ("~.yaml", "~"),
+        ("true.yaml", "true"),
+        ("1.0.yaml", "1.0"),
     ],
 )
 def test_a_name_left_out_is_printable_and_short(folder: Path, path: str, name: str) -> None:

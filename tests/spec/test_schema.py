@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from mbv2calc.arith import Number
-from mbv2calc.errors import Fault, unknown
+from mbv2calc.errors import Fault
 from mbv2calc.model import KINDS
 from mbv2calc.spec import Architecture, key
 from mbv2calc.spec.architecture import ChannelRule, Input
@@ -87,7 +87,10 @@ def test_every_fault_of_a_section_is_named_and_nothing_is_made_of_it() -> None:
     ("text", "found"), [("[1]", "a list"), ("3", "'3'"), ("''", "the text '' in quotes")]
 )
 def test_a_section_is_a_mapping(text: str, found: str) -> None:
-    assert read(text) == (None, [f"x.yaml:1:1: toy: expected a mapping, found {found}"])
+    assert read(text) == (
+        None,
+        [f"x.yaml:1:1: toy: expected a mapping of c, name, inner, found {found}"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,43 +119,11 @@ def test_paths_grow_by_keys() -> None:
     assert join("layers[0].conv", "c") == "layers[0].conv.c"
 
 
-CONV = ("n", "s", "c", "k", "widen", "conv_groups")
-
-
-@pytest.mark.parametrize(
-    ("name", "known", "mend"),
-    [
-        ("stride", CONV, "did you mean 's'?"),
-        ("kernel_size", CONV, "did you mean 'k'?"),
-        ("channels", CONV, "did you mean 'c'?"),
-        ("Repeats", CONV, "did you mean 'n'?"),
-        ("groups", CONV, "did you mean 'conv_groups'?"),
-        ("conv_group", CONV, "did you mean 'conv_groups'?"),
-        ("K", CONV, "did you mean 'k'?"),
-        ("expand_ratio", ("c", "t"), "did you mean 't'?"),
-        ("t", ("expansion", "input"), "did you mean 'expansion'?"),
-        ("alpha", ("expansion", "width_multiplier"), "did you mean 'width_multiplier'?"),
-        ("layer", ("layers", "name"), "did you mean 'layers'?"),
-        ("<<", ("extends", "layers"), "did you mean 'extends'?"),
-        ("fc", tuple(KINDS), "did you mean 'classifier'?"),
-        ("Conv2d", tuple(KINDS), "did you mean 'conv'?"),
-        ("dwconv", tuple(KINDS), "did you mean 'depthwise'?"),
-        ("inverted_residual", tuple(KINDS), "did you mean 'bottleneck'?"),
-        ("pool", tuple(KINDS), "did you mean 'avgpool'?"),
-        ("zzz", CONV, "known here: n, s, c, k, widen, conv_groups"),
-        ("zzz", (), "known here: none"),
-    ],
-)
-def test_an_unknown_name_is_met_with_the_likeliest_one(
-    name: str, known: tuple[str, ...], mend: str
-) -> None:
-    assert unknown("key", name, known) == f"unknown key {name!r}; {mend}"
-
-
-def test_a_long_name_is_shown_by_its_beginning() -> None:
-    for length, shown in ((60, "z" * 60), (61, "z" * 57 + "...")):
-        message = f"unknown key '{shown}'; known here: none"
-        assert unknown("key", "z" * length, ()) == message
+def test_what_others_call_a_key_leads_to_it() -> None:
+    assert read("{channels: 3}")[1] == [
+        "x.yaml:1:2: toy.channels: unknown key 'channels'; did you mean 'c'?",
+        "x.yaml:1:1: toy: the key 'c' is missing: how many",
+    ]
 
 
 def test_synonyms_lead_to_keys_and_kinds_that_exist() -> None:

@@ -28,11 +28,24 @@ def test_the_shipped_networks_are_these() -> None:
     )
 
 
-def test_a_name_nearly_right_is_met_with_one_that_ships() -> None:
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("resnet5", "'resnet50'"),
+        ("resnet", "'resnet50'"),
+        ("RESNET50", "'resnet50'"),
+        ("mbv2", f"one of {', '.join(SHIPPED[4:10])}"),
+        ("mbv1_", f"one of {', '.join(SHIPPED[:4])}"),
+        ("mbv2_1", "one of mbv2_1.0, mbv2_1.3, mbv2_1.4"),
+        ("cam", "the file cam.yaml"),
+    ],
+)
+def test_a_name_nearly_right_is_met_with_what_is_meant(folder: Path, name: str, meant: str) -> None:
+    (folder / "cam.yaml").write_text(GOOD)
     with pytest.raises(UsageError) as caught:
-        load("resnet5")
+        load(name)
     assert str(caught.value) == (
-        "unknown network 'resnet5'; did you mean 'resnet50'?"
+        f"unknown network {name!r}; did you mean {meant}?"
         " (`mbv2calc networks` lists them; or give the path of a YAML file)"
     )
 
@@ -77,6 +90,9 @@ def test_a_path_that_no_system_has_is_no_crash() -> None:
         (b"\xe9", "1:1"),
         ("name: ö\n".encode() + b"layers: \xff", "2:9"),
         ("# öö".encode() + b"\xff", "1:7"),
+        (b"\xef\xbb\xbfname: \xff\n", "1:7"),
+        (b"\xef\xbb\xbfname: x\nlayers: \xff", "2:9"),
+        (b"\xef\xbb\xbf\xff", "1:1"),
         ("name: a\n".encode("utf-16-le") + b"\xff", "2:2"),
     ],
 )

@@ -21,7 +21,7 @@ COUNTS = st.integers(1, 1_000_000)
 RATIOS = st.builds(
     lambda digits, places: Ratio.parse(f"{digits // 10**places}.{digits % 10**places:0{places}}"),
     st.integers(1, 99_999),
-    st.integers(2, 12),
+    st.integers(2, 6),
 )
 TEXTS = st.text(min_size=1, max_size=30).filter(str.isprintable)
 VALUES: dict[str, st.SearchStrategy[Any]] = {

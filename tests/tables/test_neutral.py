@@ -1,7 +1,7 @@
 """Neutral tables: which columns are for whom, where sections begin, and the plain form."""
 
 from mbv2calc.arith import Ratio
-from mbv2calc.tables import Column, Document, Fact, Record, Table
+from mbv2calc.tables import Column, Document, Fact, Field, Record, Table, table
 
 COLUMNS = (
     Column("name", "name"),
@@ -24,6 +24,38 @@ def test_people_see_no_column_of_machines_nor_one_without_a_value() -> None:
 
 def test_machines_see_every_column_but_those_of_people() -> None:
     assert [COLUMNS[i].key for i in TABLE.for_machines()] == ["name", "secret", "empty", "size"]
+
+
+def test_a_block_begins_where_its_column_changes() -> None:
+    blocks = TABLE._replace(section=None, block="secret")
+    assert [blocks.begins(blocks.block, i) for i in range(3)] == [True, True, True]
+    assert [TABLE.begins(TABLE.block, i) for i in range(3)] == [True, False, False]
+
+
+def test_a_table_has_a_row_for_each_item_and_a_column_for_each_field() -> None:
+    fields: list[Field[str]] = [
+        Field(Column("word", "word", once=True), str.upper, "total"),
+        Field(Column("length", "n", "count"), len, 5),
+        Field(Column("first", "first"), lambda word: word[0]),
+    ]
+    assert table("words", fields, ["abc", "de"], section="word", title="Words") == Table(
+        "words",
+        "Words",
+        (Column("word", "word", once=True), Column("length", "n", "count"), fields[2].column),
+        (("ABC", 3, "a"), ("DE", 2, "d")),
+        footer=("total", 5, None),
+        section="word",
+    )
+
+
+def test_a_table_without_totals_has_no_footer() -> None:
+    fields: list[Field[int]] = [Field(Column("n", "n", "count"), lambda n: n)]
+    assert table("numbers", fields, (1, 2)) == Table(
+        "numbers", "", (Column("n", "n", "count"),), ((1,), (2,))
+    )
+    assert table("numbers", fields, ()).rows == ()
+    zero = [Field(Column("n", "n", "count"), lambda n: n, 0)]
+    assert table("numbers", zero, ()).footer == (0,)
 
 
 def test_a_footer_alone_does_not_show_a_column() -> None:
@@ -71,3 +103,11 @@ def test_a_hidden_table_is_in_the_plain_form_only() -> None:
     assert document.tables() == (TABLE,)
     assert document.for_people() == (TABLE,)
     assert list(document.plain()) == ["hidden", "rows"]
+
+
+def test_a_person_reads_the_heading_first_and_sums_last() -> None:
+    heading = Record("network", (Fact("name", "x", ""),), heading=True)
+    sums, more = Record("totals", ()), Record("more", ())
+    document = Document((sums, TABLE, Fact("convention", "paper"), heading, more, TABLE))
+    assert document.for_people() == (heading, TABLE, TABLE, sums, more)
+    assert list(document.plain()) == ["totals", "rows", "convention", "network", "more"]

@@ -6,9 +6,10 @@ import pytest
 
 from mbv2calc import Model, UsageError, load
 from mbv2calc.arith import Ratio
+from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Table, report_document
+from mbv2calc.tables import Record, Table, report_document
 from tests.support import tiny
 
 PARTS = ["network", "convention", "layers", "totals", "published"]
@@ -66,8 +67,8 @@ def test_the_values_have_their_types() -> None:
 @pytest.mark.parametrize(
     ("by", "extra", "keys"),
     [
-        ("block", "blocks", ["block", "kind", "regime", *GROUP]),
-        ("stage", "stages", ["stage", "kind", "regime", *GROUP]),
+        ("block", "blocks", ["block", "entry", "regime", *GROUP]),
+        ("stage", "stages", ["stage", "entry", "regime", *GROUP]),
         ("kind", "kinds", ["kind", "layers", "params", "madds"]),
     ],
 )
@@ -139,20 +140,12 @@ def test_the_regimes_are_named_with_their_t() -> None:
     blocks = [Bottleneck(c=8, t=Ratio.parse(t)) for t in ("0", "0.5", "1", "1.5", "6")]
     layers = tuple(map(Entry, blocks))
     model = Model(Architecture(name="all", input=Input(channels=8), layers=layers))
-    table = shown(model)
-    places = [i for i, c in enumerate(table.columns) if c.key == "regime"]
-    people, machines = (
-        dict.fromkeys(row[i] for row in table.rows for i in places if audience(table, i) == name)
-        for name in ("people", "machines")
-    )
-    assert list(people) == [
+    assert list(dict.fromkeys(column(shown(model), "regime"))) == [
         "identity", "bottleneck t=0.5", "no expansion", "inverted t=1.5", "inverted t=6",
     ]  # fmt: skip
-    assert list(machines) == ["identity", "bottleneck", "no expansion", "inverted residual"]
-
-
-def audience(table: Table, place: int) -> str:
-    return table.columns[place].audience
+    assert list(dict.fromkeys(layer["regime"] for layer in plain(model)["layers"])) == [
+        "identity", "bottleneck", "no expansion", "inverted residual",
+    ]  # fmt: skip
 
 
 def test_the_linear_bottleneck_and_its_add_are_marked() -> None:
@@ -171,31 +164,68 @@ def test_without_adds_there_is_no_mark_to_explain() -> None:
     assert not any(operator.endswith("+") for operator in column(table, "operator"))
 
 
-def test_published_figures_stand_beside_computed_ones() -> None:
-    report = plain(load("mbv2_1.0"))
-    found = {
-        (row["figure"], row["published"], row["convention"]): row for row in report["published"]
-    }
-    row = found["operations", "300M", "no-norm"]
-    assert row["computed"] == 300774272
-    assert row["difference"] == 774272
-    assert (row["reproduced"], row["status"], row["rounding"]) == (True, "reproduced", "floor")
-    accuracy = next(row for row in report["published"] if row["figure"] == "top1")
-    assert (accuracy["computed"], accuracy["difference"], accuracy["reproduced"]) == (None,) * 3
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        (
+            "block",
+            [
+                ("0.0", "conv", None, 1, [8, 8, 3], [4, 4, 8], 232, 3456, 128),
+                ("1.0", "bottleneck", "no expansion", 2, [4, 4, 8], [4, 4, 8], 168, 2176, 128),
+            ],
+        ),
+        (
+            "stage",
+            [
+                (0, "conv", None, 1, [8, 8, 3], [4, 4, 8], 232, 3456, 128),
+                (1, "bottleneck", "no expansion", 2, [4, 4, 8], [4, 4, 8], 168, 2176, 128),
+            ],
+        ),
+        (
+            "kind",
+            [("conv", 1, 232, 3456), ("depthwise", 1, 88, 1152), ("pointwise", 1, 80, 1024)],
+        ),
+    ],
+)
+def test_the_groups_of_the_tiny_network(by: str, expected: list[tuple[Any, ...]]) -> None:
+    assert [tuple(row.values()) for row in plain(tiny(), by)[f"{by}s"]] == expected
 
 
-def test_a_network_without_published_figures_shows_no_table_of_them() -> None:
-    document = report_document(tiny().report())
-    assert document.plain()["published"] == []
-    assert [table.key for table in document.tables()] == ["layers"]
+def test_an_entry_is_named_with_its_repeats_and_its_t() -> None:
+    model = load("mbv2_1.0")
+    assert column(shown(model, "stage"), "entry") == [
+        "conv", "bottleneck, no expansion", "bottleneck x2, inverted t=6",
+        "bottleneck x3, inverted t=6", "bottleneck x4, inverted t=6", "bottleneck x3, inverted t=6",
+        "bottleneck x3, inverted t=6", "bottleneck, inverted t=6", "conv", "avgpool", "classifier",
+    ]  # fmt: skip
+    assert {row["entry"] for row in plain(load("mbv1_1.0"), "block")["blocks"]} == {
+        "conv", "separable", "avgpool", "classifier",
+    }  # fmt: skip
 
 
 def test_the_rule_of_counting_is_said() -> None:
     document = report_document(tiny().report())
     assert document.plain()["convention"] == "paper"
     assert document.notes == (
+        "parameters without BatchNorm, as the papers print them: 352",
         "convention paper: convolutions and classifier; trainable parameters; 1 MAdd = 2 FLOPs",
     )
+
+
+def test_parameters_without_batch_norm_are_said_once() -> None:
+    assert [note[:11] for note in report_document(tiny().report("no-norm")).notes] == [
+        "convention "
+    ]
+    headless = Model(Architecture(name="pool", layers=(Entry(AvgPool()),)))
+    assert [note[:11] for note in report_document(headless.report()).notes] == ["convention "]
+
+
+def test_what_was_set_is_said_to_people_alone() -> None:
+    model = tiny().at(settings={"layers[0].conv.k": 5, "input.channels": 1})
+    heading = next(p for p in report_document(model.report()).parts if isinstance(p, Record))
+    fact = next(fact for fact in heading.facts if fact.label == "set")
+    assert fact.value == "layers[0].conv.k=5, input.channels=1"
+    assert "set" not in plain(model)["network"]
 
 
 def test_another_convention_says_what_it_counted() -> None:

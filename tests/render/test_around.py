@@ -1,0 +1,164 @@
+"""What stands around the tables: the heading first, sums after all tables, then the notes."""
+
+import pytest
+
+from mbv2calc import Model, load
+from mbv2calc.render import render, terminal
+from mbv2calc.render.terminal import Screen
+from mbv2calc.tables import Column, Document, Fact, Record, Table, report_document
+from tests.support import tiny
+
+SETTINGS = ["layers[0].conv.k=5", "name=Mine"]
+PLACED = Document(
+    (
+        Record("sums", (Fact("rows", 2, "rows", "count"), Fact("all", 3, "all", "count"))),
+        Fact("convention", "paper"),
+        Table("one", "", (Column("a", "a"),), (("x",), ("y",)), section="a", notes=("of one",)),
+        Record("network", (Fact("name", "Mine", ""), Fact("t", 6, "t")), heading=True),
+        Table("two", "Two", (Column("b", "b"),), (("1x2",),)),
+    ),
+    notes=("a note", "another"),
+)
+EXPECTED = {
+    "terminal": """\
+Mine  t 6
+a
+─
+x
+
+y
+of one
+
+Two
+b
+───
+1x2
+rows 2   all 3
+a note
+another
+""",
+    "markdown": """\
+**Mine, t 6**
+
+| a |
+| --- |
+| x |
+| y |
+
+of one
+
+### Two
+
+| b |
+| --- |
+| 1x2 |
+
+**rows 2, all 3**
+
+a note
+
+another
+""",
+    "latex": r"""% needs \usepackage{booktabs}
+% Mine, t 6
+
+\begin{tabular}{l}
+\toprule
+a \\
+\midrule
+x \\
+\addlinespace
+y \\
+\bottomrule
+\end{tabular}
+% of one
+
+% Two
+\begin{tabular}{l}
+\toprule
+b \\
+\midrule
+1$\times$2 \\
+\bottomrule
+\end{tabular}
+% rows 2, all 3
+% a note
+% another
+""",
+}
+
+
+def text_of(document: Document, name: str, width: int | None = None) -> str:
+    if name == "terminal":
+        return terminal.render(document, Screen(width))
+    return render(document, name)
+
+
+def report(model: Model, name: str, by: str = "layer", width: int | None = None) -> list[str]:
+    return text_of(report_document(model.report(), by), name, width).splitlines()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_sums_come_after_all_tables_and_before_the_notes(name: str) -> None:
+    assert text_of(PLACED, name) == EXPECTED[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [
+        (
+            "terminal",
+            "Mine  8x8x3  width 1.0  int8  convention paper  set layers[0].conv.k=5, name=Mine",
+        ),
+        (
+            "markdown",
+            "**Mine, 8x8x3, width 1.0, int8, convention paper,"
+            r" set layers\[0\].conv.k=5, name=Mine**",
+        ),
+        (
+            "latex",
+            "% Mine, 8x8x3, width 1.0, int8, convention paper, set layers[0].conv.k=5, name=Mine",
+        ),
+    ],
+)
+def test_a_heading_says_what_was_set(name: str, heading: str) -> None:
+    place = 1 if name == "latex" else 0
+    assert report(tiny().at(settings=SETTINGS), name)[place] == heading
+    assert "set" not in report(tiny(), name)[place]
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown", "latex"])
+def test_parameters_without_batch_norm_are_a_note(name: str) -> None:
+    note = "parameters without BatchNorm, as the papers print them: 3,470,760"
+    assert [line for line in report(load("mbv2_1.0"), name) if note in line] == [
+        f"% {note}" if name == "latex" else note
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "width", "scale"),
+    [
+        ("layer", None, []),
+        ("layer", 140, []),
+        ("layer", 80, ["a whole bar: 6.7 %"]),
+        ("stage", 75, ["a whole bar: 19.3 %"]),
+        ("kind", 80, []),
+    ],
+)
+def test_a_bar_without_a_number_has_a_scale(by: str, width: int | None, scale: list[str]) -> None:
+    lines = report(load("mbv2_1.0"), "terminal", by, width)
+    assert [line for line in lines if "whole bar" in line] == scale
+    first = next(line for line in lines if "█" in line)
+    assert (" % █" in first) is not bool(scale)
+
+
+def test_the_scale_of_a_bar_stands_below_its_table() -> None:
+    lines = report(load("mbv2_1.0"), "terminal", width=80)
+    place = lines.index("a whole bar: 6.7 %")
+    assert lines[place - 1] == "+ the block's input is added to this output"
+    assert lines[place + 1 : place + 3] == ["", "published for this network"]
+
+
+@pytest.mark.parametrize("name", ["markdown", "latex"])
+def test_only_a_terminal_draws_bars(name: str) -> None:
+    assert not any("bar" in line or "█" in line for line in report(load("mbv2_1.0"), name))
