@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mbv2calc.tables import Column, Fact, Table
+from mbv2calc.tables import Column, Fact, Record, Table
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 
@@ -131,7 +131,7 @@ def footer_row(table: Table) -> list[str] | None:
     return [cell(footer[i], table.columns[i]) for i in table.for_people()]
 
 
-def facts_line(facts: tuple[Fact, ...], sep: str = "  ") -> str:
-    """A record in one line: `input 224x224x3  width 1`. An empty label shows the value alone."""
-    shown = (f for f in facts if f.label is not None and f.value is not None)
-    return sep.join(f"{f.label} {cell(f.value, f)}".strip() for f in shown)
+def facts(record: Record) -> list[str]:
+    """The facts of a record, each as `width 1.0`. An empty label shows the value alone."""
+    shown = (f for f in record.facts if f.label is not None and f.value is not None)
+    return [f"{f.label} {cell(f.value, f)}".strip() for f in shown]

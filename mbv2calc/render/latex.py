@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mbv2calc.render.cells import facts_line, footer_row, text_rows
+from mbv2calc.render.cells import facts, footer_row, text_rows
 from mbv2calc.tables import Document, Record, Table
 
 _SHAPE = re.compile(r"(?<!\w)[0-9]+(?:x[0-9]+)+(?!\w)")
@@ -18,7 +18,7 @@ def render(document: Document) -> str:
     lines = [r"% needs \usepackage{booktabs}"]
     for part in document.for_people():
         if isinstance(part, Record):
-            lines.append(f"% {facts_line(part.facts, ', ')}")
+            lines.append(f"% {', '.join(facts(part))}")
         else:
             lines += [""]  # a paragraph of its own
             lines += [f"% {part.title}"] if part.title else []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mbv2calc.render.cells import facts_line, footer_row, text_rows
+from mbv2calc.render.cells import facts, footer_row, text_rows
 from mbv2calc.tables import Document, Record, Table
 
 
@@ -12,7 +12,7 @@ def render(document: Document) -> str:
     blocks: list[str] = []
     for part in document.for_people():
         if isinstance(part, Record):
-            line = facts_line(part.facts, ", ")
+            line = ", ".join(facts(part))
             blocks.append(f"**{_escaped(line)}**")
         else:
             if part.title:

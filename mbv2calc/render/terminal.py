@@ -15,7 +15,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from rich.cells import cell_len
 
-from mbv2calc.render.cells import bar, facts_line, footer_row, share, text_rows
+from mbv2calc.render.cells import bar, facts, footer_row, share, text_rows
 from mbv2calc.tables import Column, Document, Record, Table
 
 Line: TypeAlias = list[tuple[str, str]]
@@ -103,8 +103,8 @@ def _coloured(lines: Iterable[Line]) -> str:
 
 def _record(record: Record, width: int | None) -> Iterator[Line]:
     """A record in one line, or more where it is long; a heading begins with its name in bold."""
-    text = facts_line(record.facts, "  " if record.heading else "   ")
-    first, *rest = textwrap.wrap(text, width or len(text) + 1)
+    sep = "  " if record.heading else "   "
+    first, *rest = _filled(facts(record), sep, width)
     if record.heading:
         name = str(record.facts[0].value).strip()[: len(first)]
         yield [(name, "bold"), (first[len(name) :], "")]
@@ -112,6 +112,17 @@ def _record(record: Record, width: int | None) -> Iterator[Line]:
         yield [(first, "bold")]
     for line in rest:
         yield [(line, "" if record.heading else "bold")]
+
+
+def _filled(texts: list[str], sep: str, width: int | None) -> list[str]:
+    """The texts side by side, in as many lines as the window asks for; none is cut."""
+    lines: list[str] = []
+    for text in texts:
+        if lines and (width is None or len(lines[-1] + sep + text) <= width):
+            lines[-1] += sep + text
+        else:
+            lines.append(text)
+    return lines
 
 
 def _table(table: Table, screen: Screen) -> Iterator[Line]:

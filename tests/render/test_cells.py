@@ -12,12 +12,12 @@ from mbv2calc.render.cells import (
     bar,
     cell,
     count,
-    facts_line,
+    facts,
     footer_row,
     share,
     text_rows,
 )
-from mbv2calc.tables import Column, Fact, Table
+from mbv2calc.tables import Column, Fact, Record, Table
 from mbv2calc.tables.neutral import Format
 
 
@@ -136,13 +136,15 @@ def test_a_footer_has_the_columns_of_the_rows() -> None:
     assert footer_row(TABLE._replace(footer=None)) is None
 
 
-def test_a_record_is_one_line_of_what_has_a_label_and_a_value() -> None:
-    facts = (
-        Fact("name", "MobileNetV2", ""),
-        Fact("width", Ratio(1), "width", "decimal"),
-        Fact("batch", 1),
-        Fact("t", None, "t"),
-        Fact("params", 3504872, "params", "si"),
+def test_a_record_shows_what_has_a_label_and_a_value() -> None:
+    record = Record(
+        "network",
+        (
+            Fact("name", "MobileNetV2", ""),
+            Fact("width", Ratio(1), "width", "decimal"),
+            Fact("hidden", 3),
+            Fact("t", None, "t"),
+            Fact("params", 3504872, "params", "si"),
+        ),
     )
-    assert facts_line(facts) == "MobileNetV2  width 1.0  params 3.50 M"
-    assert facts_line(facts, ", ") == "MobileNetV2, width 1.0, params 3.50 M"
+    assert facts(record) == ["MobileNetV2", "width 1.0", "params 3.50 M"]

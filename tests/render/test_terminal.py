@@ -61,7 +61,7 @@ def test_a_window_too_narrow_keeps_the_columns_that_never_go(
 
 def test_prose_is_wrapped_in_a_window_too_narrow_for_the_table() -> None:
     found = lines(report_document(tiny().report()), Screen(40))
-    assert found[:2] == ["tiny  8x8x3  width 1.0  int8  convention", "paper"]
+    assert found[:2] == ["tiny  8x8x3  width 1.0  int8", "convention paper"]
     assert max(map(len, found)) <= 40
 
 
