@@ -10,6 +10,7 @@ from mbv2calc.render import format_of, render
 from mbv2calc.tables import Document
 
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+_OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # written on from where they are
 _MENDS = {
     errno.ENOENT: "; name a file in a folder that exists",
     errno.ENOTDIR: "; name a file in a folder that exists",
@@ -48,7 +49,8 @@ def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
     try:
         if not path or path.endswith(os.sep) or os.path.isdir(path):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.startswith("/dev/") or (os.path.exists(path) and not os.path.isfile(path)):
+        is_device = os.path.exists(path) and not os.path.isfile(path)
+        if is_device or path.startswith(_OPEN_FILES):
             _write_to_device(text, path)
         else:
             _write_whole(text, os.path.realpath(path))

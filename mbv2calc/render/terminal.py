@@ -205,8 +205,9 @@ class _Grid(NamedTuple):
         """What a whole bar stands for, where bars have no numbers."""
         if self.numbers:
             return ()
-        bars = (i for i, column in enumerate(table.columns) if column.format == "bar")
-        return tuple(f"a whole bar: {share(_largest(table, i))}" for i in bars)
+        people = table.for_people()
+        bars = (people[i] for i in self.places if self.columns[i].format == "bar")
+        return tuple(f"a whole bar: {share(_largest(table, place))}" for place in bars)
 
     def line(self, texts: list[str], style: str, shares: list[float] | None = None) -> Line:
         """One line; `shares` are given for the rows, whose words and bars have styles."""

@@ -35,7 +35,7 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
             value = Ratio.parse(text)
         except ValueError:
             raise MismatchError(f"{expected}, such as 0.35" if text else expected) from None
-        if len(text.partition(".")[2]) > MAX_DECIMALS:
+        if 10**MAX_DECIMALS % value.den:
             raise MismatchError(f"{expected} of at most {MAX_DECIMALS} decimals")
         if value.num > at_most * value.den:
             raise MismatchError(f"{expected} of at most {at_most}")

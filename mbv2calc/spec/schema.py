@@ -136,7 +136,8 @@ def read_fields(
         node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
     if not isinstance(node, Mapping):
         keys = ", ".join([*fields, *others])
-        message = f"expected a mapping of {keys}, found {describe(node)}"
+        expected = f"a mapping of {keys}" if keys else "{}, since it takes no keys"
+        message = f"expected {expected}, found {describe(node)}"
         faults.append(Fault(node.origin, path, message))
         return {}
     values: dict[str, Any] = {}

@@ -53,6 +53,17 @@ def test_what_is_no_file_is_written_to_and_not_replaced() -> None:
     assert stat.S_ISFIFO(os.stat("pipe").st_mode)
 
 
+@needs("/dev/shm")
+def test_a_file_in_a_folder_of_devices_is_a_file() -> None:
+    file = Path(f"/dev/shm/mbv2calc-test-{os.getpid()}.yaml")
+    try:
+        for _ in range(2):
+            assert run("show", "mbv2_0.5", "-o", str(file)) == (0, "", "")
+        assert file.read_text() == TEXT
+    finally:
+        file.unlink(missing_ok=True)
+
+
 @needs("/dev/stderr")
 @pytest.mark.parametrize("command", [("show", "mbv2_0.5"), (*REPORT, "-f", "csv")])
 def test_standard_error_may_be_named_though_it_goes_to_a_file(command: tuple[str, ...]) -> None:

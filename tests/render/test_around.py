@@ -162,3 +162,8 @@ def test_the_scale_of_a_bar_stands_below_its_table() -> None:
 @pytest.mark.parametrize("name", ["markdown", "latex"])
 def test_only_a_terminal_draws_bars(name: str) -> None:
     assert not any("bar" in line or "█" in line for line in report(load("mbv2_1.0"), name))
+
+
+def test_a_bar_that_has_no_room_has_no_scale() -> None:
+    lines = report(load("mbv2_1.0"), "terminal", "stage", 25)
+    assert not any("█" in line or "whole bar" in line for line in lines)

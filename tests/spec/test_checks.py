@@ -80,7 +80,8 @@ def test_a_width_is_a_plain_decimal(text: str) -> None:
 def test_a_decimal_has_at_most_6_decimals() -> None:
     assert WIDTH.read("0.000001") == Ratio(1, 10**6)
     assert EXPANSION.read("999.999999") == Ratio(999_999_999, 10**6)
-    for text in ("0.0000001", "0.3500000", "1000.0000001", "0." + "3" * 30):
+    assert WIDTH.read("0.3500000") == Ratio(7, 20)
+    for text in ("0.0000001", "0.3500001", "1000.0000001", "0." + "3" * 30):
         assert refused(WIDTH, text) == "a positive decimal number of at most 6 decimals"
         expected = "a decimal number of 0 or more of at most 6 decimals"
         assert refused(EXPANSION, text) == expected

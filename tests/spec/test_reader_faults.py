@@ -86,6 +86,10 @@ def faults(text: str) -> list[str]:
             "x.yaml:2:15: layers[0].avgpool.k: unknown key 'k'; there is none here",
         ),
         (
+            "layers:\n  - avgpool: 3",
+            "x.yaml:2:14: layers[0].avgpool: expected {}, since it takes no keys, found '3'",
+        ),
+        (
             "layers:\n  - conv: {c: 8}\nactivatoin: relu",
             "x.yaml:3:1: activatoin: unknown key 'activatoin'; did you mean 'activation'?",
         ),
