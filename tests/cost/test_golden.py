@@ -11,7 +11,9 @@ import pytest
 from mbv2calc.api import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost import layer_tally, network_tally
-from mbv2calc.spec import put
+from mbv2calc.model.blocks.conv import Conv
+from mbv2calc.model.blocks.separable import Separable
+from mbv2calc.spec import Entry, put
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -113,14 +115,72 @@ def test_divisor_4_as_d_li14_has_it_at_width_0_1() -> None:
     assert model.totals().params == 1_356_696
 
 
-def test_timm_variants_that_keep_stem_and_head() -> None:
-    """mobilenetv2_110d: width 1.1, depths 1 3 4 5 4 4 1, stem 32 and head 1280 fixed."""
+# Widths and depths of timm's deeper variants, which keep a stem of 32 and a head of 1280 channels:
+# params, multiply-adds, and both with two operations an element of BatchNorm.
+DEEPER = {
+    "mobilenetv2_110d": ("1.1", (3, 4, 5, 4, 4), 4_516_520, 430_516_080, 447_938_128),
+    "mobilenetv2_120d": ("1.2", (3, 5, 6, 5, 5), 5_831_144, 668_857_568, 692_788_384),
+}
+
+
+@pytest.mark.parametrize("name", DEEPER)
+def test_timm_variants_that_keep_stem_and_head(name: str) -> None:
+    width, depths, params, madds, counted = DEEPER[name]
     settings: dict[str, Any] = {"layers[0].conv.widen": "never", "layers[8].conv.widen": "never"}
-    for index, repeats in zip(range(2, 7), (3, 4, 5, 4, 4), strict=True):
+    for index, repeats in enumerate(depths, start=2):
         settings[f"layers[{index}].bottleneck.n"] = repeats
-    totals = load("mbv2_1.0").at(width="1.1", settings=settings).totals("timm")
-    assert (totals.params, totals.madds) == (4_516_520, 430_516_080)
-    assert totals.counted == 447_938_128
+    totals = load("mbv2_1.0").at(width=width, settings=settings).totals("timm")
+    assert (totals.params, totals.madds, totals.counted) == (params, madds, counted)
+
+
+def test_timm_variant_with_a_head_before_the_pool() -> None:
+    """mobilenetv1_100h: a last 1x1 convolution to 1024 channels."""
+    architecture = load("mbv1_1.0").architecture
+    *body, pool, classifier = architecture.layers
+    head = Entry(Conv(c=1024))
+    layers = (*body, head, pool, classifier)
+    totals = Model(dataclasses.replace(architecture, layers=layers)).totals("timm")
+    assert (totals.params, totals.madds) == (5_282_600, 620_120_576)
+    assert totals.counted == 630_306_304
+
+
+@pytest.mark.parametrize(
+    ("width", "resolution", "madds", "weights"),
+    [
+        ("1.0", 224, 567_716_352, 3_185_088),
+        ("0.5", 224, 148_985_088, 807_648),
+        ("1.0", 128, 185_376_768, 3_185_088),
+        ("0.5", 128, 48_648_192, 807_648),
+    ],
+)
+def test_bodies_for_face_attributes(width: str, resolution: int, madds: int, weights: int) -> None:
+    """Table 12 of arXiv:1704.04861, which prints 568/3.2, 149/0.8, 185/3.2 and 48/0.8 million."""
+    body = without_classifier(load("mbv1_1.0").at(width=width, resolution=resolution))
+    tally = network_tally(body.network())
+    assert (tally.macs, tally.weights) == (madds, weights)
+
+
+@pytest.mark.parametrize(
+    ("width", "params"),
+    [("0.25", 1_516_312), ("0.5", 1_964_448), ("0.75", 2_626_968), ("1.0", 3_503_872)],
+)
+def test_channels_rounded_down_and_a_classifier_without_bias(width: str, params: int) -> None:
+    """MobileNetV2b of osmr/imgclsmob: int(c x width) channels, 1000 biases fewer."""
+    model = load("mbv2_1.0").at(width=width, settings={"channels.round": "floor"})
+    assert model.totals().params - 1000 == params
+
+
+def test_full_convolutions_instead_of_separable_ones() -> None:
+    """Conv MobileNet, Table 4 of arXiv:1704.04861: 29.3 million weights, 4866 million MAdds."""
+    architecture = load("mbv1_1.0").architecture
+    layers = tuple(
+        Entry(Conv(c=entry.block.c, k=3, s=entry.block.s, n=entry.block.n))
+        if isinstance(entry.block, Separable)
+        else entry
+        for entry in architecture.layers
+    )
+    tally = network_tally(Model(dataclasses.replace(architecture, layers=layers)).network())
+    assert (tally.macs, tally.weights + tally.bias) == (4_867_293_184, 29_282_120)
 
 
 def test_a_kept_expansion_of_the_first_block() -> None:
