@@ -53,6 +53,12 @@ def complaint(name_or_path: str) -> str:
     raise AssertionError(f"{name_or_path} is a network")
 
 
+def faults(text: str) -> list[str]:
+    """The faults of a network file of this text, written as x.yaml where the test works."""
+    Path("x.yaml").write_text(text, encoding="utf-8")
+    return complaint("x.yaml").splitlines()
+
+
 class Result(NamedTuple):
     """How a run of the command line ended."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import Convention
+from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import Dtype, weight_bytes
 from mbv2calc.cost.published import Comparison, published
 from mbv2calc.cost.tally import Tally, layer_tally, total
@@ -75,6 +75,11 @@ class Report(NamedTuple):
     tally: Tally  # of one image
     totals: Totals
     published: tuple[Comparison, ...]
+
+    @property
+    def params_without_norm(self) -> Number:
+        """Weights and biases alone, which is what the papers print."""
+        return find_convention("no-norm").params.of(self.tally)
 
     def by(self, what: str) -> tuple[Subtotal, ...]:
         """The layers summed by block, stage or kind, in order of first appearance.

@@ -150,9 +150,7 @@ class _Reader:
             self.lacks_base = True
             return root
         below.items.pop("name", None)
-        if (
-            "layers" in root.items
-        ):  # what a publication says of other layers, it does not say of these
+        if "layers" in root.items:  # of which the publication of other layers says nothing
             below.items.pop("source", None)
         return _laid_over(below, root)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mbv2calc.cost import DEFAULT_DTYPE, Totals
 from mbv2calc.spec import Architecture
-from mbv2calc.tables.neutral import Column, Document, Field, table
+from mbv2calc.tables.neutral import Audience, Column, Document, Field, table
 
 
 class Shipped(NamedTuple):
@@ -19,7 +19,7 @@ def networks_document(
     networks: list[Shipped], batch: int = 1, dtype: str = DEFAULT_DTYPE
 ) -> Document:
     """What `mbv2calc networks` says: one row for each shipped network."""
-    many = "all" if batch > 1 else "machines"
+    many: Audience = "all" if batch > 1 else "machines"
     fields: list[Field[Shipped]] = [
         Field(Column("network", "network", style="accent"), lambda n: n.key),
         Field(Column("name", "name", keep=2), lambda n: n.architecture.name),
@@ -28,7 +28,7 @@ def networks_document(
             Column("width", "width", "decimal", keep=1), lambda n: n.architecture.width_multiplier
         ),
         Field(Column("t", "t", "number", keep=4), lambda n: n.architecture.t),
-        Field(Column("batch", "batch", "count", audience=many), lambda _: batch),  # type: ignore[arg-type]
+        Field(Column("batch", "batch", "count", audience=many), lambda _: batch),
         Field(Column("dtype", "dtype", audience="machines"), lambda _: dtype),
         Field(Column("params", "params", "count"), lambda n: n.totals.params),
         Field(Column("madds", "MAdds", "count"), lambda n: n.totals.madds),

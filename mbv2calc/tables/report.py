@@ -1,6 +1,6 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
-from mbv2calc.cost import LayerCost, Report, Subtotal, find_convention
+from mbv2calc.cost import LayerCost, Report, Subtotal
 from mbv2calc.model import Layer, Tensor
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
@@ -191,7 +191,7 @@ def _totals(report: Report) -> Record:
 def _notes(report: Report) -> tuple[str, ...]:
     convention = report.convention
     note = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
-    without = find_convention("no-norm").params.of(report.tally)
+    without = report.params_without_norm
     if without == report.totals.params:
         return (note,)
     return (f"parameters without BatchNorm, as the papers print them: {without:,}", note)

@@ -16,10 +16,7 @@ NAMES = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
 TEXT = read_source("mbv2_0.5").text
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def needs(path: str) -> pytest.MarkDecorator:

@@ -25,10 +25,7 @@ FOLDER = "; name a file in a folder that exists"
 A_FILE = "Is a directory; name a file, not a folder"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def written(path: str, *arguments: str) -> str:

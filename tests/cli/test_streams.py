@@ -25,10 +25,7 @@ FULL = "error: standard output: No space left on device\n"
 MEND = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture

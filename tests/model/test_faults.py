@@ -1,21 +1,10 @@
 """Files whose numbers make no network: every entry concerned is named, all at once."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.support import complaint
+from tests.support import faults
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def faults(text: str) -> list[str]:
-    Path("x.yaml").write_text(text)
-    return complaint("x.yaml").splitlines()
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_numbers_that_make_no_network_are_named_at_once() -> None:

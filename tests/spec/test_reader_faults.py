@@ -1,23 +1,13 @@
 """Bad files: each fault with its place, its path, what was expected and what was found."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.support import complaint
+from tests.support import faults
 
 KINDS_KNOWN = "conv, depthwise, separable, bottleneck, residual, maxpool, avgpool, classifier"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def faults(text: str) -> list[str]:
-    Path("x.yaml").write_text(text)
-    return complaint("x.yaml").splitlines()
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,7 @@ from tests.support import SHIPPED, complaint
 GOOD = "source: a table\nlayers:\n  - conv: {c: 8}\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def test_the_shipped_networks_are_these() -> None:
