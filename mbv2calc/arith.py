@@ -71,6 +71,17 @@ def exact_div(dividend: Number, divisor: Number) -> Number:
     return quotient
 
 
+def square_root(value: Number) -> Number:
+    """The square root: a float, an array of floats, or an exact expression of symbols.
+
+    >>> square_root(9)
+    3.0
+    """
+    if library := _numpy(value) or _sympy(value):
+        return library.sqrt(value)
+    return math.sqrt(value)
+
+
 def maximum(left: Number, right: Number) -> Number:
     """The larger of two numbers, element by element."""
     if type(left) is type(right) is int:

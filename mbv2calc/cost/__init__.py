@@ -2,10 +2,14 @@
 
 from mbv2calc.cost.closed import (
     bottleneck_madds,
+    bottleneck_over_separable,
+    break_even_width,
+    conv_madds,
     depthwise_madds,
     expand_madds,
     project_madds,
     separable_madds,
+    separable_over_conv,
 )
 from mbv2calc.cost.conventions import (
     DEFAULT_CONVENTION,
@@ -44,6 +48,9 @@ __all__ = [
     "Tally",
     "Totals",
     "bottleneck_madds",
+    "bottleneck_over_separable",
+    "break_even_width",
+    "conv_madds",
     "conv_weights",
     "conventions",
     "depthwise_madds",
@@ -58,6 +65,7 @@ __all__ = [
     "project_madds",
     "published",
     "separable_madds",
+    "separable_over_conv",
     "total",
     "weight_bytes",
 ]

@@ -1,13 +1,32 @@
-"""Closed forms of the two blocks, as a person writes them on paper.
+"""Closed forms of the two blocks, as a person writes them on paper, and how they compare.
 
-All give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels a side of a square map,
-D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at the ends,
-E = t M those inside, k the kernel size. They follow from the sum over a block's layers; the tests
-prove each equal to it, with symbols.
+Those in `_madds` give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels a side of
+a square map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at the
+ends, E = t M those inside, k the kernel size. They follow from the sum over a block's layers; the
+tests prove each equal to it, with symbols.
 """
 
-from mbv2calc.arith import Number, ceil_div
+from mbv2calc.arith import Number, Ratio, ceil_div, square_root
 from mbv2calc.cost.tally import conv_weights
+
+
+def conv_madds(
+    in_size: Number,
+    in_channels: Number,
+    out_channels: Number,
+    kernel_size: Number,
+    stride: Number,
+    conv_groups: Number = 1,
+) -> Number:
+    """Full convolution: D_G^2 k^2 (M / g) N.
+
+    Source: arXiv:1704.04861, equation 2, which states it for stride 1 and g = 1.
+
+    >>> conv_madds(14, 512, 512, 3, 1)
+    462422016
+    """
+    out_size = ceil_div(in_size, stride)
+    return out_size * out_size * conv_weights(in_channels, out_channels, kernel_size, conv_groups)
 
 
 def expand_madds(in_size: Number, in_channels: Number, inner_channels: Number) -> Number:
@@ -53,7 +72,7 @@ def bottleneck_madds(
     out_channels: Number,
     inner_channels: Number,
     kernel_size: Number,
-    stride: int,
+    stride: Number,
 ) -> Number:
     """All three terms; at stride 1 their sum is D_F^2 M t (M + k^2 + N).
 
@@ -71,7 +90,7 @@ def bottleneck_madds(
 
 
 def separable_madds(
-    in_size: Number, in_channels: Number, out_channels: Number, kernel_size: Number, stride: int
+    in_size: Number, in_channels: Number, out_channels: Number, kernel_size: Number, stride: Number
 ) -> Number:
     """MobileNetV1's block: D_G^2 M (k^2 + N), a bottleneck's last two terms with E = M.
 
@@ -84,3 +103,49 @@ def separable_madds(
     return depthwise_madds(out_size, in_channels, kernel_size) + project_madds(
         out_size, in_channels, out_channels
     )
+
+
+def separable_over_conv(out_channels: Number, kernel_size: Number) -> Number:
+    """A separable block against a full convolution of the same ends: 1 / N + 1 / k^2.
+
+    (k^2 + N) / (k^2 N): a float for ints, exact for symbols. Source: arXiv:1704.04861, section 3.1.
+
+    >>> round(separable_over_conv(512, 3), 4)
+    0.1131
+    """
+    window = kernel_size * kernel_size
+    return (window + out_channels) / (window * out_channels)
+
+
+def bottleneck_over_separable(
+    in_channels: Number, out_channels: Number, kernel_size: Number, t: Ratio, expands: bool = True
+) -> Number:
+    """MobileNetV2's block against MobileNetV1's at equal ends, at stride 1.
+
+    t (M + k^2 + N) / (k^2 + N), without the M in the sum where the block does not expand (t = 1).
+
+    >>> round(bottleneck_over_separable(512, 512, 3, Ratio(6)), 3)
+    11.896
+    """
+    window = kernel_size * kernel_size
+    first = in_channels if expands else 0
+    return t.num * (first + window + out_channels) / (t.den * (window + out_channels))
+
+
+def break_even_width(
+    in_channels: Number, out_channels: Number, kernel_size: Number, t: Ratio, expands: bool = True
+) -> Number:
+    """beta: how much narrower a bottleneck's ends have to be to cost what a separable does.
+
+    With ends beta M and beta N the two cost the same, at stride 1, where
+    t (M + N) beta^2 + t k^2 beta - (k^2 + N) = 0, whose positive root this is (without the M where
+    the block does not expand). As M = N grows, beta falls to 1 / sqrt(2 t).
+
+    >>> round(break_even_width(512, 512, 3, Ratio(6)), 4)
+    0.2868
+    """
+    window = kernel_size * kernel_size
+    square = t.num * ((in_channels if expands else 0) + out_channels)
+    linear = t.num * window
+    constant = t.den * (window + out_channels)
+    return (square_root(linear * linear + 4 * square * constant) - linear) / (2 * square)

@@ -36,29 +36,37 @@ def conv_weights(
     return kernel_size * kernel_size * exact_div(in_channels, conv_groups) * out_channels
 
 
-def _convolution(layer: Layer) -> Tally:
-    """Multiply-adds = output positions x weights; positions on padding count."""
-    source, output = layer.inputs[0], layer.output
-    weights = conv_weights(source.channels, output.channels, layer.kernel_size, layer.conv_groups)
-    positions = output.height * output.width
-    elements = positions * output.channels
+def layer_parameters(layer: Layer) -> Tally:
+    """What a layer holds, wherever it runs: weights, biases and BatchNorm; no operations."""
+    if layer.kind not in _WEIGHTED:
+        return Tally()
+    source, out_channels = layer.inputs[0], layer.output.channels
+    window = 1 if layer.kernel_size is None else layer.kernel_size
     norms = int(layer.norm)
     return Tally(
-        macs=positions * weights,
-        weights=weights,
-        bias=(1 - norms) * output.channels,
+        weights=conv_weights(source.channels, out_channels, window, layer.conv_groups),
+        bias=(1 - norms) * out_channels,
         norm_layers=norms,
-        norm_channels=norms * output.channels,
-        norm_elements=norms * elements,
+        norm_channels=norms * out_channels,
+    )
+
+
+def _convolution(layer: Layer) -> Tally:
+    """Multiply-adds = output positions x weights; positions on padding count."""
+    held, output = layer_parameters(layer), layer.output
+    positions = output.height * output.width
+    elements = positions * output.channels
+    return held._replace(
+        macs=positions * held.weights,
+        norm_elements=int(layer.norm) * elements,
         activation_elements=elements if layer.activates else 0,
         conv_outputs=elements,
     )
 
 
 def _classifier(layer: Layer) -> Tally:
-    classes = layer.output.channels
-    weights = conv_weights(layer.input.channels, classes, 1, 1)
-    return Tally(macs=weights, weights=weights, bias=classes, classifier_outputs=classes)
+    held = layer_parameters(layer)
+    return held._replace(macs=held.weights, classifier_outputs=layer.output.channels)
 
 
 def _add(layer: Layer) -> Tally:
@@ -77,6 +85,8 @@ def _maxpool(layer: Layer) -> Tally:
 def _identity(layer: Layer) -> Tally:
     return Tally()
 
+
+_WEIGHTED = frozenset(("conv", "pointwise", "depthwise", "classifier"))
 
 _TALLIES: dict[str, Callable[[Layer], Tally]] = {
     "conv": _convolution,

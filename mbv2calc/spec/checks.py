@@ -13,7 +13,7 @@ MAX_DECIMALS = 6
 _INTEGER = re.compile(r"[1-9][0-9]*", re.ASCII)
 
 
-def integer(at_most: int) -> Check:
+def integer(at_most: int, *, shapes: bool = False) -> Check:
     """A positive integer in plain decimal digits."""
 
     def read(text: str) -> int:
@@ -23,7 +23,7 @@ def integer(at_most: int) -> Check:
             raise MismatchError(f"a positive integer of at most {at_most}")
         return int(text)
 
-    return Check(read)
+    return Check(read, number=True, shapes=shapes)
 
 
 def ratio(at_most: int, *, zero: bool = False) -> Check:
@@ -43,7 +43,7 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
             raise MismatchError(expected)
         return value
 
-    return Check(read)
+    return Check(read, number=True)
 
 
 def choice(names: Iterable[str]) -> Check:
@@ -66,8 +66,8 @@ def _text(text: str) -> Any:
 
 TEXT = Check(_text, quotes=True)
 COUNT = integer(1_000_000)  # channels, classes, pixels along a side
-REPEATS = integer(1_000)
+REPEATS = integer(1_000, shapes=True)
 KERNEL = integer(1_000)
-STRIDE = integer(1_000)
+STRIDE = integer(1_000, shapes=True)
 WIDTH = ratio(1_000)
 EXPANSION = ratio(1_000, zero=True)

@@ -46,6 +46,13 @@ def put(architecture: Architecture, path: str, value: Any) -> Architecture:
     return _changed(architecture, path, lambda _: value)
 
 
+def check_of(architecture: Architecture, path: str) -> Check:
+    """What the key at a path accepts. Raises PathError where the architecture lacks the path."""
+    found: list[Check] = []
+    _changed(architecture, path, lambda check: found.append(check))
+    return found[0]
+
+
 def put_text(
     architecture: Architecture, path: str, text: str, origin: str | None = None
 ) -> Architecture:

@@ -45,6 +45,8 @@ class Check:
 
     read: Callable[[str], Any]
     quotes: bool = False  # whether the text may stand in quotes
+    number: bool = False  # whether it holds a number, over which a sweep can range
+    shapes: bool = False  # whether the number decides which layers there are, so no formula has it
 
 
 def key(check: Check, doc: str, *, default: Any = dataclasses.MISSING) -> Any:
