@@ -1,9 +1,9 @@
 """Closed forms of the two blocks, as a person writes them on paper, and how they compare.
 
-Those in `_madds` give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels a side of
-a square map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at the
-ends, E = t M those inside, k the kernel size. They follow from the sum over a block's layers; the
-tests prove each equal to it, with symbols.
+Those in `_madds` give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels a side
+of a square map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at
+the ends, E = t M those inside, k the kernel size. They follow from the sum over a block's layers;
+the tests prove each equal to it, with symbols.
 """
 
 from mbv2calc.arith import Number, Ratio, ceil_div, square_root
