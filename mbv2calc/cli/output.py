@@ -28,22 +28,28 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
     """
     if name is None:
         name = format_of(path or "")
-    if name == "terminal" and path is not None and path not in _STANDARD_OUTPUT:
+    if name == "terminal" and path is not None and not is_standard_output(path):
         deliver_text(_for_file(document), path)
     else:
         deliver_text(render(document, name), path, lossy=name == "terminal")
 
 
+def is_standard_output(path: str | None) -> bool:
+    """Whether a result goes to standard output, of which there may be a window."""
+    return path is None or path in _STANDARD_OUTPUT
+
+
 def _for_file(document: Document) -> str:
     """A terminal's text for a file: no window, no colour."""
     from mbv2calc.render import terminal
+    from mbv2calc.render.screen import Screen
 
-    return terminal.render(document, terminal.Screen())
+    return terminal.render(document, Screen())
 
 
 def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
     """Put a text out as it is; `lossy` is for standard output, files are UTF-8."""
-    if path is None or path in _STANDARD_OUTPUT:
+    if path is None or is_standard_output(path):
         put_out(text, lossy=lossy)
         return
     try:

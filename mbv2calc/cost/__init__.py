@@ -29,7 +29,14 @@ from mbv2calc.cost.report import (
     make_report,
     network_totals,
 )
-from mbv2calc.cost.tally import Tally, conv_weights, layer_tally, network_tally, total
+from mbv2calc.cost.tally import (
+    Tally,
+    conv_weights,
+    layer_tally,
+    network_tally,
+    params_and_macs,
+    total,
+)
 
 __all__ = [
     "DEFAULT_CONVENTION",
@@ -62,6 +69,7 @@ __all__ = [
     "make_report",
     "network_tally",
     "network_totals",
+    "params_and_macs",
     "project_madds",
     "published",
     "separable_madds",

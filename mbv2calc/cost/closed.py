@@ -139,7 +139,7 @@ def break_even_width(
 
     With ends beta M and beta N the two cost the same, at stride 1, where
     t (M + N) beta^2 + t k^2 beta - (k^2 + N) = 0, whose positive root this is (without the M where
-    the block does not expand). As M = N grows, beta falls to 1 / sqrt(2 t).
+    the block does not expand). As M = N grows, beta tends to 1 / sqrt(2 t).
 
     >>> round(break_even_width(512, 512, 3, Ratio(6)), 4)
     0.2868

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number, exact_div
-from mbv2calc.model import Layer, Network
+from mbv2calc.model import Layer, Network, Tensor
 
 
 class Tally(NamedTuple):
@@ -114,3 +114,21 @@ def total(tallies: Iterable[Tally]) -> Tally:
 def network_tally(network: Network) -> Tally:
     """The tally of a whole network."""
     return total(map(layer_tally, network.layers))
+
+
+def params_and_macs(network: Network) -> Tally:
+    """A tally of what a network holds and of its macs alone, for evaluations of many networks.
+
+    macs = sum over output sizes of positions x weights at that size: a few products, each of which
+    a grid spreads over all its axes, where the sum over layers has one a layer.
+    """
+    sizes: dict[int, Tensor] = {}
+    weights: dict[int, Number] = {}
+    held = []
+    for layer in network.layers:
+        held.append(layer_parameters(layer))
+        size = layer.output
+        sizes.setdefault(size.stride, size)
+        weights[size.stride] = weights.get(size.stride, 0) + held[-1].weights
+    macs = (size.height * size.width * weights[stride] for stride, size in sizes.items())
+    return total(held)._replace(macs=sum(macs))

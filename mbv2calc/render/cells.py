@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mbv2calc.tables import Column, Fact, Record, Table
+from mbv2calc.tables.wording import fraction, percent, times
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 
@@ -96,6 +97,9 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "si": si,
     "shape": shape,
     "share": share,
+    "percent": percent,
+    "times": times,
+    "fraction": fraction,
     "bar": share,
     "difference": difference,
     "agrees": lambda value: "yes" if value else "no",

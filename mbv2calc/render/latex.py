@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mbv2calc.render.cells import facts, footer_row, text_rows
-from mbv2calc.tables import Document, Record, Table
+from mbv2calc.tables import Document, Prose, Record, Table
 
 _SHAPE = re.compile(r"(?<!\w)[0-9]+(?:x[0-9]+)+(?!\w)")
 _SPECIAL = {
@@ -19,6 +19,8 @@ def render(document: Document) -> str:
     for part in document.for_people():
         if isinstance(part, Record):
             lines.append(f"% {', '.join(facts(part))}")
+        elif isinstance(part, Prose):
+            lines += ["", *(f"% {sentence}" for sentence in part.sentences)]
         else:
             lines += [""]  # a paragraph of its own
             lines += [f"% {part.title}"] if part.title else []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mbv2calc.render.cells import facts, footer_row, text_rows
-from mbv2calc.tables import Document, Record, Table
+from mbv2calc.tables import Document, Prose, Record, Table
 
 
 def render(document: Document) -> str:
@@ -14,6 +14,8 @@ def render(document: Document) -> str:
         if isinstance(part, Record):
             line = ", ".join(facts(part))
             blocks.append(f"**{_escaped(line)}**")
+        elif isinstance(part, Prose):
+            blocks.append("\n".join(map(_escaped, part.sentences)))
         else:
             if part.title:
                 blocks.append(f"### {_escaped(part.title)}")

@@ -5,21 +5,16 @@ here, since widths are known once columns are chosen: Rich's own Table measures 
 which took a third of a report's time.
 """
 
-import contextlib
-import os
-import stat
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TextIO, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from mbv2calc.render.cells import bar, facts, footer_row, share, text_rows
-from mbv2calc.tables import Column, Document, Record, Table
-
-Line: TypeAlias = list[tuple[str, str]]
-"""Texts with their styles; a line of one text may be wrapped where it is too long."""
+from mbv2calc.render.screen import Line, Screen
+from mbv2calc.tables import Column, Document, Prose, Record, Table
 
 _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "" for any other
     "quiet": {"": "dim"},
@@ -30,40 +25,6 @@ _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "
 _BAR = (5, 24)  # the narrowest and the widest bar
 
 
-class Screen(NamedTuple):
-    """Where a document is to be shown. `width` None: no limit."""
-
-    width: int | None = None
-    colour: bool = False
-    unicode: bool = True
-
-    @classmethod
-    def of(cls, stream: TextIO | None, environ: Mapping[str, str] = os.environ) -> "Screen":
-        """The screen behind a stream, as the environment has it (COLUMNS, NO_COLOR, TERM)."""
-        encoding = (getattr(stream, "encoding", None) or "utf-8").lower()
-        unicode = encoding.replace("-", "").startswith("utf")
-        columns = environ.get("COLUMNS", "")
-        width = int(columns) if columns.isdecimal() and int(columns) > 0 else None
-        terminal = stream is not None and stream.isatty()
-        if width is None:
-            width = _window(stream)
-        forced = environ.get("FORCE_COLOR", "") not in ("", "0")
-        plain = environ.get("NO_COLOR", "") != "" or environ.get("TERM") == "dumb"
-        return cls(width, (terminal or forced) and not plain, unicode)
-
-
-def _window(stream: TextIO | None) -> int | None:
-    """The width of the window that a person reads a stream in, also through a pager; else None."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        if stream is None:
-            return None
-        if stream.isatty():
-            return os.get_terminal_size(stream.fileno()).columns or 80
-        if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode) and sys.stderr.isatty():
-            return os.get_terminal_size(sys.stderr.fileno()).columns or None
-    return None
-
-
 def render(document: Document, screen: Screen | None = None) -> str:
     """The document as the text of a terminal."""
     screen = screen or Screen.of(sys.stdout)
@@ -71,9 +32,20 @@ def render(document: Document, screen: Screen | None = None) -> str:
     for part in document.for_people():
         if isinstance(part, Record):
             lines += _record(part, screen.width)
+        elif isinstance(part, Prose):
+            lines += ([(text, "")] for text in ("", *part.sentences))
+        elif part.pivot is not None:
+            from mbv2calc.render.pivot import pivot_lines
+
+            lines += pivot_lines(part, part.pivot, screen)
         else:
             lines += _table(part, screen)
     lines += ([(note, "dim")] for note in document.notes)
+    return text_of(lines, screen)
+
+
+def text_of(lines: Iterable[Line], screen: Screen) -> str:
+    """Lines as a screen shows them: prose cut at its width, styles where it has colour."""
     lines = [piece for line in lines for piece in _wrapped(line, screen.width)]
     return _coloured(lines) if screen.colour else "".join(map(_plain, lines))
 
@@ -186,8 +158,8 @@ class _Grid(NamedTuple):
     def fit(self, limit: int | None) -> "_Grid":
         """What a window has room for.
 
-        First the gaps shrink, then bars lose their numbers, then the column of the highest `keep`
-        goes. What is left over widens the bar.
+        First the gaps shrink, then bars lose their numbers, then the columns of the highest `keep`
+        go. What is left over widens the bar.
         """
         if limit is None:
             return self
@@ -198,8 +170,9 @@ class _Grid(NamedTuple):
         droppable = [i for i in self.places if self.columns[i].keep]
         if not droppable:
             return self._replace(gap=1, numbers=False, bar=_BAR[0])
-        last = max(droppable, key=lambda i: self.columns[i].keep)
-        return self._replace(places=tuple(i for i in self.places if i != last)).fit(limit)
+        last = max(self.columns[i].keep for i in droppable)
+        kept = tuple(i for i in self.places if self.columns[i].keep != last)
+        return self._replace(places=kept).fit(limit)
 
     def scale(self, table: Table) -> tuple[str, ...]:
         """What a whole bar stands for, where bars have no numbers."""

@@ -39,6 +39,11 @@ def knob_paths(architecture: Architecture, knob: str) -> tuple[str, ...]:
     return tuple(f"{entry_path(i, e)}.classes" for i, e in entries if hasattr(e.block, "classes"))
 
 
+def lacking(architecture: Architecture, knob: str) -> str:
+    """What to say of a knob that the architecture does not have."""
+    return f"{architecture.name} has {KNOBS[knob]}; leave the flag out"
+
+
 def put(architecture: Architecture, path: str, value: Any) -> Architecture:
     """The architecture with the value at a path replaced, unchecked: a grid puts in arrays, a
     closed form symbols. Raises PathError where it lacks the path.
@@ -51,6 +56,18 @@ def check_of(architecture: Architecture, path: str) -> Check:
     found: list[Check] = []
     _changed(architecture, path, lambda check: found.append(check))
     return found[0]
+
+
+def value_at(architecture: Architecture, path: str) -> Any:
+    """What stands at a path. Raises PathError where the architecture lacks it."""
+    check_of(architecture, path)
+    owner: Any = architecture
+    first, _, rest = path.partition(".")
+    if match := _INDEX.fullmatch(first):
+        owner, path = architecture.layers[int(match[1])].block, rest.partition(".")[2]
+    for name in path.split("."):
+        owner = getattr(owner, name)
+    return owner
 
 
 def put_text(
@@ -130,8 +147,8 @@ def with_knobs(
         laid.resolution(resolution)
     if classes is not None:
         laid.knob("classes", [classes])
-    for path, value in _pairs(settings, laid.faults):
-        laid.setting(path, _text(value))
+    for path, value in pairs(settings, laid.faults):
+        laid.setting(path, as_text(value))
     if laid.faults:
         raise SpecError(laid.faults)
     return laid.architecture
@@ -149,16 +166,15 @@ class _Laid:
         flag = f"--{knob}"
         paths = knob_paths(self.architecture, knob)
         if not paths:
-            message = f"{self.architecture.name} has {KNOBS[knob]}; leave the flag out"
-            self.faults.append(Fault(flag, "", message))
-        texts = [_text(value) for value in values]
+            self.faults.append(Fault(flag, "", lacking(self.architecture, knob)))
+        texts = [as_text(value) for value in values]
         for path, text in zip(paths, texts if len(texts) > 1 else texts * len(paths), strict=True):
             if not self.put(flag, path, text, typed):
                 return
 
     def resolution(self, value: Any) -> None:
         """One number for a square, or HEIGHTxWIDTH."""
-        sides = value if isinstance(value, tuple | list) else _text(value).lower().split("x")
+        sides = value if isinstance(value, tuple | list) else as_text(value).lower().split("x")
         typed = "x".join(map(str, sides))
         if len(sides) in (1, 2):
             self.knob("resolution", sides, typed)
@@ -191,8 +207,10 @@ class _Laid:
         return True
 
 
-def _pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
-    """The paths and values of settings, a fault for each that is none."""
+def pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
+    """The paths and values of settings (a mapping, or texts of the form PATH=VALUE), a fault for
+    each text that is none.
+    """
     if isinstance(settings, Mapping):
         yield from ((str(path), value) for path, value in settings.items())
         return
@@ -206,7 +224,7 @@ def _pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
             faults.append(Fault("--set", "", f"{message}, found {text!r}"))
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value from Python as the text that a person would have typed."""
     if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
         return str(Ratio(int(value.numerator), int(value.denominator)))

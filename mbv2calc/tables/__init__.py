@@ -1,7 +1,20 @@
-"""Results as neutral tables: one file for each command, over the types of `neutral`."""
+"""Results as neutral tables: one file for each command, over the types of `neutral`.
+
+Documents of commands that need more than a report does are imported from their own files.
+"""
 
 from mbv2calc.tables.networks import Shipped, networks_document
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
+from mbv2calc.tables.neutral import (
+    Column,
+    Document,
+    Fact,
+    Field,
+    Pivot,
+    Prose,
+    Record,
+    Table,
+    table,
+)
 from mbv2calc.tables.report import report_document
 
 __all__ = [
@@ -9,6 +22,8 @@ __all__ = [
     "Document",
     "Fact",
     "Field",
+    "Pivot",
+    "Prose",
     "Record",
     "Shipped",
     "Table",

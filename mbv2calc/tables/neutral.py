@@ -17,6 +17,9 @@ Format: TypeAlias = Literal[
     "si",  # 300774272 -> 301 M
     "shape",  # (224, 224, 3) -> 224x224x3
     "share",  # 0.125 -> 12.5 %
+    "percent",  # 0.948587 -> 94.86 %
+    "times",  # 0.52884 -> 0.53x
+    "fraction",  # 0.286778 -> 0.2868
     "bar",  # 0.125 -> 12.5 % and, on a terminal, a bar against the largest of the column
     "difference",  # 0.0026 -> +0.26 %; 0 -> exact
     "agrees",  # True -> yes
@@ -29,7 +32,7 @@ Item = TypeVar("Item")
 
 
 class Column(NamedTuple):
-    """One column. `keep` orders columns on a narrow terminal: the highest goes first, 0 never.
+    """One column. `keep` orders columns on a narrow terminal: the highest go first, 0 never.
 
     A column of `once` shows a value only in the first row of a section's block.
     """
@@ -56,8 +59,17 @@ class Field(NamedTuple, Generic[Item]):
     total: Any = None
 
 
+class Pivot(NamedTuple):
+    """How a terminal shows a table of two axes: one down, one across, one column in the cells."""
+
+    down: str
+    across: str
+    cell: str
+    marked: int | None = None  # the row of the cell that has a mark
+
+
 class Table(NamedTuple):
-    """Rows of raw values. `footer` holds totals.
+    """Rows of raw values. `footer` holds totals. A table without a key is the whole JSON, a list.
 
     A change in column `section` draws a line; a change in column `block` begins a new one, in
     whose first row alone the columns of `once` are shown.
@@ -72,6 +84,8 @@ class Table(NamedTuple):
     block: str | None = None
     notes: tuple[str, ...] = ()
     shown: bool = True  # False: for JSON only
+    in_json: bool = True  # False: for all formats but JSON
+    pivot: Pivot | None = None
 
     def begins(self, key: str | None, number: int) -> bool:
         """Whether a row has another value than the row above it in a column."""
@@ -123,7 +137,14 @@ class Record(NamedTuple):
     heading: bool = False
 
 
-Part: TypeAlias = Table | Record | Fact
+class Prose(NamedTuple):
+    """Sentences that say what the tables show; a list of texts for programs."""
+
+    key: str
+    sentences: tuple[str, ...]
+
+
+Part: TypeAlias = Table | Record | Fact | Prose
 
 
 class Document(NamedTuple):
@@ -136,19 +157,24 @@ class Document(NamedTuple):
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
 
-    def for_people(self) -> tuple[Table | Record, ...]:
+    def for_people(self) -> tuple[Table | Record | Prose, ...]:
         """The parts that a person reads, in order."""
         last = [p for p in self.parts if isinstance(p, Record) and not p.heading]
         first = [p for p in self.parts if isinstance(p, Record) and p.heading]
-        return (*first, *self.tables(), *last)
+        prose = [p for p in self.parts if isinstance(p, Prose)]
+        return (*first, *self.tables(), *prose, *last)
 
     def tables(self) -> tuple[Table, ...]:
         """The tables that a person sees."""
         return tuple(p for p in self.parts if isinstance(p, Table) and p.shown)
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> Any:
         """The whole as dicts and lists, for JSON."""
-        return {part.key: _plain(part) for part in self.parts}
+        for table in self.tables():
+            if not table.key:
+                return _plain(table)
+        parts = (part for part in self.parts if not isinstance(part, Table) or part.in_json)
+        return {part.key: _plain(part) for part in parts if part.key}
 
 
 def _plain(part: Part) -> Any:
@@ -158,6 +184,8 @@ def _plain(part: Part) -> Any:
         return [dict(zip(keys, (_value(row[i]) for i in places), strict=True)) for row in part.rows]
     if isinstance(part, Record):
         return {fact.key: _value(fact.value) for fact in part.facts if fact.key}
+    if isinstance(part, Prose):
+        return list(part.sentences)
     return _value(part.value)
 
 

@@ -16,7 +16,7 @@ import pytest
 from mbv2calc.cli import output
 from mbv2calc.errors import OutputError
 from mbv2calc.render import terminal
-from mbv2calc.render.terminal import Screen
+from mbv2calc.render.screen import Screen
 from mbv2calc.tables import report_document
 from tests.support import run, tiny
 

@@ -4,7 +4,7 @@ import pytest
 
 from mbv2calc import Model, load
 from mbv2calc.render import render, terminal
-from mbv2calc.render.terminal import Screen
+from mbv2calc.render.screen import Screen
 from mbv2calc.tables import Column, Document, Fact, Record, Table, report_document
 from tests.support import tiny
 

@@ -44,6 +44,19 @@ from mbv2calc.tables.neutral import Format
         ("shape", {"height": 160, "width": 224, "channels": 3}, "160x224x3"),
         ("share", 0.06674, "6.7 %"),
         ("share", 1.0, "100.0 %"),
+        ("percent", 0.948574, "94.86 %"),
+        ("percent", 0.0, "0.00 %"),
+        ("percent", 1.0, "100.00 %"),
+        ("times", 0.5288, "0.53x"),
+        ("times", 1.0, "1x"),
+        ("times", 0, "0x"),
+        ("times", 0.9996, "0.9996x"),
+        ("times", 1.0004, "1.0004x"),
+        ("times", 0.0012, "0.0012x"),
+        ("times", 0.0949, "0.095x"),
+        ("times", 1362.96, "1,362.96x"),
+        ("fraction", 0.28684, "0.2868"),
+        ("fraction", 1.0, "1.0000"),
         ("bar", 0.125, "12.5 %"),
         ("difference", 0.0, "exact"),
         ("difference", 0.0026, "+0.26 %"),
@@ -70,6 +83,15 @@ def test_no_kind_is_without_a_text() -> None:
 @pytest.mark.parametrize("kind", get_args(Format))
 def test_no_value_is_an_empty_cell(kind: Format) -> None:
     assert cell(None, Column("key", "title", kind)) == ""
+
+
+@given(st.floats(1e-12, 1e12))
+def test_a_ratio_is_near_and_never_said_to_be_equal(value: float) -> None:
+    text = cell(value, Column("key", "title", "times"))
+    shown = float(text.removesuffix("x").replace(",", ""))
+    assert shown == pytest.approx(value, rel=0.06)
+    assert (text == "1x") is (value == 1)
+    assert shown > 0
 
 
 @given(st.integers(0, 10**18))

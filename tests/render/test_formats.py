@@ -8,6 +8,7 @@ import pytest
 
 from mbv2calc import UsageError, load
 from mbv2calc.render import FORMATS, format_of, render, terminal
+from mbv2calc.render.screen import Screen
 from mbv2calc.tables import Document, report_document
 from tests.support import tiny
 
@@ -129,7 +130,7 @@ total &  &  &  &  &  &  &  & 400 & 5,632 &  &  \\
 def text_of(document: Document, name: str) -> str:
     """The document in a format; on a terminal without a limit, whatever the tests run on."""
     if name == "terminal":
-        return terminal.render(document, terminal.Screen())
+        return terminal.render(document, Screen())
     return render(document, name)
 
 

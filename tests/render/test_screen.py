@@ -10,7 +10,7 @@ from typing import TextIO, cast
 
 import pytest
 
-from mbv2calc.render.terminal import Screen
+from mbv2calc.render.screen import Screen
 from tests.support import process
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")

@@ -8,7 +8,7 @@ from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.render import terminal
-from mbv2calc.render.terminal import Screen
+from mbv2calc.render.screen import Screen
 from mbv2calc.spec import Architecture, Entry, Input
 from mbv2calc.tables import Column, Document, Table, report_document
 from tests.support import shipped_document, tiny, unstyled

@@ -27,7 +27,8 @@ GROUP = ["layers", "input", "output", "params", "madds", "output_bytes"]
 
 
 def plain(model: Model, by: str = "layer") -> dict[str, Any]:
-    return report_document(model.report(), by).plain()
+    found: dict[str, Any] = report_document(model.report(), by).plain()
+    return found
 
 
 def shown(model: Model, by: str = "layer") -> Table:

@@ -1,0 +1,18 @@
+"""Many networks at once: ranges, the grids that they span, and sweeps over them."""
+
+from mbv2calc.grid.axes import KNOB_AXES, Axis, text_of
+from mbv2calc.grid.plan import Grid, make_grid
+from mbv2calc.grid.select import Swept
+from mbv2calc.grid.sweep import METRICS, Sweep, make_sweep
+
+__all__ = [
+    "KNOB_AXES",
+    "METRICS",
+    "Axis",
+    "Grid",
+    "Sweep",
+    "Swept",
+    "make_grid",
+    "make_sweep",
+    "text_of",
+]

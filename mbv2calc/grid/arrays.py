@@ -1,0 +1,166 @@
+"""A grid as arrays: the formulas of a report, evaluated once for each part of one structure.
+
+Every axis is a dimension. A number lies along its own axis only, so an array spreads over the axes
+that it depends on and no others, and a condition of structure tells which axes it depends on.
+"""
+
+import math
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost import Tally, params_and_macs
+from mbv2calc.errors import SpecError
+from mbv2calc.grid.axes import Value
+from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.model import Network, build_network
+
+Array: TypeAlias = Any
+Part: TypeAlias = tuple[Array, ...]
+"""Of each axis, the places of the values that a part of the grid has: their product is the part."""
+
+_TOO_LARGE = 2**63
+"""What int64 does not hold."""
+
+
+class _MixedError(Exception):
+    """A condition that holds at some points and not at others; the argument is the condition."""
+
+
+def evaluate(grid: Grid) -> Iterator[tuple[Part, Tally, Array]]:
+    """The parts of a grid, each with its tally of params and macs and its batch.
+
+    Raises SpecError, naming the first such point, where a point makes no network.
+    """
+    places = [np.arange(len(axis.values)) for axis in grid.axes]
+    single = (
+        np.split(p, len(p)) if a.shapes else [p] for a, p in zip(grid.axes, places, strict=True)
+    )
+    parts: list[tuple[Part, Network]] = []
+    faulty: list[Part] = []
+    for part in product(*single):
+        _split(grid, part, parts, faulty)
+    if faulty:
+        first = min(_first_fault(grid, part) for part in faulty)
+        raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
+    for part, network in parts:
+        numbers = _numbers(grid, part)
+        if _bound(network, grid.batch_at(numbers)) >= _TOO_LARGE:
+            numbers = _numbers(grid, part, object)
+            network = build_network(grid.at(numbers), _one_answer)
+        yield part, params_and_macs(network), grid.batch_at(numbers)
+
+
+def _split(grid: Grid, part: Part, parts: list[tuple[Part, Network]], faulty: list[Part]) -> None:
+    """Add a part and its network to `parts`, or the smaller ones that it falls into."""
+    try:
+        parts.append((part, _network(grid, part)))
+    except SpecError:
+        faulty.append(part)
+    except _MixedError as mixed:
+        for smaller in _smaller(part, mixed.args[0]):
+            _split(grid, smaller, parts, faulty)
+
+
+def _network(grid: Grid, part: Part) -> Network:
+    """The network of a part. Raises SpecError where some point makes none, _MixedError where the
+    part has several structures.
+    """
+    try:
+        return build_network(grid.at(_numbers(grid, part)), _one_answer)
+    except OverflowError:  # a product of strides that no int64 holds
+        return build_network(grid.at(_numbers(grid, part, object)), _one_answer)
+
+
+def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
+    """The values of a part: of each axis an array along its own dimension.
+
+    Python ints (dtype object) have no bound, and take a hundred times as long.
+    """
+    found = []
+    for dimension, (axis, places) in enumerate(zip(grid.axes, part, strict=True)):
+        shape = [1] * len(part)
+        shape[dimension] = -1
+        values = [axis.values[i] for i in places]
+        found.append(values[0] if axis.shapes else _array(values, shape, dtype))
+    return tuple(found)
+
+
+def _array(values: list[Value], shape: list[int], dtype: Any) -> Value:
+    """Ints as an array, ratios over their common denominator, sizes side by side."""
+    if isinstance(values[0], tuple):
+        return tuple(_array(list(sides), shape, dtype) for sides in zip(*values, strict=True))
+    if isinstance(values[0], Ratio):
+        den = math.lcm(*(value.den for value in values))
+        nums = [value.num * (den // value.den) for value in values]
+        return Ratio(np.array(nums, dtype).reshape(shape), den)
+    return np.array(values, dtype).reshape(shape)
+
+
+def _one_answer(condition: Any, about: str) -> bool:
+    """The answer of all points. Raises _MixedError where they have two."""
+    if not isinstance(condition, np.ndarray):
+        return bool(condition)
+    if condition.all():
+        return True
+    if condition.any():
+        raise _MixedError(condition)
+    return False
+
+
+def _smaller(part: Part, condition: Array) -> Iterator[Part]:
+    """A part cut along the first axis on which a condition depends.
+
+    The values at which it has the same answers, all along the other axes, stay together.
+    """
+    axis = next(
+        axis for axis in range(condition.ndim) if (condition != condition.take([0], axis)).any()
+    )
+    rows = np.moveaxis(condition, axis, 0).reshape(condition.shape[axis], -1)
+    _, groups = np.unique(rows, axis=0, return_inverse=True)
+    groups = groups.reshape(-1)
+    for group in range(groups.max() + 1):
+        yield (*part[:axis], part[axis][groups == group], *part[axis + 1 :])
+
+
+def _first_fault(grid: Grid, part: Part) -> tuple[int, ...]:
+    """The places of a faulty part's first point that makes no network: bisection, axis by axis."""
+    found: Part = ()
+    for axis, places in enumerate(part):
+        low, high = 1, len(places)
+        while low < high:
+            middle = (low + high) // 2
+            if _fails(grid, (*found, places[:middle], *part[axis + 1 :])):
+                high = middle
+            else:
+                low = middle + 1
+        found = (*found, places[low - 1 : low])
+    return tuple(int(places[0]) for places in found)
+
+
+def _fails(grid: Grid, part: Part) -> bool:
+    try:
+        _network(grid, part)
+    except SpecError:
+        return True
+    return False
+
+
+def _bound(network: Network, batch: Any) -> int:
+    """More than any number of a part's sums, in Python's ints, which do not wrap."""
+    weights = operations = 0
+    for layer in network.layers:
+        first, output = layer.inputs[0], layer.output
+        own = layer.conv_groups is first.channels  # a depthwise convolution
+        window = 1 if layer.kernel_size is None else _largest(layer.kernel_size)
+        ends = (1 if own else _largest(first.channels)) * _largest(output.channels)
+        weights += (window * window + 4) * ends
+        operations += _largest(output.height) * _largest(output.width) * window * window * ends
+    return 2 * _largest(batch) * max(weights, operations)
+
+
+def _largest(value: Any) -> int:
+    return int(np.max(value))

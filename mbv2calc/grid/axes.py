@@ -1,0 +1,116 @@
+"""What a sweep ranges over: the knobs, and any number of the file by its path."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeAlias
+
+from mbv2calc.arith import Ratio
+from mbv2calc.errors import Fault
+from mbv2calc.grid.ranges import RangeError, texts
+from mbv2calc.spec import Architecture, knob_paths
+from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.knobs import PathError, as_text, check_of, lacking
+from mbv2calc.spec.schema import MismatchError
+
+Value: TypeAlias = Any
+"""An int, a Ratio, or (height, width)."""
+
+KNOB_AXES = ("t", "width", "resolution", "batch", "classes")
+"""The knobs that can be swept, in the order of a sweep's columns."""
+
+_STEPS = {"width": Ratio(1, 20), "resolution": Ratio(32)}
+_RANGE_OF_OTHERS = re.compile(r"[0-9]\s*[-:\u2013]\s*[0-9]", re.ASCII)
+
+
+class Axis(NamedTuple):
+    """One thing that varies over a grid, and the values it takes."""
+
+    name: str  # a knob, or the path of a number
+    flag: str  # as it is typed: --t, or --set PATH
+    paths: tuple[str, ...]  # what it sets; none for the batch, which no file holds
+    values: tuple[Value, ...]
+    shapes: bool = False  # whether it decides which layers there are, so no array can hold it
+
+    def laid(self, value: Value) -> tuple[Value, ...]:
+        """What each of its paths is set to: one value for all, or a size for its two sides."""
+        return value if isinstance(value, tuple) else (value,) * len(self.paths)
+
+
+def text_of(value: Value) -> str:
+    """A value as a person types it: 6, 0.35, 224, 160x224."""
+    if isinstance(value, tuple):
+        height, width = value
+        return str(height) if height == width else f"{height}x{width}"
+    return str(value)
+
+
+def read_axis(
+    architecture: Architecture, name: str, typed: Any, faults: list[Fault]
+) -> Axis | None:
+    """The axis of a knob or a path; None, and faults, where there is none.
+
+    `typed` is a text such as 1..10, a number, or an iterable of numbers and texts.
+    """
+    known = name in KNOB_AXES
+    flag = f"--{name}" if known else f"--set {name}"
+    try:
+        paths = _paths(architecture, name)
+        check = COUNT if name == "batch" else check_of(architecture, paths[0])
+        read = _side if name == "resolution" else check.read
+        found = (
+            texts(_typed(typed), _step(architecture, paths)) if check.number else (as_text(typed),)
+        )
+    except (PathError, RangeError) as error:
+        faults.append(Fault(flag, "", str(error)))
+        return None
+    before = len(faults)
+    values = tuple(dict.fromkeys(_values(found, read, flag, faults)))
+    return Axis(name, flag, paths, values, check.shapes) if len(faults) == before else None
+
+
+def _paths(architecture: Architecture, name: str) -> tuple[str, ...]:
+    """What a name sets. Raises PathError where the network has no such knob."""
+    if name == "batch":
+        return ()
+    if name not in KNOB_AXES:
+        return (name,)
+    paths = knob_paths(architecture, name)
+    if not paths:
+        raise PathError(lacking(architecture, name))
+    return paths
+
+
+def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
+    """The step of a range that states none: 0.05 for widths, 32 for pixels, else 1."""
+    for knob, step in _STEPS.items():
+        if set(paths) & set(knob_paths(architecture, knob)):
+            return step
+    return Ratio(1)
+
+
+def _typed(typed: Any) -> str:
+    """What was typed as one text; from Python it may be a number or an iterable of values."""
+    if isinstance(typed, Iterable) and not isinstance(typed, str):
+        return ",".join(
+            "x".join(map(str, v)) if isinstance(v, tuple) else as_text(v) for v in typed
+        )
+    return as_text(typed)
+
+
+def _side(text: str) -> tuple[int, int]:
+    """A size: 224, or height x width."""
+    sides = [COUNT.read(side) for side in text.lower().split("x", 1)]
+    return sides[0], sides[-1]
+
+
+def _values(
+    found: Iterable[str], read: Callable[[str], Value], flag: str, faults: list[Fault]
+) -> Iterable[Value]:
+    """The texts as values, a fault for the first one that is none."""
+    for text in found:
+        try:
+            yield read(text)
+        except MismatchError as mismatch:
+            mend = "; a range is written 1..10" if _RANGE_OF_OTHERS.search(text) else ""
+            faults.append(Fault(flag, "", f"expected {mismatch}, found {text!r}{mend}"))
+            return

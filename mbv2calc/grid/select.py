@@ -1,0 +1,56 @@
+"""Which points of a sweep are shown, and in what order."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from mbv2calc.errors import UsageError, unknown
+from mbv2calc.grid.axes import Value
+from mbv2calc.grid.plan import Point
+from mbv2calc.grid.sweep import Sweep
+
+
+class Swept(NamedTuple):
+    """One point of a sweep, its metrics, and whether the network itself stands there."""
+
+    point: Point
+    metrics: tuple[int, ...]
+    own: bool
+
+
+def find_metric(sweep: Sweep, name: str) -> str:
+    """A metric by its name; UsageError, with the likeliest meant one, for any other."""
+    if name not in sweep.columns:
+        raise UsageError(f"--metric: {unknown('metric', name, sweep.columns)}")
+    return name
+
+
+def select(sweep: Sweep, sort: str | None, top: int | None, metric: str) -> list[Swept]:
+    """The points of a sweep in an order, and the first `top` of them.
+
+    `sort` names axes and metrics, `-name` from the largest down, several with commas; without it
+    the points keep their order, but where `top` asks for a few: those have the most of `metric`.
+    Raises UsageError for a name that the sweep does not have.
+    """
+    rows = [Swept(point, values, point == sweep.grid.own) for point, values in sweep.points()]
+    keys = sort if sort is not None else f"-{metric}" if top is not None else ""
+    for key in reversed(keys.split(",") if keys else []):
+        value = _value(sweep, key.strip().removeprefix("-"))
+        rows.sort(key=value, reverse=key.strip().startswith("-"))
+    return rows[:top]
+
+
+def _value(sweep: Sweep, name: str) -> Callable[[Swept], Any]:
+    """What a row is sorted by."""
+    axes, metrics = [axis.name for axis in sweep.grid.axes], list(sweep.columns)
+    if name in axes:
+        place = axes.index(name)
+        return lambda row: _order(row.point[place])
+    if name in metrics:
+        place = metrics.index(name)
+        return lambda row: row.metrics[place]
+    raise UsageError(f"--sort: {unknown('column', name, [*axes, *metrics])}")
+
+
+def _order(value: Value) -> Any:
+    """Sizes by their pixels; ratios, which have few decimals, by their floats."""
+    return (value[0] * value[1], value) if isinstance(value, tuple) else float(value)

@@ -1,0 +1,44 @@
+"""Numbers and names as a sentence or a cell has them."""
+
+from collections.abc import Sequence
+
+
+def percent(value: float) -> str:
+    """A share with two decimals, as the papers print them.
+
+    >>> percent(0.948587)
+    '94.86 %'
+    """
+    return f"{100 * value:.2f} %"
+
+
+def times(value: float) -> str:
+    """A ratio; only what is exactly equal is 1x, and nothing but 0 is 0x.
+
+    >>> times(0.52884), times(1.0), times(0.9996), times(0.0012)
+    ('0.53x', '1x', '0.9996x', '0.0012x')
+    """
+    if value in (0, 1):
+        return f"{value:.0f}x"
+    digits = 2
+    while round(value, digits) == 1 or value * 10**digits < 9.5:
+        digits += 1
+    return f"{value:,.{digits}f}x"
+
+
+def fraction(value: float) -> str:
+    """A part of one with four decimals.
+
+    >>> fraction(0.286778)
+    '0.2868'
+    """
+    return f"{value:.4f}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"]), listed([])
+    ('a', 'a and b', 'a, b and c', '')
+    """
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

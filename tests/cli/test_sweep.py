@@ -1,0 +1,126 @@
+"""mbv2calc sweep, as a person and as a program sees it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from mbv2calc import load
+from mbv2calc.render import format_of
+from tests.support import run
+
+DEFAULT = ("sweep", "--t", "1..10", "--width", "0.35..1.4")
+
+
+def test_the_sweep_that_people_ask_for_first() -> None:
+    result = run(*DEFAULT, COLUMNS="80")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
+    assert lines[1] == "10 t x 22 width = 220 points"
+    assert "MAdds in millions" in lines
+    (own,) = (line for line in lines if line.split()[:1] == ["1.0"])
+    assert " ".join(own.split()) == "1.0 63.7 128 171 215 258 301* 344 387 430 473"
+    assert "* the network itself: t 6, width 1" in lines
+    assert run("sweep", COLUMNS="80") == result
+
+
+def test_another_metric() -> None:
+    out = run(*DEFAULT, "--metric", "params").out
+    assert "params in millions" in out.splitlines()
+    assert " 3.50*" in out
+
+
+def test_programs_get_a_list_of_every_point() -> None:
+    rows = json.loads(run(*DEFAULT, "-f", "json").out)
+    assert len(rows) == 220
+    by_point = {(row["t"], row["width"]): row for row in rows}
+    for t, width in ((1, 1), (6, 1), (6, 0.35), (10, 1.4)):
+        totals = load("mbv2_1.0").at(t=t, width=width).totals()
+        assert by_point[t, width] == {
+            "t": t, "width": width, "resolution": 224, "params": totals.params,
+            "madds": totals.madds, "flops": totals.flops,
+        }  # fmt: skip
+
+
+def test_every_format_has_the_same_points() -> None:
+    arguments = ("sweep", "mbv1_1.0", "--resolution", "96..224:64,160x224")
+    rows = json.loads(run(*arguments, "-f", "json").out)
+    table = list(csv.DictReader(io.StringIO(run(*arguments, "-f", "csv").out)))
+    assert [int(row["madds"]) for row in table] == [row["madds"] for row in rows]
+    assert [row["resolution"] for row in table] == ["96", "160", "224", "160x224"]
+    for name in ("terminal", "markdown", "latex"):
+        out = run(*arguments, "-f", name).out
+        assert all(f"{row['madds']:,}" in out for row in rows)
+
+
+def test_a_pivot_is_for_terminals_only() -> None:
+    for name in ("csv", "markdown", "latex"):
+        out = run("sweep", "--t", "1,6", "--width", "1,1.4", "-f", name).out
+        assert "in millions" not in out
+        assert ("300774272" if name == "csv" else "300,774,272") in out
+
+
+def test_sorting_and_choosing_give_rows() -> None:
+    out = run(*DEFAULT, "--sort", "-madds", "--top", "3").out.splitlines()
+    start = next(i for i, line in enumerate(out) if line.startswith("─"))
+    assert [line.split()[:2] for line in out[start + 1 : start + 4]] == [
+        ["10", "1.4"], ["10", "1.35"], ["9", "1.4"],
+    ]  # fmt: skip
+    few = json.loads(run(*DEFAULT, "--top", "1", "-f", "json").out)
+    assert [(row["t"], row["width"]) for row in few] == [(10, 1.4)]
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.json", "x.md", "x.tex", "x.txt"])
+def test_a_file_has_what_its_ending_says(name: str, folder: Path) -> None:
+    assert run(*DEFAULT, "-o", name) == (0, "", "")
+    text = (folder / name).read_text(encoding="utf-8")
+    assert text == run(*DEFAULT, "-f", format_of(name)).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--t", "10..1"], "--t: expected a start below the end, found '10..1'; write 1..10"),
+        (["--t", "1..5:0"], "--t: expected a step above 0, found '1..5:0'"),
+        (
+            ["--width", ""],
+            "--width: expected a range such as 1..10 or 96..224:32, or a list such as 1,3,6,"
+            " found ''",
+        ),
+        (
+            ["--width", "0.35-1.4"],
+            "--width: expected a positive decimal number, such as 0.35, found '0.35-1.4'; a range"
+            " is written 1..10",
+        ),
+        (
+            ["--t", "1..10", "--resolution", "100000..900000:1"],
+            "--t, --resolution: expected at most 1,000,000 points, found 8,000,010; use"
+            " wider steps",
+        ),
+        (
+            ["--resolution", "16..64"],
+            "at resolution 16: --resolution: input: resolution 16x16 is too small: the layers have"
+            " a total stride of 32; give at least 32 pixels a side",
+        ),
+        (["--metric", "flop"], "error: --metric: unknown metric 'flop'; did you mean 'flops'?"),
+        (
+            ["--sort", "peak"],
+            "error: --sort: unknown column 'peak'; known here: t, width, params, madds, flops",
+        ),
+        (["--top", "0"], "error: --top: expected a positive integer, found '0'"),
+        (["--top", "-1"], "error: --top: expected a positive integer, found '-1'"),
+        (["--dtype", "int8,fp16"], "--dtype: unknown dtype 'int8,fp16'; did you mean 'int8'?"),
+    ],
+)
+def test_what_cannot_be_swept_is_said(arguments: list[str], message: str) -> None:
+    assert run("sweep", *arguments) == (2, "", f"{message}\n")
+
+
+def test_a_large_grid_says_which_point_cannot_exist() -> None:
+    result = run("sweep", "--width", "0.5..1", "--resolution", "20..300:1")
+    assert result.code == 2
+    assert result.err.startswith(
+        "at width 0.5, resolution 20: --resolution: input: resolution 20x20"
+    )

@@ -1,0 +1,66 @@
+"""Order and choice of the points of a sweep."""
+
+import pytest
+
+from mbv2calc import UsageError, sweep
+from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.select import find_metric, select
+
+FOUND = sweep("mbv2_1.0", t="1,6", resolution="128x64,96,224")
+
+
+def shown(sort: str | None, top: int | None = None, metric: str = "madds") -> list[str]:
+    return [" ".join(map(text_of, row.point)) for row in select(FOUND, sort, top, metric)]
+
+
+IN_ORDER = ["1 128x64", "1 96", "1 224", "6 128x64", "6 96", "6 224"]
+
+
+def test_points_keep_their_order_unless_they_are_asked_to_change_it() -> None:
+    assert shown(None) == IN_ORDER
+
+
+@pytest.mark.parametrize(
+    ("sort", "points"),
+    [
+        ("t", IN_ORDER),
+        ("-t", IN_ORDER[3:] + IN_ORDER[:3]),  # equals keep their order
+        ("resolution", ["1 128x64", "6 128x64", "1 96", "6 96", "1 224", "6 224"]),  # by pixels
+        ("-resolution,-t", ["6 224", "1 224", "6 96", "1 96", "6 128x64", "1 128x64"]),
+        ("madds", ["1 128x64", "1 96", "6 128x64", "6 96", "1 224", "6 224"]),
+        (" params , -flops ", ["1 224", "1 96", "1 128x64", "6 224", "6 96", "6 128x64"]),
+    ],
+)
+def test_points_by_their_axes_and_metrics(sort: str, points: list[str]) -> None:
+    assert shown(sort) == points
+
+
+def test_a_few_are_those_of_most_unless_an_order_is_given() -> None:
+    assert shown(None, 2) == ["6 224", "1 224"]
+    assert shown(None, 1, "params") == ["6 128x64"]
+    assert shown("madds", 2) == ["1 128x64", "1 96"]
+    assert shown(None, 99) == shown("-madds")
+
+
+def test_the_network_itself_is_marked() -> None:
+    assert [text_of(row.point[1]) for row in select(FOUND, None, None, "madds") if row.own] == [
+        "224"
+    ]
+    elsewhere = sweep("mbv2_1.0", t="1,2", width=1)
+    assert not any(row.own for row in select(elsewhere, None, None, "madds"))
+
+
+@pytest.mark.parametrize("sort", ["x", "", "madd", "t,", "width"])
+def test_an_unknown_column_is_refused(sort: str) -> None:
+    if sort == "":
+        assert shown(sort) == IN_ORDER
+        return
+    with pytest.raises(UsageError, match=r"^--sort: unknown column '"):
+        shown(sort)
+
+
+def test_an_unknown_metric_is_refused() -> None:
+    assert find_metric(FOUND, "flops") == "flops"
+    with pytest.raises(UsageError) as error:
+        find_metric(FOUND, "madd")
+    assert str(error.value) == "--metric: unknown metric 'madd'; did you mean 'madds'?"

@@ -1,0 +1,95 @@
+"""A sweep as a document: what programs read of a point, and what people read around it."""
+
+from typing import Any
+
+import pytest
+
+from mbv2calc import load, sweep
+from mbv2calc.grid.select import select
+from mbv2calc.render.cells import facts
+from mbv2calc.tables import Document, Pivot, Record, Table
+from mbv2calc.tables.sweep import sweep_document
+
+
+def document(network: str = "mbv2_1.0", *, pivot: bool = True, **ranges: Any) -> Document:
+    found = sweep(network, **ranges)
+    return sweep_document(found, select(found, None, None, "madds"), pivot=pivot)
+
+
+def heading(of: Document) -> list[str]:
+    (record,) = (part for part in of.parts if isinstance(part, Record))
+    return facts(record)
+
+
+def points(of: Document) -> Table:
+    (table,) = of.tables()
+    return table
+
+
+def test_a_row_has_the_swept_axes_then_t_width_and_resolution_then_the_metrics() -> None:
+    rows = document(resolution="96,160x224", t=6).plain()
+    assert [list(row.values()) for row in rows] == [
+        [96, 6, 1, 3504872, 56289152, 112578304],
+        ["160x224", 6, 1, 3504872, 215204480, 430408960],
+    ]
+    assert [list(row) for row in rows] == [
+        ["resolution", "t", "width", "params", "madds", "flops"]
+    ] * 2
+
+
+def test_rationals_are_decimals() -> None:
+    rows = document(width="0.35,1", t="1.5,2").plain()
+    assert [(row["t"], row["width"]) for row in rows] == [(1.5, 0.35), (1.5, 1), (2, 0.35), (2, 1)]
+
+
+def test_every_row_is_a_point_of_a_report() -> None:
+    for row in document("mbv1_1.0", width="0.25..0.5:0.25", batch=3).plain():
+        totals = load("mbv1_1.0").at(width=row["width"], batch=row["batch"]).report().totals
+        assert (row["params"], row["madds"], row["flops"]) == (
+            totals.params, totals.madds, totals.flops,
+        )  # fmt: skip
+        assert row["t"] is None
+
+
+def test_a_knob_that_a_path_sweeps_is_told_of_each_point() -> None:
+    settings = {"width_multiplier": "0.5,1", "input.height": "96,128"}
+    rows = document(settings=settings).plain()
+    assert [(row["width"], row["resolution"]) for row in rows] == [
+        (0.5, "96x224"), (0.5, "128x224"), (1, "96x224"), (1, "128x224"),
+    ]  # fmt: skip
+    assert [row["width_multiplier"] for row in rows] == [0.5, 0.5, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("ranges", "said", "unsaid"),
+    [
+        ({}, ["224x224x3", "10 t x 22 width = 220 points"], ["t", "width"]),
+        ({"resolution": "96..224"}, ["width 1.0", "t 6", "5 points"], ["224x224x3"]),
+        ({"classes": "10,1000", "batch": 8}, ["batch 8", "2 points"], ["classes"]),
+        ({"batch": "1,8"}, ["classes 1000"], ["batch"]),
+        ({"settings": {"expansion": "1..3"}, "width": 0.5}, ["width 0.5"], ["t"]),
+        ({"settings": ["channels.by=4"], "t": 6, "width": 1}, ["set channels.by=4", "1 point"], []),
+    ],
+)  # fmt: skip
+def test_the_heading_says_what_stands_and_not_what_varies(
+    ranges: dict[str, Any], said: list[str], unsaid: list[str]
+) -> None:
+    found = heading(document(**ranges))
+    assert set(said) <= set(found)
+    assert not {text.partition(" ")[0] for text in found} & set(unsaid)
+
+
+def test_two_axes_are_a_pivot_the_longer_one_down() -> None:
+    assert points(document()).pivot == Pivot("width", "t", "madds", 5 * 22 + 13)
+    assert points(document(t="1..3", width="0.5,1")).pivot == Pivot("t", "width", "madds", None)
+    assert points(document(pivot=False)).pivot is None
+    assert points(document(t="1..3")).pivot is None
+    assert points(document(t="1,2", width="1,1.4", batch="1,2")).pivot is None
+
+
+def test_the_network_itself_is_marked_where_it_is_among_the_points() -> None:
+    table = points(document(t="5,6", width=1))
+    assert [row[-1] for row in table.rows] == [None, "*"]
+    assert table.notes == ("* the network itself: t 6",)
+    assert points(document(t="1,2", width=1)).notes == ()
+    assert points(document(t=6, width=1)).notes == ()
