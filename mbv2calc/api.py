@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mbv2calc import data
 from mbv2calc.cost import (
@@ -16,11 +16,15 @@ from mbv2calc.cost import (
     network_tally,
     network_totals,
 )
-from mbv2calc.errors import Fault, SpecError, UsageError
+from mbv2calc.errors import Fault, SpecError, UsageError, shown
 from mbv2calc.model import KINDS, Network, build_network
 from mbv2calc.spec import Architecture, Source, read_architecture, with_knobs
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.schema import MismatchError
+
+if TYPE_CHECKING:
+    from mbv2calc.cost.compare import Contrast
+    from mbv2calc.grid import Sweep
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -108,6 +112,60 @@ def load(network: str | os.PathLike[str] | Source) -> Model:
     """
     source = network if isinstance(network, Source) else os.fspath(network)
     return Model(read_architecture(source, KINDS))
+
+
+def sweep(
+    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
+    *,
+    t: Any = None,
+    width: Any = None,
+    resolution: Any = None,
+    batch: Any = None,
+    classes: Any = None,
+    dtype: Any = None,
+    settings: Any = (),
+) -> "Sweep":
+    """What the network costs at every combination of the numbers given.
+
+    Each may be a number, a range as a text ("1..10", "96..224:32", "1,3,6"), or an iterable of
+    numbers; of a resolution, an iterable of pixels and of (height, width). `settings` maps paths to
+    the same: {"layers[3].bottleneck.n": "1..4"}. With no range it sweeps t 1..10 and width
+    0.35..1.4. Raises SpecError with every fault, or naming a point that makes no network.
+
+    >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
+    [63689536, 300774272]
+    """
+    from mbv2calc.grid import make_grid, make_sweep
+
+    model = network if isinstance(network, Model) else load(network)
+    if dtype is not None:
+        model = model.at(dtype=dtype)
+    ranges = {"t": t, "width": width, "resolution": resolution, "batch": batch, "classes": classes}
+    of = model.architecture
+    return make_sweep(make_grid(of, ranges, settings, batch=model.batch, dtype=model.dtype))
+
+
+def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
+    """Two networks or more against the first: totals and ratios, kinds, resolutions, block ends.
+
+    Each is a shipped name, a YAML file, or a Model at any numbers. Raises UsageError for fewer than
+    two or for a name that is none, SpecError where one of them makes no network.
+
+    >>> compare("mbv1_1.0", load("mbv2_1.0").at(width=1.4)).networks[1].ratios.top1_difference
+    4.1
+    """
+    from mbv2calc.cost.compare import compare_reports
+
+    models = [network if isinstance(network, Model) else load(network) for network in networks]
+    names = map(_called, networks, models)
+    return compare_reports(zip(names, (model.report() for model in models), strict=True))
+
+
+def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:
+    """A network's name as given, else its own."""
+    if isinstance(network, str | os.PathLike):
+        return shown(os.fspath(network))
+    return model.architecture.name
 
 
 def networks() -> tuple[str, ...]:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from mbv2calc import Model, SpecError, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cli import main
+from mbv2calc.model import KINDS
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec import Architecture, Entry, Input
@@ -36,6 +37,12 @@ def tiny(name: str = "tiny") -> Model:
     layers = (Entry(Conv(c=8, k=3, s=2)), Entry(Bottleneck(c=8, t=Ratio(1))))
     size = Input(height=8, width=8)
     return Model(Architecture(name=name, input=size, layers=layers))
+
+
+def layered(name: str, *entries: tuple[str, dict[str, Any]]) -> Model:
+    """A network for 32 x 32 pixels of these entries, each a kind and its keys."""
+    layers = tuple(Entry(KINDS[kind](**keys)) for kind, keys in entries)
+    return Model(Architecture(name=name, input=Input(height=32, width=32), layers=layers))
 
 
 def shipped_document(*names: str) -> Document:

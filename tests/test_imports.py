@@ -121,12 +121,18 @@ def loaded_by(arguments: list[str], extra: str = "") -> str:
             "--set",
             "layers[3].bottleneck.k=5",
         ],
+        ["compare"],
+        ["sweep", "--t", "1..10", "--width", "0.35..1.4"],
         ["networks"],
         ["show", "mbv2_0.5", "--resolved"],
     ],
 )
 def test_commands_load_neither_numpy_nor_sympy(arguments: list[str]) -> None:
     assert loaded_by(arguments) == "loaded:"
+
+
+def test_a_large_sweep_loads_numpy_and_no_sympy() -> None:
+    assert loaded_by(["sweep", "--resolution", "96..600:1", "--top", "3"]) == "loaded: numpy"
 
 
 def test_the_watch_for_heavy_imports_sees_one() -> None:

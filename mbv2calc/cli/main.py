@@ -9,13 +9,15 @@ from typing import Annotated
 import typer
 
 from mbv2calc import __version__
+from mbv2calc.cli.compare import compare
 from mbv2calc.cli.networks import networks
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
 from mbv2calc.cli.streams import complain, flushed, put_out, silence
+from mbv2calc.cli.sweep import sweep
 from mbv2calc.errors import Mbv2calcError, SpecError
 
-COMMANDS = (report, networks, show)
+COMMANDS = (report, sweep, compare, networks, show)
 
 app = typer.Typer(
     name="mbv2calc",

@@ -10,7 +10,8 @@ def networks(knobs: Knobs, format: Format = None, output: Output = None) -> None
     from mbv2calc.cli.output import deliver
     from mbv2calc.tables import Shipped, networks_document
 
-    models = {name: knobs.where_had(name) for name in shipped_names()}
-    some = next(iter(models.values()))
-    shipped = [Shipped(name, m.architecture, m.totals()) for name, m in models.items()]
-    deliver(networks_document(shipped, some.batch, some.dtype), format, output)
+    at = knobs.where_had(shipped_names())
+    some = next(iter(at.models.values()))
+    shipped = [Shipped(name, m.architecture, m.totals()) for name, m in at.models.items()]
+    document = networks_document(shipped, some.batch, some.dtype)
+    deliver(document._replace(notes=at.notes), format, output)

@@ -1,7 +1,7 @@
 """The options that every command spells the same way, and the decorator that gives them to it."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -9,12 +9,15 @@ import typer
 
 from mbv2calc.api import Model, load, networks
 from mbv2calc.cost import DTYPES
-from mbv2calc.errors import SpecError
+from mbv2calc.errors import Fault, SpecError, shown
 from mbv2calc.render import FORMATS
 from mbv2calc.spec import KNOBS, knob_paths
+from mbv2calc.spec.knobs import PathError, check_of
+from mbv2calc.tables.wording import listed
 
 
-def _complete_network(incomplete: str) -> list[str]:
+def complete_network(incomplete: str) -> list[str]:
+    """What a shell offers in the place of a network."""
     return [name for name in networks() if name.startswith(incomplete)]
 
 
@@ -22,7 +25,7 @@ Network = Annotated[
     str,
     typer.Argument(
         help="A shipped network (see `mbv2calc networks`) or a YAML file.",
-        autocompletion=_complete_network,
+        autocompletion=complete_network,
         show_default=True,
     ),
 ]
@@ -84,21 +87,88 @@ class Knobs(NamedTuple):
         """The model at these numbers. Raises SpecError."""
         return model.at(**self._asdict() | {"settings": self.settings or ()})
 
-    def where_had(self, name: str) -> Model:
-        """A shipped network at these numbers, but at its own where it has no such knob.
+    def where_had(self, names: Iterable[str]) -> "Applied":
+        """Networks at these numbers, each at its own where it has no such knob or no such path.
 
-        Raises SpecError, whose faults name the network.
+        Raises SpecError, whose faults name the network, and for what none of them has.
         """
-        model = load(name)
-        has = {knob: knob_paths(model.architecture, knob) for knob in KNOBS}
-        kept = {knob: value for knob, value in self._asdict().items() if has.get(knob, True)}
-        try:
-            at = Knobs(**dict.fromkeys(Knobs._fields) | kept).applied(model)
-            at.network()
-        except SpecError as error:
-            faults = (fault._replace(origin=f"{name}: {fault.origin}") for fault in error.faults)
-            raise SpecError(faults) from None
-        return at
+        models = {name: load(name) for name in dict.fromkeys(names)}  # a pipe is read once
+        lacks = [*self._lacking_knobs(models), *self._lacking_paths(models)]
+        if faults := [fault for lack in lacks for fault in lack.faults(len(models))]:
+            raise SpecError(faults)
+        for name, model in models.items():
+            flags = {lack.flag for lack in lacks if name in lack.reasons}
+            try:
+                models[name] = self._without(flags).applied(model)
+                models[name].network()
+            except SpecError as error:
+                raise SpecError(_named(name, fault) for fault in error.faults) from None
+        return Applied(models, tuple(dict.fromkeys(lack.note() for lack in lacks if lack.reasons)))
+
+    def _lacking_knobs(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
+        """For each knob that was turned, which networks have none."""
+        for knob, nothing in KNOBS.items():
+            if getattr(self, knob) is not None:
+                without = (n for n, m in models.items() if not knob_paths(m.architecture, knob))
+                yield _Lack(f"--{knob}", nothing, dict.fromkeys(without, ""))
+
+    def _lacking_paths(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
+        """For each path that was set, which networks lack it and why."""
+        for setting in self.settings or ():
+            path, equals, _ = setting.partition("=")
+            lack = _Lack(f"--set {setting}", f"no {shown(path.strip())}", {})
+            for name, model in models.items() if equals else ():
+                try:
+                    check_of(model.architecture, path.strip())
+                except PathError as error:
+                    lack.reasons[name] = str(error)
+            yield lack
+
+    def _without(self, flags: Collection[str]) -> "Knobs":
+        """These, but for some that are left alone."""
+        kept = {k: value for k, value in self._asdict().items() if f"--{k}" not in flags}
+        settings = [text for text in self.settings or () if f"--set {text}" not in flags]
+        return Knobs(**dict.fromkeys(Knobs._fields) | kept | {"settings": settings})
+
+
+class Applied(NamedTuple):
+    """Networks at the numbers of the knobs that they have, and notes of which have none."""
+
+    models: Mapping[str, Model]
+    notes: tuple[str, ...]
+
+
+def _named(name: str, fault: Fault) -> Fault:
+    """A fault of a flag with the network that it does not fit; a place in a file says which."""
+    flag = fault.origin.startswith("--")
+    return fault._replace(origin=f"{name}: {fault.origin}") if flag else fault
+
+
+class _Lack(NamedTuple):
+    """A flag, what some networks do not have, and which: each with the reason, if there is more."""
+
+    flag: str
+    nothing: str  # "no classifier"
+    reasons: dict[str, str]
+
+    def faults(self, networks: int) -> Iterator[Fault]:
+        """One for each reason, where none of the networks has it."""
+        if len(self.reasons) < networks:
+            return
+        reasons = dict.fromkeys(self.reasons.values())
+        for reason in reasons:
+            names = ", ".join(name for name, found in self.reasons.items() if found == reason)
+            origin = self.flag if len(reasons) == 1 else f"{names}: {self.flag}"
+            yield Fault(origin, "", reason or f"{self._who()}; leave the flag out")
+
+    def note(self) -> str:
+        """Which networks the flag leaves as they are."""
+        rest = "it as it is" if len(self.reasons) == 1 else "them as they are"
+        return f"{self._who()}: {self.flag.partition(' ')[0]} leaves {rest}"
+
+    def _who(self) -> str:
+        names = [*map(shown, self.reasons)]
+        return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.nothing}"
 
 
 def takes_knobs(command: Callable[..., None]) -> Callable[..., None]:

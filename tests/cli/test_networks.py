@@ -36,13 +36,44 @@ def test_a_knob_applies_to_each_network_that_has_it() -> None:
     assert rows["mbv2_1.0"]["weight_bytes"] == v2.weight_bytes
 
 
+def test_a_setting_applies_to_each_network_that_has_the_path() -> None:
+    setting = "layers[3].bottleneck.k=5"
+    result = run("networks", "--set", setting, "-f", "json")
+    rows = {row["network"]: row for row in json.loads(result.out)["networks"]}
+    assert rows["mbv1_1.0"]["madds"] == load("mbv1_1.0").totals().madds
+    assert rows["mbv2_1.0"]["madds"] == load("mbv2_1.0").at(settings=[setting]).totals().madds
+
+
+def test_a_note_names_the_networks_that_a_flag_leaves_as_they_are() -> None:
+    without = "mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0 and resnet50 have no"
+    text = run("networks", "--t", "3", "--set", "layers[3].bottleneck.k=5", COLUMNS="200").out
+    assert text.splitlines()[-2:] == [
+        f"{without} block that takes its t from the file: --t leaves them as they are",
+        f"{without} layers[3].bottleneck.k: --set leaves them as they are",
+    ]
+    assert "as they are" not in run("networks", "--width", "0.5").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (
-            ("--set", "layers[3].bottleneck.k=5"),
-            "mbv1_0.25: --set layers[3].bottleneck.k=5: expected layers[3].separable.KEY, found"
-            " 'layers[3].bottleneck.k'",
+            ("--set", "layers[3].bottleneck.q=5"),
+            "mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0: --set layers[3].bottleneck.q=5: expected"
+            " layers[3].separable.KEY, found 'layers[3].bottleneck.q'\n"
+            "mbv2_0.35, mbv2_0.5, mbv2_0.75, mbv2_1.0, mbv2_1.3, mbv2_1.4: --set"
+            " layers[3].bottleneck.q=5: unknown key 'q'; known here: t, c, k, n, s\n"
+            "resnet50: --set layers[3].bottleneck.q=5: expected layers[3].residual.KEY, found"
+            " 'layers[3].bottleneck.q'",
+        ),
+        (
+            ("--set", "q=5"),
+            "--set q=5: unknown key 'q'; known here: name, source, input, width_multiplier,"
+            " channels, expansion, activation",
+        ),
+        (
+            ("--set", "layers[3].bottleneck.k=x"),
+            "mbv2_0.35: --set layers[3].bottleneck.k=x: expected a positive integer, found 'x'",
         ),
         (
             ("--width", "x", "--classes", "0"),

@@ -1,0 +1,35 @@
+"""mbv2calc compare: networks against each other."""
+
+from typing import Annotated
+
+import typer
+
+from mbv2calc.cli.options import Format, Knobs, Output, complete_network, takes_knobs
+
+DEFAULT = ("mbv1_1.0", "mbv2_1.0")
+
+
+@takes_knobs
+def compare(
+    knobs: Knobs,
+    networks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[A B ...]",
+            help="Two networks or more, shipped or YAML files; left out, mbv1_1.0 and mbv2_1.0.",
+            autocompletion=complete_network,
+        ),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """Networks against each other; a knob applies to each network that has it."""
+    from mbv2calc.cli.output import deliver
+    from mbv2calc.cost.compare import compare_reports
+    from mbv2calc.errors import shown
+    from mbv2calc.tables.compare import compare_document
+
+    names = networks or DEFAULT
+    at = knobs.where_had(names)
+    contrast = compare_reports((shown(name), at.models[name].report()) for name in names)
+    deliver(compare_document(contrast, at.notes), format, output)

@@ -1,0 +1,162 @@
+"""The sentences of a comparison are computed, and right for any networks."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mbv2calc import Model, compare, load
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.compare import Contrast
+from mbv2calc.render import render
+from mbv2calc.spec import Architecture
+from mbv2calc.tables import Document
+from mbv2calc.tables.compare import compare_document
+from tests.strategies import POINTS, Point, architectures
+from tests.support import layered
+
+
+def document(*networks: str | Model) -> Document:
+    return compare_document(compare(*networks))
+
+
+def sentences(*networks: str | Model) -> list[str]:
+    found: list[str] = document(*networks).plain()["sentences"]
+    return found
+
+
+def test_the_sentences_of_the_default() -> None:
+    assert sentences("mbv1_1.0", "mbv2_1.0") == [
+        "Against mbv1_1.0, mbv2_1.0 takes 0.53x the MAdds, 0.83x the parameters and 0.83x the"
+        " weight bytes (int8).",
+        "Published top-1: 70.6 % for mbv1_1.0 and 72.0 % for mbv2_1.0 (Sandler et al. 2018).",
+        "Against mbv1_1.0, top-1 is 1.4 points higher in mbv2_1.0.",
+        "Most multiply-adds are in 1x1 convolutions (94.86 % in mbv1_1.0, 89.08 % in mbv2_1.0).",
+        "The largest part of the multiply-adds is at 14x14 (50.56 % in mbv1_1.0, 34.12 % in"
+        " mbv2_1.0).",
+        "Most weights are in 1x1 convolutions (74.59 % in mbv1_1.0, 61.23 % in mbv2_1.0).",
+        "mbv2_1.0 is narrower at the ends of its blocks than mbv1_1.0: 0.1250 (28x28) to 0.3125"
+        " (7x7) times the channels.",
+        "By the formulas, the blocks of mbv2_1.0 would cost 1x to 11.95x what separable blocks do"
+        " at equal ends, and less with ends below beta, which they have at 112x112, 56x56, 28x28"
+        " and 14x14, but not at 7x7 (0.3125, beta 0.2878).",
+    ]
+
+
+def test_the_sentences_of_networks_that_dominate_elsewhere() -> None:
+    found = sentences("mbv2_0.35", "resnet50", "mbv1_0.25")
+    assert found[4:7] == [
+        "Most multiply-adds are in 1x1 convolutions (74.19 % in mbv2_0.35, 51.83 % in resnet50,"
+        " 82.18 % in mbv1_0.25).",
+        "The largest part of the multiply-adds is at 7x7 (24.52 % in mbv2_0.35) and at 14x14"
+        " (35.81 % in resnet50, 46.07 % in mbv1_0.25).",
+        "The largest part of the weights is in the classifier (77.01 % in mbv2_0.35, 55.22 % in"
+        " mbv1_0.25) and in 1x1 convolutions (47.56 % in resnet50).",
+    ]  # fmt: skip
+
+
+def test_equal_networks_cost_the_same() -> None:
+    """At 192: 1,280,000 + (300,774,272 - 1,280,000) 36 / 49 = 221,316,608 MAdds."""
+    found = sentences("mbv2_1.0", "mbv2_1.0", load("mbv2_1.0").at(resolution=192))
+    assert found[:2] == [
+        "mbv2_1.0 (2) takes as many MAdds, parameters and weight bytes (int8) as mbv2_1.0.",
+        "Against mbv2_1.0, MobileNetV2 takes 0.74x the MAdds, as many parameters and as many weight"
+        " bytes (int8).",
+    ]
+    assert found[3] == ("Against mbv2_1.0, top-1 is the same in mbv2_1.0 (2).")
+
+
+def test_bytes_of_unlike_dtypes_name_none() -> None:
+    """2 (3,469,760 + 18,056) / (3,469,760 + 4 x 18,056) bytes."""
+    found = sentences("mbv2_1.0", load("mbv2_1.0").at(dtype="fp16"))[0]
+    assert found == (
+        "Against mbv2_1.0, MobileNetV2 takes as many MAdds, as many parameters and 1.97x the weight"
+        " bytes."
+    )
+
+
+def test_networks_without_multiply_adds() -> None:
+    pool, more = layered("pool", ("maxpool", {})), layered("more", ("maxpool", {}))
+    conv = layered("conv", ("conv", {"c": 8}))
+    assert sentences(pool, conv) == [
+        "Against pool, conv takes 24,576 MAdds against none, 40 parameters against none and 56"
+        " weight bytes (int8) against none.",
+        "Most multiply-adds are in 1x1 convolutions (100.00 % in conv).",
+        "Most multiply-adds are at 32x32 (100.00 % in conv).",
+        "Most weights are in 1x1 convolutions (100.00 % in conv).",
+        "pool has no multiply-adds.",
+        "pool has no weights.",
+    ]
+    assert sentences(conv, pool)[0] == (
+        "Against conv, pool takes no MAdds, no parameters and no weight bytes (int8)."
+    )
+    assert sentences(pool, more) == [
+        "more takes as many MAdds, parameters and weight bytes (int8) as pool.",
+        "pool and more have no multiply-adds.",
+        "pool and more have no weights.",
+    ]
+
+
+def test_top_1_is_told_by_source_and_never_invented() -> None:
+    found = sentences("mbv1_1.0", "mbv2_1.0", "mbv1_0.5", "resnet50")
+    assert found[3:5] == [
+        "Published top-1: 70.6 % for mbv1_1.0 and 63.7 % for mbv1_0.5 (Howard et al. 2017); 72.0 %"
+        " for mbv2_1.0 (Sandler et al. 2018); none for resnet50 at these numbers.",
+        "Against mbv1_1.0, top-1 is 1.4 points higher in mbv2_1.0 and 6.9 points lower in"
+        " mbv1_0.5.",
+    ]
+    alone = sentences("resnet50", "mbv2_1.0")
+    assert alone[1] == (
+        "Published top-1: 72.0 % for mbv2_1.0 (Sandler et al. 2018); none for resnet50 at these"
+        " numbers."
+    )
+    assert not any("top-1" in s for s in sentences("resnet50", "resnet50"))
+
+
+def one_point(contrast: Contrast) -> Contrast:
+    first, second = contrast.networks
+    ratios = second.ratios._replace(top1_difference=1.0)
+    return contrast._replace(networks=(first, second._replace(ratios=ratios)))
+
+
+def test_one_point_is_no_points() -> None:
+    found = compare_document(one_point(compare("mbv1_1.0", "mbv2_1.0"))).plain()["sentences"]
+    assert found[2] == "Against mbv1_1.0, top-1 is 1 point higher in mbv2_1.0."
+
+
+@pytest.mark.parametrize(
+    ("narrow", "width", "beta"),
+    [
+        ([8], "narrower at the ends of its blocks than wide: 0.5000 times the channels.", None),
+        ([16], "as wide as wide at the ends of its blocks.", "nowhere: at 32x32 (1.0000, beta"),
+        ([32], "wider at the ends of its blocks than wide: 2.0000 times the channels.", "nowhere"),
+        ([8, 16], "no wider at the ends of its blocks than wide: 0.5000 (32x32) to 1.0000", None),
+        ([16, 32], "no narrower at the ends of its blocks than wide: 1.0000 (32x32) to 2", None),
+        ([32, 8], "narrower at some ends of blocks, and wider at others, than wide: 0.5000", None),
+        ([2, 2], "narrower at the ends of its blocks than wide: 0.1250 times the channels.",
+         "which they have at 32x32 and 16x16."),
+    ],
+)  # fmt: skip
+def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> None:
+    wide = layered("wide", ("separable", {"c": 16}), ("separable", {"c": 16, "s": 2}))
+    strides = [1, 2]
+    blocks = [
+        ("bottleneck", {"c": c, "s": s, "t": Ratio(2)})
+        for c, s in zip(narrow, strides, strict=False)
+    ]
+    model = layered("narrow", *blocks).at(settings=["channels.by=1"])
+    found = sentences(wide, model)
+    assert any(s.startswith(f"narrow is {width}") for s in found)
+    assert beta is None or beta in found[-1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(found=st.lists(st.tuples(architectures(), POINTS), min_size=2, max_size=4))
+def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -> None:
+    contrast = compare(*(point.model(of) for of, point in found))
+    whole = compare_document(contrast)
+    for name in ("json", "csv", "markdown", "latex"):
+        assert render(whole, name)
+    for sentence in whole.plain()["sentences"]:
+        assert sentence.endswith(".")
+        assert "  " not in sentence
+        assert "None" not in sentence
