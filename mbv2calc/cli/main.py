@@ -10,6 +10,7 @@ import typer
 
 from mbv2calc import __version__
 from mbv2calc.cli.compare import compare
+from mbv2calc.cli.formula import formula
 from mbv2calc.cli.networks import networks
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
@@ -17,7 +18,7 @@ from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.cli.sweep import sweep
 from mbv2calc.errors import Mbv2calcError, SpecError
 
-COMMANDS = (report, sweep, compare, networks, show)
+COMMANDS = (report, sweep, compare, formula, networks, show)
 
 app = typer.Typer(
     name="mbv2calc",

@@ -1,0 +1,177 @@
+"""mbv2calc formula: what blocks and networks cost, in symbols."""
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mbv2calc.api import load, networks
+from mbv2calc.cli.options import Knobs, Output, takes_knobs
+from mbv2calc.errors import UsageError
+
+if TYPE_CHECKING:
+    from mbv2calc.cost.formulas import Sheet, Subject
+
+DEFAULT_NETWORK = "mbv2_1.0"
+
+_FORMAT_HELP = "pretty, latex, json or python; left out, the ending of FILE decides."
+
+
+def _complete_topic(incomplete: str) -> list[str]:
+    topics = ("bottleneck", "separable", "conv", "ratio", "network")
+    return [topic for topic in topics if topic.startswith(incomplete)]
+
+
+@takes_knobs
+def formula(
+    knobs: Knobs,
+    topic: Annotated[
+        str,
+        typer.Argument(
+            help="bottleneck, separable, conv, ratio or network; left out: an overview.",
+            autocompletion=_complete_topic,
+        ),
+    ] = "",
+    network: Annotated[
+        str,
+        typer.Argument(
+            help=f"With the topic network: a shipped one or a YAML file ({DEFAULT_NETWORK}).",
+        ),
+    ] = "",
+    symbols: Annotated[
+        str | None,
+        typer.Option(
+            "--in",
+            metavar="NAMES",
+            help="Symbols of a network: t,width,resolution,classes or paths of the file.",
+        ),
+    ] = None,
+    rounded: Annotated[
+        bool, typer.Option("--rounded", help="Round channels and sizes as a report does.")
+    ] = False,
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="NUMBERS", help="Numbers for symbols: t=6,M=32."),
+    ] = None,
+    diff: Annotated[
+        str | None, typer.Option("--diff", metavar="SYMBOL", help="The derivative by a symbol.")
+    ] = None,
+    solve: Annotated[
+        str | None,
+        typer.Option("--solve", metavar="SYMBOL", help="Where the formula is that of --equals."),
+    ] = None,
+    equals: Annotated[
+        str | None,
+        typer.Option("--equals", metavar="FIGURE", help="With --solve: 300M, 3.4M or 7/20."),
+    ] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option("--metric", metavar="NAME", help="With --solve: madds (default) or params."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="NAME", help=_FORMAT_HELP)
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Costs in symbols: mbv2calc formula bottleneck, mbv2calc formula network mbv2_1.0."""
+    from mbv2calc.render.formulas import formula_format
+
+    name = formula_format(format, output)
+    _check_flags(diff, solve, equals, metric)
+    if topic == "network":
+        names = None if symbols is None else [part.strip() for part in symbols.split(",")]
+        subject = _network(knobs, network or DEFAULT_NETWORK, names, rounded)
+    else:
+        subject = _block(knobs, topic, network, symbols is not None, rounded)
+    _deliver(_asked(subject, at or [], diff, solve, equals, metric), name, output)
+
+
+def _check_flags(
+    diff: str | None, solve: str | None, equals: str | None, metric: str | None
+) -> None:
+    """Refuse flags that mean nothing without one another, or contradict each other."""
+    if diff is not None and solve is not None:
+        raise UsageError("--diff, --solve: one question at a time; leave one out")
+    if solve is not None and equals is None:
+        raise UsageError("--solve: what is it to equal? add --equals, such as --equals 300M")
+    for flag, value in (("--equals", equals), ("--metric", metric)):
+        if value is not None and solve is None:
+            raise UsageError(f"{flag}: nothing is solved; add --solve, such as --solve t")
+
+
+def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
+    """The formulas of a network, with the numbers of the knobs laid over it."""
+    from mbv2calc.cost.formulas import network_subject
+
+    if knobs.dtype is not None:
+        raise UsageError("--dtype: a formula counts params and MAdds, no bytes; leave the flag out")
+    model = knobs.applied(load(network))
+    turned = tuple(knob for knob, value in knobs._asdict().items() if value is not None)
+    return network_subject(
+        model.architecture, names=names, turned=turned, rounded=rounded, batch=model.batch
+    )
+
+
+def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bool) -> "Subject":
+    """The formulas of a block, which has no network and no knobs."""
+    if topic in networks() or topic.endswith((".yaml", ".yml")) or os.sep in topic:
+        mend = f"write `mbv2calc formula network {topic}`"
+        raise UsageError(f"{topic!r} is a network, no topic; {mend}")
+    from mbv2calc.cost.formulas import block_subject
+
+    subject = block_subject(topic)
+    what = f"the topic {topic}" if topic else "the overview"
+    if network:
+        raise UsageError(f"{what} takes no network, found {network!r}; leave it out")
+    for knob, value in knobs._asdict().items():
+        if value:
+            flag = "set" if knob == "settings" else knob
+            mend = "give numbers with --at, such as --at t=6,M=32"
+            raise UsageError(f"--{flag}: {what} has symbols and no network; {mend}")
+    for flag, value in (("--in", in_symbols), ("--rounded", rounded)):
+        if value:
+            mend = "leave the flag out, or name the topic `network`"
+            raise UsageError(f"{flag}: {what} has no network; {mend}")
+    return subject
+
+
+def _asked(
+    subject: "Subject",
+    at: list[str],
+    diff: str | None,
+    solve: str | None,
+    equals: str | None,
+    metric: str | None,
+) -> "Sheet":
+    """The formulas at the numbers given, or the answer to what is asked of them."""
+    from mbv2calc.cost.formulas import derivative, figure, numbers, solved, wanted
+
+    values = numbers(subject, at)
+    if solve is not None:
+        try:
+            target = figure(str(equals))
+        except ValueError:
+            message = "expected a figure such as 300M, 3504872 or 0.35"
+            raise UsageError(f"--equals: {message}, found {equals!r}") from None
+        variable = wanted(subject, solve, "--solve", values)
+        return solved(subject, values, variable, target, metric or "madds")
+    if diff is not None:
+        return derivative(subject.sheet(values), wanted(subject, diff, "--diff", values))
+    return subject.sheet(values)
+
+
+def _deliver(sheet: "Sheet", name: str, output: str | None) -> None:
+    import sys
+
+    from mbv2calc.cli.output import deliver_text, is_standard_output
+    from mbv2calc.render.formulas import FORMULA_FORMATS, pretty
+    from mbv2calc.render.screen import Screen
+    from mbv2calc.tables.formulas import formula_document
+
+    if name != "pretty":
+        deliver_text(FORMULA_FORMATS[name][1](formula_document(sheet)), output)
+        return
+    to_file = not is_standard_output(output)
+    screen = Screen() if to_file else Screen.of(sys.stdout)
+    document = formula_document(sheet, screen.width, unicode=screen.unicode)
+    deliver_text(pretty(document, screen), output, lossy=True)

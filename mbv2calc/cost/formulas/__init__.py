@@ -1,0 +1,27 @@
+"""Closed forms as SymPy expressions: the blocks, whole networks, and what can be asked of them.
+
+Importing this package loads SymPy; nothing else in `cost` does.
+"""
+
+from mbv2calc.cost.formulas.ask import derivative, figure, numbers, wanted
+from mbv2calc.cost.formulas.network import network_subject
+from mbv2calc.cost.formulas.sheet import Definition, Family, Formula, Sheet, Subject, Variable
+from mbv2calc.cost.formulas.solve import solved
+from mbv2calc.cost.formulas.topics import TOPICS, block_subject
+
+__all__ = [
+    "TOPICS",
+    "Definition",
+    "Family",
+    "Formula",
+    "Sheet",
+    "Subject",
+    "Variable",
+    "block_subject",
+    "derivative",
+    "figure",
+    "network_subject",
+    "numbers",
+    "solved",
+    "wanted",
+]

@@ -1,0 +1,120 @@
+"""What can be asked of formulas: numbers for symbols, a derivative, the roots of an equation."""
+
+import re
+from collections.abc import Iterable
+
+import sympy
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.formulas.sheet import Expr, Formula, Sheet, Subject, Values, Variable, in_steps
+from mbv2calc.errors import UsageError, shown, unknown
+
+MAX_DIGITS = 30
+_UNITS = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9}
+_NUMBER = re.compile(r"([0-9_]*\.?[0-9_]*)(?:/([0-9_]+))?([kKMG]?)", re.ASCII)
+
+
+def figure(text: str) -> Expr:
+    """An exact number: 300M, 3.4M, 300_000_000, 0.35 or 7/20. Raises ValueError on other texts.
+
+    >>> figure("3.4M"), figure("7/20")
+    (3400000, 7/20)
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None or len(text) > MAX_DIGITS:
+        raise ValueError(text)
+    digits, below, unit = match.groups()
+    ratio = Ratio.parse(digits.replace("_", ""))
+    whole = Ratio.parse((below or "1").replace("_", ""))
+    if whole.num == 0:
+        raise ValueError(text)
+    return sympy.Rational(ratio.num, ratio.den * whole.num) * 10 ** _UNITS[unit]
+
+
+def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
+    """The symbol that a person named. Raises UsageError where it is none, or has a number."""
+    variable = _found(subject, name, flag)
+    if variable.symbol in values:
+        raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
+    if variable in subject.fixed:
+        raise UsageError(f"{flag}: {name} is a number here, no symbol; name it with --in {name}")
+    return variable
+
+
+def _found(subject: Subject, name: str, flag: str) -> Variable:
+    """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
+    known = {name: v for v in subject.variables + subject.fixed for name in v.names}
+    if name not in known:
+        plain = {other.replace("_", "").lower(): other for other in known}
+        synonyms = plain | {other.lower(): other for other in known}
+        raise UsageError(f"{flag}: {unknown('symbol', name, known, synonyms)}")
+    return known[name]
+
+
+def numbers(subject: Subject, texts: Iterable[str]) -> dict[Expr, Expr]:
+    """The numbers of --at: `t=6,M=32`. Raises UsageError for what is no number of a symbol."""
+    found: dict[Expr, Expr] = {}
+    for text in ",".join(texts).split(",") if texts else ():
+        name, equals, number = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise UsageError(f"--at: expected SYMBOL=NUMBER, such as t=6, found {shown(text)!r}")
+        variable = _found(subject, name, "--at")
+        if variable.symbol in found:
+            raise UsageError(f"--at: {name} is given twice; leave one out")
+        found[variable.symbol] = _number(variable, name, number)
+    return found
+
+
+def _number(variable: Variable, name: str, text: str) -> Expr:
+    whole = variable.symbol.is_integer
+    expected = "a positive integer" if whole else "a number of 0 or more, such as 6, 0.35 or 7/20"
+    try:
+        number = figure(text) * variable.names[name]
+    except ValueError:
+        long = f", of at most {MAX_DIGITS} characters" if len(text) > MAX_DIGITS else ""
+        found = f"found {shown(text[:40])!r}"
+        raise UsageError(f"--at {name}: expected {expected}{long}, {found}") from None
+    if number == 0 and not variable.name.startswith("t"):
+        raise UsageError(f"--at {name}: expected a number above 0, found {shown(text)!r}")
+    if whole and not number.is_Integer:
+        raise UsageError(f"--at {name}: expected {expected}, found {shown(text)!r}")
+    return number
+
+
+def derivative(sheet: Sheet, variable: Variable) -> Sheet:
+    """The derivative of every formula by a symbol.
+
+    A formula that has the symbol inside a floor or a ceiling is left out, with a note. Raises
+    UsageError where none is left.
+    """
+    symbol = variable.symbol
+    smooth = [f for f in sheet.formulas if not _steps(sheet, f, symbol)]
+    rest = [f.title for f in sheet.formulas if f not in smooth]
+    reason = f"{symbol} stands inside a floor, a ceiling or a choice, which has no derivative"
+    if not smooth:
+        mend = "; leave --rounded out" if sheet.definitions else ""
+        raise UsageError(f"--diff {symbol}: {reason}{mend}")
+    formulas = tuple(
+        f._replace(
+            name=f"{f.name}_by_{symbol}",
+            title=f"derivative by {symbol} of {f.title}",
+            expression=_factored(sympy.diff(f.expression, symbol)),
+            source="",
+        )
+        for f in smooth
+    )
+    notes = (f"left out: {', '.join(rest)}; {reason}",) if rest else ()
+    if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
+        alone = {f.name: f._replace(conditions=()) for f in formulas}  # alike on every side
+        formulas = tuple(alone.values())
+    asked = {**sheet.asked, "diff": str(symbol)}
+    return sheet._replace(formulas=formulas, mains={}, notes=(*sheet.notes, *notes), asked=asked)
+
+
+def _steps(sheet: Sheet, formula: Formula, symbol: Expr) -> bool:
+    return sheet.steps_by(symbol) or in_steps(formula.expression, symbol)
+
+
+def _factored(expression: Expr) -> Expr:
+    """Products taken out, where that is cheap: of polynomials and their quotients."""
+    return sympy.factor(expression) if expression.is_rational_function() else expression

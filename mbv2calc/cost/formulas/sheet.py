@@ -1,0 +1,128 @@
+"""A sheet of formulas: expressions with names and conditions, their symbols, what was assumed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+import sympy
+
+Expr: TypeAlias = Any
+"""A SymPy expression or relation; SymPy has no types of its own."""
+
+Values: TypeAlias = Mapping[Expr, Expr]
+"""Exact numbers by the symbol in whose place they stand, in the unit of what they are laid on."""
+
+STEPS = (sympy.floor, sympy.ceiling, sympy.Max, sympy.Min, sympy.Piecewise)
+"""What a formula with steps is made of: it has neither derivative nor roots in closed form."""
+
+
+class Variable(NamedTuple):
+    """A symbol, what it means, and how a person may call it.
+
+    Each name has the number of units in one of it: resolution 1, and rho 32 of the same pixels.
+    `paths` are where a network file holds it.
+    """
+
+    symbol: Expr
+    meaning: str
+    names: Mapping[str, int]
+    paths: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return str(self.symbol)
+
+
+class Formula(NamedTuple):
+    """One expression. `name` is an identifier, `title` and `meaning` are for people."""
+
+    name: str
+    title: str
+    expression: Expr
+    meaning: str = ""
+    conditions: tuple[Expr, ...] = ()
+    source: str = ""
+    symbol: Expr = None  # of a root: what it is a root of
+
+
+class Family(NamedTuple):
+    """Definitions of one form: C(c, alpha) for several c. `before` are steps on the way."""
+
+    name: str
+    parameters: tuple[Expr, ...]
+    expression: Expr
+    meaning: str
+    before: tuple[tuple[Expr, Expr], ...] = ()
+
+
+class Definition(NamedTuple):
+    """A named part of formulas: its symbol, what it stands for, and of which family it is one."""
+
+    symbol: Expr
+    expression: Expr
+    family: Family
+    arguments: tuple[Expr, ...]  # in the place of the family's parameters
+
+
+class Sheet(NamedTuple):
+    """What one topic says. `mains` names the formula that each metric solves."""
+
+    topic: str
+    title: str
+    formulas: tuple[Formula, ...]
+    variables: tuple[Variable, ...]
+    mains: Mapping[str, str]
+    network: str | None = None
+    definitions: tuple[Definition, ...] = ()
+    assumed: tuple[Expr, ...] = ()  # relations, such as Ne(t, 1)
+    notes: tuple[str, ...] = ()
+    at: Mapping[str, str] = {}  # the numbers in it, by the names of symbols
+    asked: Mapping[str, Any] = {}  # what was differentiated or solved
+
+    def shown(self) -> tuple[Variable, ...]:
+        """The variables that the formulas, conditions and definitions hold."""
+        held: set[Expr] = set()
+        for formula in self.formulas:
+            held |= formula.expression.free_symbols
+            for condition in formula.conditions:
+                held |= condition.free_symbols
+        for definition in self.definitions:
+            held |= definition.expression.free_symbols
+        return tuple(v for v in self.variables if v.symbol in held)
+
+    def steps_by(self, symbol: Expr) -> bool:
+        """Whether a definition depends on a symbol, in steps."""
+        return any(symbol in d.expression.free_symbols for d in self.definitions)
+
+
+class Subject(NamedTuple):
+    """What formulas are about, before any number is in: its symbols, and its sheet at numbers.
+
+    `fixed` are variables that have numbers already, which --at may replace.
+    """
+
+    variables: tuple[Variable, ...]
+    sheet: Callable[[Values], Sheet]
+    fixed: tuple[Variable, ...] = ()
+
+
+def in_steps(expression: Expr, symbol: Expr) -> bool:
+    """Whether a symbol stands inside a floor, a ceiling or a choice."""
+    return any(symbol in part.free_symbols for part in expression.atoms(*STEPS))
+
+
+def assumptions(relations: Iterable[Expr]) -> tuple[str, ...]:
+    """What was assumed, in words.
+
+    >>> t = sympy.Symbol("t", positive=True)
+    >>> assumptions([sympy.Ne(t, 1)])
+    ('t is neither 0 nor 1',)
+    """
+    texts = []
+    for relation in relations:
+        left, right = relation.args
+        if left.is_Number:
+            left, right = right, left
+        also = "neither 0 nor" if left.is_positive and right.is_Number else "not"
+        texts.append(f"{left} is {also} {right}")
+    return tuple(dict.fromkeys(texts))

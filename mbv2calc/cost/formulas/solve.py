@@ -1,0 +1,210 @@
+"""Where a formula has a given value: exact roots, with the conditions under which they are ones."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import sympy
+
+from mbv2calc.cost.formulas.sheet import (
+    Expr,
+    Formula,
+    Sheet,
+    Subject,
+    Values,
+    Variable,
+    assumptions,
+    in_steps,
+)
+from mbv2calc.errors import UsageError, unknown
+
+
+class _Root(NamedTuple):
+    """A root, what must hold for it to count, and why it does not where that is sure."""
+
+    value: Expr
+    conditions: tuple[Expr, ...] = ()
+    fault: str = ""
+
+
+def solved(
+    subject: Subject, values: Values, variable: Variable, target: Expr, metric: str = "madds"
+) -> Sheet:
+    """The values of a variable at which the main formula of a metric has the value `target`.
+
+    Raises UsageError where the topic has no such formula, or it has no roots in closed form.
+    """
+    sheet, symbol = subject.sheet(values), variable.symbol
+    mains = _mains(sheet, metric)
+    formulas, notes = [], []
+    for main in mains:
+        _check(sheet, main, symbol)
+        roots = [_judged(root, main, sheet, symbol) for root in _roots(main, symbol, target)]
+        good = [root for root in roots if not root.fault]
+        formulas += [_formula(main, root, symbol, target) for root in good]
+        notes += [_dropped(root, symbol) for root in roots if root.fault]
+        if not good:
+            side = "".join(f" for {condition}" for condition in main.conditions)
+            notes.append(f"no root{side}: {main.title} is nowhere {grouped(target)} there")
+        notes += _whole(main, good, symbol)
+    if _is_t(symbol) and (one := _at_one(subject, values, symbol, target, metric)):
+        formulas.append(one)
+    if len(formulas) > 1:
+        formulas = [f._replace(name=f"{symbol}_{n}") for n, f in enumerate(formulas, 1)]
+    asked = {**sheet.asked, "solve": str(symbol), "equals": str(target), "metric": metric}
+    return sheet._replace(
+        formulas=tuple(formulas), mains={}, notes=(*sheet.notes, *dict.fromkeys(notes)), asked=asked
+    )
+
+
+def _mains(sheet: Sheet, metric: str) -> list[Formula]:
+    if not sheet.mains:
+        raise UsageError("--solve: the overview has no one formula to solve; name a topic")
+    if metric not in sheet.mains:
+        raise UsageError(f"--metric: {unknown('metric', metric, sheet.mains)}")
+    return [f for f in sheet.formulas if f.name == sheet.mains[metric]]
+
+
+def _check(sheet: Sheet, main: Formula, symbol: Expr) -> None:
+    """Refuse what has no roots in closed form."""
+    if sheet.steps_by(symbol) or in_steps(main.expression, symbol):
+        mend = "give s, or another symbol" if sheet.network is None else "leave --rounded out"
+        raise UsageError(
+            f"--solve {symbol}: it stands inside a floor, a ceiling or a choice, which has no root"
+            f" in closed form; {mend}, or search with `mbv2calc sweep`"
+        )
+    if symbol not in main.expression.free_symbols:
+        raise UsageError(f"--solve {symbol}: {main.title} does not depend on it")
+
+
+def _roots(main: Formula, symbol: Expr, target: Expr) -> Iterator[_Root]:
+    """The roots of a linear or quadratic equation, which all formulas here are."""
+    equation = sympy.numer(sympy.together(main.expression - target))
+    poly = sympy.Poly(sympy.expand(equation), symbol)
+    if poly.degree() > 2:
+        message = f"an equation of degree {poly.degree()} has no closed form here"
+        raise UsageError(f"--solve {symbol}: {message}; search with `mbv2calc sweep`")
+    square, linear, constant = [0, 0, *poly.all_coeffs()][-3:]
+    if square == linear == 0:  # the symbol falls out, and what is left is no equation of it
+        return
+    if square == 0:
+        yield _linear(linear, constant)
+    else:
+        yield from _quadratic(square, linear, constant)
+
+
+def _linear(linear: Expr, constant: Expr) -> _Root:
+    top, bottom = sympy.fraction(sympy.cancel(-constant / linear))
+    if bottom.could_extract_minus_sign():
+        top, bottom = -top, -bottom
+    value = top / sympy.factor(bottom)
+    return _Root(value, _positive(value))
+
+
+def _positive(value: Expr) -> tuple[Expr, ...]:
+    """What must hold for a value to be positive."""
+    if value.is_positive or value.is_number:
+        return ()
+    top, bottom = sympy.fraction(sympy.together(value))
+    return (sympy.Gt(sympy.expand(top) if bottom.is_positive else value, 0),)
+
+
+def _quadratic(square: Expr, linear: Expr, constant: Expr) -> Iterator[_Root]:
+    """Both roots, of which at most one is positive where nothing is subtracted but the figure."""
+    common = sympy.gcd(square, linear) if linear != 0 else square
+    a, b, c = (sympy.cancel(part / common) for part in (square, linear, constant))
+    under = b * b - 4 * a * sympy.factor(c)
+    if b == 0:
+        square_of = sympy.factor(-c / a)
+        yield _Root(sympy.sqrt(square_of), _positive(square_of))
+        yield _Root(-sympy.sqrt(square_of), fault="is not positive")
+        return
+    roots = [(-b + sign * sympy.sqrt(under)) / (2 * a) for sign in (1, -1)]
+    if a.is_positive and b.is_positive:  # what costs add: the roots have unlike signs
+        yield _Root(roots[0], _positive(-c))
+        yield _Root(roots[1], fault="is not positive")
+    else:
+        yield from (_Root(root, _positive(root)) for root in roots)
+
+
+def _judged(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> _Root:
+    """A root with the conditions of its formula; with a fault where it breaks one for sure."""
+    if root.fault:
+        return root
+    value = root.value
+    if value.is_number and not value.is_real:
+        return root._replace(fault="is not real")
+    if value.is_number and not value.is_positive:
+        return root._replace(fault="is not positive")
+    kept = []
+    for condition in main.conditions:
+        holds = condition.subs(symbol, value)
+        if holds == sympy.false:
+            return root._replace(fault=f"is not in the region {condition}")
+        if holds != sympy.true:
+            kept.append(condition)
+    for assumed in sheet.assumed:
+        if assumed.subs(symbol, value) == sympy.false:
+            return root._replace(fault=f"breaks the assumption that {assumptions([assumed])[0]}")
+    return root._replace(conditions=(*kept, *root.conditions))
+
+
+def _formula(main: Formula, root: _Root, symbol: Expr, target: Expr) -> Formula:
+    meaning = f"where {main.title} = {grouped(target)}"
+    return Formula(str(symbol), str(symbol), root.value, meaning, root.conditions, "", symbol)
+
+
+def _dropped(root: _Root, symbol: Expr) -> str:
+    if root.value.is_number and root.value.is_real:
+        return f"left out: {symbol} = {decimal(root.value)}, which {root.fault}"
+    return f"left out: another root, which {root.fault}"
+
+
+def _whole(main: Formula, roots: list[_Root], symbol: Expr) -> Iterator[str]:
+    """What the whole numbers beside a root give, where only whole ones make sense."""
+    for root in roots:
+        if symbol.is_integer and root.value.is_number and not root.value.is_Integer:
+            below = sympy.floor(root.value)
+            values = (
+                f"{symbol} = {n} gives {_text(main.expression.subs(symbol, n))}"
+                for n in (below, below + 1)
+                if n > 0
+            )
+            yield f"{symbol} is a whole number: {', '.join(values)}"
+
+
+def _text(value: Expr) -> str:
+    return grouped(value) if value.is_Rational else str(value)
+
+
+def _is_t(symbol: Expr) -> bool:
+    return str(symbol) == "t"
+
+
+def _at_one(
+    subject: Subject, values: Values, symbol: Expr, target: Expr, metric: str
+) -> Formula | None:
+    """The root t = 1, which has a structure of its own."""
+    sheet = subject.sheet({**values, symbol: sympy.Integer(1)})
+    for main in _mains(sheet, metric):
+        if sympy.expand(main.expression - target) == 0:
+            meaning = f"where {main.title} = {grouped(target)}, without expansion"
+            return Formula(str(symbol), str(symbol), sympy.Integer(1), meaning, symbol=symbol)
+    return None
+
+
+def grouped(value: Expr) -> str:
+    """A number as people read it.
+
+    >>> grouped(sympy.Integer(300774272)), grouped(sympy.Rational(7, 20))
+    ('300,774,272', '7/20')
+    """
+    return f"{int(value):,}" if value.is_Integer else str(value)
+
+
+def decimal(value: Expr) -> str:
+    """About six digits of a number, all of a whole one.
+
+    >>> decimal(sympy.sqrt(2)), decimal(sympy.Integer(12))
+    ('1.41421', '12')
+    """
+    return grouped(value) if value.is_Integer else f"{float(value):.6g}"
