@@ -7,6 +7,7 @@ lines. A ```yaml block is reported on, and what a ```python block shows is what 
 import contextlib
 import doctest
 import io
+import json
 import os
 import re
 import shlex
@@ -138,6 +139,25 @@ def test_every_key_of_the_json_is_documented() -> None:
         for part in (plain["layers"][0], plain["totals"], plain["published"][0]):
             rows = "\n".join(rf"\| `{key}` \| .*" for key in part)
             assert re.search(rows, page), "a table of these keys, in their order"
+
+
+def documented(title: str) -> str:
+    """What the page on JSON says of a command."""
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    return re.split(r"^## ", page.partition(f"## `{title}`\n")[2], flags=re.M)[0]
+
+
+@pytest.mark.parametrize(
+    "command", ["sweep --batch 2", "compare mbv1_1.0 mbv2_1.0", "formula network --rounded"]
+)
+def test_every_key_of_other_json_is_documented(command: str) -> None:
+    plain = json.loads("\n".join(run(f"mbv2calc {command} --format json")))
+    names = set(re.findall(r"`(\w+)`", documented(command.split()[0])))
+    top = plain if isinstance(plain, dict) else plain[0]
+    assert set(top) <= names
+    for part in top.values():
+        if isinstance(part, list) and part and isinstance(part[0], dict):
+            assert set(part[0]) <= names
 
 
 def test_the_conventions_are_documented() -> None:

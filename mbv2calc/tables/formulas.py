@@ -1,5 +1,6 @@
 """Formulas as texts in every notation, which the formats put together. Loads SymPy."""
 
+import re
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -82,15 +83,29 @@ class FormulaDocument(NamedTuple):
             "title": self.title,
             "at": self.at,
             **{key: self.asked.get(key) for key in ("diff", "solve", "equals", "metric")},
-            "formulas": [
-                {key: value or None if key == "source" else value for key, value in fields}
-                for fields in (list(f._asdict().items())[:9] for f in self.formulas)
-            ],
+            "formulas": list(map(self._plain_formula, self.formulas)),
             "definitions": [d._asdict() for d in self.definitions],
             "symbols": {s.name: s.meaning for s in self.symbols},
             "assumptions": list(self.assumptions),
             "notes": list(self.notes),
         }
+
+    def _plain_formula(self, formula: FormulaText) -> dict[str, Any]:
+        """A formula for programs: its expression holds no name of a definition."""
+        plain = dict(list(formula._asdict().items())[:9])
+        return plain | {
+            "expression": self._whole(formula.expression),
+            "source": formula.source or None,
+        }
+
+    def _whole(self, text: str) -> str:
+        """An expression with each definition in the place of its name.
+
+        Texts are put together, since SymPy would compare every maximum with every other.
+        """
+        for definition in reversed(self.definitions):
+            text = re.sub(rf"\b{definition.name}\b", f"({definition.expression})", text)
+        return text
 
 
 def formula_document(

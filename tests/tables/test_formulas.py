@@ -1,5 +1,7 @@
 """Formulas as texts: one source in every notation, functions that take what they need."""
 
+from fractions import Fraction
+
 import sympy
 
 from mbv2calc.api import load
@@ -98,17 +100,24 @@ def test_the_json_has_what_programs_read() -> None:
     assert plain["symbols"]["t"] == "expansion of every bottleneck that states none (expansion)"
 
 
-def test_definitions_in_the_json_put_together_give_the_report() -> None:
+def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_report() -> None:
     plain = formula_document(network(rounded=True)).plain()
-    names = {name: sympy.Symbol(name, positive=True) for name in plain["symbols"]}
-    names |= {d["name"]: sympy.Symbol(d["name"]) for d in plain["definitions"]}
-    known = {names["alpha"]: sympy.Rational(7, 20), names["t"]: 6, names["r"]: 97}
-    for definition in plain["definitions"]:
-        value = sympy.sympify(definition["expression"], names).subs(known)
-        known[names[definition["name"]]] = value
     exact = load("mbv2_1.0").at(width="0.35", resolution=97).totals()
-    madds = sympy.sympify(plain["formulas"][2]["expression"], names)
-    assert madds.subs(known) == exact.madds
+    for formula in plain["formulas"]:
+        expression = sympy.sympify(formula["expression"])
+        assert {str(symbol) for symbol in expression.free_symbols} <= {"alpha", "t", "r"}
+        if formula["condition"] == "alpha <= 1":
+            value = expression.subs({"alpha": sympy.Rational(7, 20), "t": 6, "r": 97})
+            assert value == getattr(exact, formula["name"])
+
+
+def test_the_python_of_the_json_is_in_terms_of_the_definitions() -> None:
+    plain = formula_document(network(rounded=True)).plain()
+    known = {"alpha": Fraction(7, 20), "t": 6, "r": 97, "Fraction": Fraction}
+    for definition in plain["definitions"]:
+        known[definition["name"]] = eval(definition["python"], dict(known))
+    exact = load("mbv2_1.0").at(width="0.35", resolution=97).totals()
+    assert eval(plain["formulas"][2]["python"], dict(known)) == exact.madds
 
 
 def test_a_screen_without_unicode_gets_ascii() -> None:

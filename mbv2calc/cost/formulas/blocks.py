@@ -209,7 +209,7 @@ ROWS = {
     ),
     "break_even_limit": Row(
         "limit of the break-even width",
-        "what it falls to as M = N grows",
+        "what it tends to as M = N grows",
         _break_even_limit,
         form=lambda beta: beta,
     ),
