@@ -24,7 +24,7 @@ from mbv2calc.spec.schema import MismatchError
 
 if TYPE_CHECKING:
     from mbv2calc.cost.compare import Contrast
-    from mbv2calc.grid import Sweep
+    from mbv2calc.grid import Grid, Sweep
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,7 +114,24 @@ def load(network: str | os.PathLike[str] | Source) -> Model:
     return Model(read_architecture(source, KINDS))
 
 
-def sweep(
+def sweep(network: str | os.PathLike[str] | Source | Model = "mbv2_1.0", **ranges: Any) -> "Sweep":
+    """What the network costs at every combination of the numbers given.
+
+    `t`, `width`, `resolution`, `batch` and `classes` may each be a number, a range as a text
+    ("1..10", "96..224:32", "1,3,6"), or an iterable of numbers; of a resolution, an iterable of
+    pixels and of (height, width). `settings` maps paths to the same: {"layers[3].bottleneck.n":
+    "1..4"}; `dtype` is a name. With no range it sweeps t 1..10 and width 0.35..1.4. Raises
+    SpecError with every fault, or naming a point that makes no network.
+
+    >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
+    [63689536, 300774272]
+    """
+    from mbv2calc.grid import make_sweep
+
+    return make_sweep(sweep_grid(network, **ranges))
+
+
+def sweep_grid(
     network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
     *,
     t: Any = None,
@@ -124,25 +141,16 @@ def sweep(
     classes: Any = None,
     dtype: Any = None,
     settings: Any = (),
-) -> "Sweep":
-    """What the network costs at every combination of the numbers given.
-
-    Each may be a number, a range as a text ("1..10", "96..224:32", "1,3,6"), or an iterable of
-    numbers; of a resolution, an iterable of pixels and of (height, width). `settings` maps paths to
-    the same: {"layers[3].bottleneck.n": "1..4"}. With no range it sweeps t 1..10 and width
-    0.35..1.4. Raises SpecError with every fault, or naming a point that makes no network.
-
-    >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
-    [63689536, 300774272]
-    """
-    from mbv2calc.grid import make_grid, make_sweep
+) -> "Grid":
+    """The points of such a sweep. Raises SpecError with every fault."""
+    from mbv2calc.grid import make_grid
 
     model = network if isinstance(network, Model) else load(network)
     if dtype is not None:
         model = model.at(dtype=dtype)
     ranges = {"t": t, "width": width, "resolution": resolution, "batch": batch, "classes": classes}
     of = model.architecture
-    return make_sweep(make_grid(of, ranges, settings, batch=model.batch, dtype=model.dtype))
+    return make_grid(of, ranges, settings, batch=model.batch, dtype=model.dtype)
 
 
 def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":

@@ -7,8 +7,11 @@ import typer
 from mbv2calc import api
 from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
 from mbv2calc.errors import UsageError
+from mbv2calc.render import format_of
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.schema import MismatchError
+
+MAX_ROWS = 100_000
 
 
 @takes_knobs
@@ -41,14 +44,24 @@ def sweep(
     for pixels, else 1. Without a range it sweeps t 1..10 and width 0.35..1.4.
     """
     from mbv2calc.cli.output import deliver
-    from mbv2calc.grid.select import find_metric, select
+    from mbv2calc.grid import check_columns, make_sweep, select
     from mbv2calc.tables.sweep import sweep_document
 
     asked = knobs._asdict() | {"settings": knobs.settings or ()}
     most = None if top is None else _count(top)
-    swept = api.sweep(network, **asked)
-    rows = select(swept, sort, most, find_metric(swept, metric))
+    grid = api.sweep_grid(network, **asked)
+    check_columns(grid, sort, metric)
+    _check_rows(min(grid.size, most or grid.size), format, output)
+    swept = make_sweep(grid)
+    rows = select(swept, sort, most, metric)
     deliver(sweep_document(swept, rows, metric, pivot=sort is None and top is None), format, output)
+
+
+def _check_rows(rows: int, format: str | None, output: str | None) -> None:
+    """Refuse a table for people that nobody can read, and that takes gigabytes to lay out."""
+    if rows > MAX_ROWS and (format or format_of(output or "")) not in ("csv", "json"):
+        mend = "choose some with --top, or write them with --format csv or json"
+        raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {mend}")
 
 
 def _count(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from mbv2calc.grid.axes import KNOB_AXES, Axis, text_of
 from mbv2calc.grid.plan import Grid, make_grid
-from mbv2calc.grid.select import Swept
+from mbv2calc.grid.select import Swept, check_columns, select
 from mbv2calc.grid.sweep import METRICS, Sweep, make_sweep
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "Grid",
     "Sweep",
     "Swept",
+    "check_columns",
     "make_grid",
     "make_sweep",
+    "select",
     "text_of",
 ]

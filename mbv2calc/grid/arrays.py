@@ -5,7 +5,7 @@ that it depends on and no others, and a condition of structure tells which axes 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -22,8 +22,11 @@ Array: TypeAlias = Any
 Part: TypeAlias = tuple[Array, ...]
 """Of each axis, the places of the values that a part of the grid has: their product is the part."""
 
-_TOO_LARGE = 2**63
+TOO_LARGE = 2**63
 """What int64 does not hold."""
+
+_FEW = 4
+"""A part of so few points takes less time as ints, one by one, than as arrays."""
 
 
 class _MixedError(Exception):
@@ -39,30 +42,35 @@ def evaluate(grid: Grid) -> Iterator[tuple[Part, Tally, Array]]:
     single = (
         np.split(p, len(p)) if a.shapes else [p] for a, p in zip(grid.axes, places, strict=True)
     )
-    parts: list[tuple[Part, Network]] = []
     faulty: list[Part] = []
-    for part in product(*single):
-        _split(grid, part, parts, faulty)
+    for whole in product(*single):
+        for part, network in _split(grid, whole, faulty):
+            numbers = _numbers(grid, part)
+            if _bound(network, grid.batch_at(numbers)) >= TOO_LARGE:
+                numbers = _numbers(grid, part, object)
+                network = build_network(grid.at(numbers), _one_answer)
+            yield part, params_and_macs(network), grid.batch_at(numbers)
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
-    for part, network in parts:
-        numbers = _numbers(grid, part)
-        if _bound(network, grid.batch_at(numbers)) >= _TOO_LARGE:
-            numbers = _numbers(grid, part, object)
-            network = build_network(grid.at(numbers), _one_answer)
-        yield part, params_and_macs(network), grid.batch_at(numbers)
 
 
-def _split(grid: Grid, part: Part, parts: list[tuple[Part, Network]], faulty: list[Part]) -> None:
-    """Add a part and its network to `parts`, or the smaller ones that it falls into."""
-    try:
-        parts.append((part, _network(grid, part)))
-    except SpecError:
-        faulty.append(part)
-    except _MixedError as mixed:
-        for smaller in _smaller(part, mixed.args[0]):
-            _split(grid, smaller, parts, faulty)
+def _split(grid: Grid, part: Part, faulty: list[Part]) -> Iterator[tuple[Part, Network]]:
+    """A part and its network, or the smaller ones that it falls into; faults go to `faulty`."""
+    smaller: Iterable[Part]
+    if 1 < math.prod(map(len, part)) <= _FEW:
+        smaller = product(*(np.split(places, len(places)) for places in part))
+    else:
+        try:
+            yield part, _network(grid, part)
+            return
+        except SpecError:
+            faulty.append(part)
+            return
+        except _MixedError as mixed:
+            smaller = _smaller(part, mixed.args[0])
+    for one in smaller:
+        yield from _split(grid, one, faulty)
 
 
 def _network(grid: Grid, part: Part) -> Network:
@@ -76,10 +84,12 @@ def _network(grid: Grid, part: Part) -> Network:
 
 
 def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
-    """The values of a part: of each axis an array along its own dimension.
+    """The values of a part: of each axis an array along its own dimension; of one point, ints.
 
     Python ints (dtype object) have no bound, and take a hundred times as long.
     """
+    if all(len(places) == 1 for places in part):
+        return tuple(a.values[places[0]] for a, places in zip(grid.axes, part, strict=True))
     found = []
     for dimension, (axis, places) in enumerate(zip(grid.axes, part, strict=True)):
         shape = [1] * len(part)
@@ -142,15 +152,23 @@ def _first_fault(grid: Grid, part: Part) -> tuple[int, ...]:
 
 
 def _fails(grid: Grid, part: Part) -> bool:
+    """Whether some point of a part makes no network."""
     try:
         _network(grid, part)
     except SpecError:
         return True
+    except _MixedError as mixed:  # where the fault is not, channels differ that it made alike
+        return any(_fails(grid, smaller) for smaller in _smaller(part, mixed.args[0]))
     return False
 
 
 def _bound(network: Network, batch: Any) -> int:
-    """More than any number of a part's sums, in Python's ints, which do not wrap."""
+    """More than any number of a part's sums, in Python's ints, which do not wrap.
+
+    The sums of ints are bounded by nothing: 0.
+    """
+    if not _has_arrays(network, batch):
+        return 0
     weights = operations = 0
     for layer in network.layers:
         first, output = layer.inputs[0], layer.output
@@ -160,6 +178,11 @@ def _bound(network: Network, batch: Any) -> int:
         weights += (window * window + 4) * ends
         operations += _largest(output.height) * _largest(output.width) * window * window * ends
     return 2 * _largest(batch) * max(weights, operations)
+
+
+def _has_arrays(network: Network, batch: Any) -> bool:
+    numbers = (n for tensor in network.tensors for n in tensor[1:4])
+    return any(isinstance(number, np.ndarray) for number in (batch, *numbers))
 
 
 def _largest(value: Any) -> int:

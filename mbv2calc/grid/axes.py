@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import Fault
-from mbv2calc.grid.ranges import RangeError, texts
+from mbv2calc.grid.ranges import MAX_POINTS, RangeError, texts
 from mbv2calc.spec import Architecture, knob_paths
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.knobs import PathError, as_text, check_of, lacking
@@ -91,15 +92,19 @@ def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
 def _typed(typed: Any) -> str:
     """What was typed as one text; from Python it may be a number or an iterable of values."""
     if isinstance(typed, Iterable) and not isinstance(typed, str):
-        return ",".join(
-            "x".join(map(str, v)) if isinstance(v, tuple) else as_text(v) for v in typed
-        )
+        some = islice(typed, MAX_POINTS + 1)  # an iterable need not end
+        return ",".join("x".join(map(str, v)) if isinstance(v, tuple) else as_text(v) for v in some)
     return as_text(typed)
 
 
 def _side(text: str) -> tuple[int, int]:
     """A size: 224, or height x width."""
-    sides = [COUNT.read(side) for side in text.lower().split("x", 1)]
+    try:
+        sides = [COUNT.read(side) for side in text.lower().split("x", 1)]
+    except MismatchError:
+        if "x" not in text.lower():
+            raise
+        raise MismatchError("pixels such as 224 or 160x224") from None
     return sides[0], sides[-1]
 
 

@@ -16,6 +16,9 @@ from mbv2calc.spec.knobs import pairs, value_at
 DEFAULT_AXES = {"t": "1..10", "width": "0.35..1.4"}
 """What is swept where nothing is said."""
 
+MAX_BLOCKS = 250_000
+"""How many blocks may be built for all values of n and s: each choice of layers is a network."""
+
 Point = tuple[Value, ...]
 """One value for each axis of a grid."""
 
@@ -33,6 +36,23 @@ class Grid(NamedTuple):
     def size(self) -> int:
         """How many points it has."""
         return math.prod(len(axis.values) for axis in self.axes)
+
+    @property
+    def alike(self) -> int:
+        """How many points there are for each choice of layers, of those that files state."""
+        return math.prod(len(axis.values) for axis in self.axes if not axis.shapes)
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are in all choices of layers together."""
+        choices = self.size // self.alike
+        base = _blocks(self.architecture)
+        more = 0
+        for axis in self.axes:
+            if axis.shapes:
+                each = (_blocks(put(self.architecture, axis.paths[0], v)) for v in axis.values)
+                more += sum(blocks - base for blocks in each) * choices // len(axis.values)
+        return base * choices + more
 
     def points(self) -> Iterator[Point]:
         """Its points, in order."""
@@ -58,8 +78,18 @@ class Grid(NamedTuple):
         try:
             build_network(with_knobs(self.architecture, **knobs, settings=values))
         except SpecError as error:
+            if {f.message for f in error.faults} <= self._own_faults():
+                return error
             return SpecError(f._replace(origin=_within(place, f.origin)) for f in error.faults)
         raise AssertionError(f"{place} is a network")
+
+    def _own_faults(self) -> set[str]:
+        """What is wrong with the network whatever the point."""
+        try:
+            build_network(self.architecture)
+        except SpecError as error:
+            return {fault.message for fault in error.faults}
+        return set()
 
 
 def make_grid(
@@ -96,11 +126,24 @@ def make_grid(
         swept,
         tuple(_own(architecture, batch, axis) for axis in swept),
     )
+    _check_size(grid)
+    return grid
+
+
+def _check_size(grid: Grid) -> None:
+    """Refuse a grid that would take minutes, or more memory than people have."""
     if grid.size > MAX_POINTS:
-        flags = ", ".join(axis.flag for axis in swept)
+        flags = ", ".join(axis.flag for axis in grid.axes)
         message = f"expected at most {MAX_POINTS:,} points, found {grid.size:,}; use wider steps"
         raise SpecError([Fault(flags, "", message)])
-    return grid
+    if grid.blocks > MAX_BLOCKS:
+        flags = ", ".join(axis.flag for axis in grid.axes if axis.shapes)
+        message = f"expected at most {MAX_BLOCKS:,} blocks over all their values, found"
+        raise SpecError([Fault(flags, "", f"{message} {grid.blocks:,}; use fewer values")])
+
+
+def _blocks(architecture: Architecture) -> int:
+    return sum(entry.block.blocks for entry in architecture.layers)
 
 
 def _fixed(architecture: Architecture, axes: Iterable[Axis]) -> Architecture:

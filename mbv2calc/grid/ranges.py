@@ -8,6 +8,8 @@ from mbv2calc.arith import Ratio
 MAX_POINTS = 1_000_000
 """How many points a grid may have."""
 
+_LONGEST = 100  # characters of one value or range
+
 _FORM = "a range such as 1..10 or 96..224:32, or a list such as 1,3,6"
 
 
@@ -36,6 +38,8 @@ def _part(part: str, whole: str, step: Ratio) -> Iterator[str]:
     """The values of one item of a list: those of a range, or the one that it is."""
     if not part:
         raise RangeError(f"expected {_FORM}, found {whole!r}")
+    if len(part) > _LONGEST:
+        raise RangeError(f"expected at most {_LONGEST} characters, found {part[:20]!r}...")
     if ".." not in part:
         yield part
         return

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.axes import Value
-from mbv2calc.grid.plan import Point
-from mbv2calc.grid.sweep import Sweep
+from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.sweep import METRICS, Sweep
 
 
 class Swept(NamedTuple):
@@ -17,11 +17,12 @@ class Swept(NamedTuple):
     own: bool
 
 
-def find_metric(sweep: Sweep, name: str) -> str:
-    """A metric by its name; UsageError, with the likeliest meant one, for any other."""
-    if name not in sweep.columns:
-        raise UsageError(f"--metric: {unknown('metric', name, sweep.columns)}")
-    return name
+def check_columns(grid: Grid, sort: str | None, metric: str) -> None:
+    """Raise UsageError for a metric or a column to sort by that a sweep of a grid lacks."""
+    if metric not in METRICS:
+        raise UsageError(f"--metric: {unknown('metric', metric, METRICS)}")
+    for key in sort.split(",") if sort is not None else ():
+        _value(grid, key.strip().removeprefix("-"))
 
 
 def select(sweep: Sweep, sort: str | None, top: int | None, metric: str) -> list[Swept]:
@@ -32,23 +33,23 @@ def select(sweep: Sweep, sort: str | None, top: int | None, metric: str) -> list
     Raises UsageError for a name that the sweep does not have.
     """
     rows = [Swept(point, values, point == sweep.grid.own) for point, values in sweep.points()]
-    keys = sort if sort is not None else f"-{metric}" if top is not None else ""
-    for key in reversed(keys.split(",") if keys else []):
-        value = _value(sweep, key.strip().removeprefix("-"))
+    keys = sort.split(",") if sort is not None else [f"-{metric}"] if top is not None else []
+    for key in reversed(keys):
+        value = _value(sweep.grid, key.strip().removeprefix("-"))
         rows.sort(key=value, reverse=key.strip().startswith("-"))
     return rows[:top]
 
 
-def _value(sweep: Sweep, name: str) -> Callable[[Swept], Any]:
+def _value(grid: Grid, name: str) -> Callable[[Swept], Any]:
     """What a row is sorted by."""
-    axes, metrics = [axis.name for axis in sweep.grid.axes], list(sweep.columns)
+    axes = [axis.name for axis in grid.axes]
     if name in axes:
         place = axes.index(name)
         return lambda row: _order(row.point[place])
-    if name in metrics:
-        place = metrics.index(name)
+    if name in METRICS:
+        place = METRICS.index(name)
         return lambda row: row.metrics[place]
-    raise UsageError(f"--sort: {unknown('column', name, [*axes, *metrics])}")
+    raise UsageError(f"--sort: {unknown('column', name, [*axes, *METRICS])}")
 
 
 def _order(value: Value) -> Any:

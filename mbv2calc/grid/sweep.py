@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.arith import Number
+from mbv2calc.arith import Number, Ratio
 from mbv2calc.cost import Convention, find_convention, find_dtype, network_totals, params_and_macs
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import SpecError
@@ -13,8 +13,8 @@ from mbv2calc.model import build_network
 METRICS = ("params", "madds", "flops")
 """What a sweep gives of each point, by its name in Totals."""
 
-SMALL = 400
-"""Up to so many points, ints take less time than loading NumPy does."""
+SMALL = 8_000
+"""Up to so many blocks over all points, ints take less time than loading NumPy does."""
 
 
 class Sweep(NamedTuple):
@@ -29,16 +29,24 @@ class Sweep(NamedTuple):
         return zip(self.grid.points(), zip(*self.columns.values(), strict=True), strict=True)
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Each point as a dict: the value of every axis by its name, then every metric."""
+        """Each point as a dict: the value of every axis by its name, then every metric.
+
+        Rationals are decimals; a size is a number, or (height, width) where they differ.
+        """
         names = [axis.name for axis in self.grid.axes]
         for point, values in self.points():
-            yield dict(zip(names, point, strict=True)) | dict(
-                zip(self.columns, values, strict=True)
-            )
+            row = dict(zip(names, map(_plain, point), strict=True))
+            yield row | dict(zip(self.columns, values, strict=True))
 
     def __repr__(self) -> str:
         axes = " x ".join(f"{len(a.values)} {a.name}" for a in self.grid.axes) or "one point"
         return f"Sweep({self.grid.architecture.name!r}, {axes})"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Ratio):
+        return value.num if value.den == 1 else float(value)
+    return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
 
 
 def make_sweep(grid: Grid) -> Sweep:
@@ -47,7 +55,7 @@ def make_sweep(grid: Grid) -> Sweep:
     Raises SpecError, naming the point, where a point makes no network.
     """
     rule = find_convention()
-    columns = _in_ints(grid, rule) if grid.size <= SMALL else _in_arrays(grid, rule)
+    columns = _in_ints(grid, rule) if grid.blocks * grid.alike <= SMALL else _in_arrays(grid, rule)
     return Sweep(grid, rule, columns)
 
 
@@ -69,16 +77,20 @@ def _in_ints(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
 
 
 def _in_arrays(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
-    import numpy as np  # a fifth of a second, which small grids do without
+    import numpy as np  # a tenth of a second, which small grids do without
 
-    from mbv2calc.grid.arrays import evaluate
+    from mbv2calc.grid.arrays import TOO_LARGE, evaluate
+
+    def _unbounded(value: Any) -> bool:
+        dtype = getattr(value, "dtype", None)
+        return dtype == np.dtype(object) or (dtype is None and value >= TOO_LARGE)
 
     columns: dict[str, Any] = {}
     shape = [len(axis.values) for axis in grid.axes]
     for part, tally, batch in evaluate(grid):
         for metric, value in _metrics(grid, rule, tally, batch).items():
             column = columns.setdefault(metric, np.zeros(shape, np.int64))
-            if getattr(value, "dtype", None) == np.dtype(object):
+            if _unbounded(value):
                 column = columns[metric] = column.astype(object)
             column[np.ix_(*part)] = value
     return {metric: column.reshape(-1).tolist() for metric, column in columns.items()}

@@ -47,7 +47,7 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     )
     unit = f" in {_UNITS[power]}" if power else ""
     yield [("", "")]
-    yield [(f"{table.title}{unit}", "bold")]
+    yield [(f"{pivot.title}{unit}", "bold")]
     yield from _panels(grid, down.title, across.title, screen)
     for note in table.notes:
         yield [(note, "dim")]

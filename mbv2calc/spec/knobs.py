@@ -197,7 +197,8 @@ class _Laid:
             changed = put_text(self.architecture, path, text, origin)
         except MismatchError as mismatch:
             found = text if typed is None else typed
-            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}"))
+            mend = "; ranges are for `mbv2calc sweep`" if ".." in found else ""
+            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}{mend}"))
             return False
         except PathError as error:
             self.faults.append(Fault(flag, "", str(error)))
@@ -226,6 +227,9 @@ def pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
 
 def as_text(value: Any) -> str:
     """A value from Python as the text that a person would have typed."""
-    if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
-        return str(Ratio(int(value.numerator), int(value.denominator)))
-    return str(value)
+    try:
+        if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
+            return str(Ratio(int(value.numerator), int(value.denominator)))
+        return str(value)
+    except ValueError:  # Python writes no int of more than 4,300 digits
+        return "a number of thousands of digits"

@@ -65,6 +65,7 @@ class Pivot(NamedTuple):
     down: str
     across: str
     cell: str
+    title: str
     marked: int | None = None  # the row of the cell that has a mark
 
 

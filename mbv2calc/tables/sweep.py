@@ -1,15 +1,16 @@
 """A Sweep as a document: one row a point; on a terminal two axes are a pivot of one metric."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mbv2calc.arith import Ratio
 from mbv2calc.grid import Axis, Sweep, Swept, text_of
 from mbv2calc.spec import Architecture, knob_paths
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
 
 _TITLES = {"params": "params", "madds": "MAdds", "flops": "FLOPs"}
 _FORMATS: dict[str, Format] = {"width": "decimal"}
+_KEEP = {"flops": 1}  # twice the MAdds
 
 
 def sweep_document(
@@ -21,27 +22,32 @@ def sweep_document(
     if pivot and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        by = Pivot(down.name, across.name, metric, marked)
+        by = Pivot(down.name, across.name, metric, _TITLES[metric], marked)
     fields: list[Field[Swept]] = [
         *map(_axis, range(len(axes)), axes),
         *_fixed(sweep),
         *(_metric(i, name) for i, name in enumerate(sweep.columns)),
         Field(Column("own", "", audience="people"), lambda row: "*" if row.own and axes else None),
     ]
-    title = f"{_TITLES[metric]}" if by else ""
     own = tuple(_own(sweep) for row in rows if row.own and axes)
-    points = table("", fields, rows, title=title, pivot=by, notes=own)
-    return Document((_heading(sweep), points), notes=_notes(sweep))
+    points = table("", fields, rows, pivot=by, notes=own)
+    return Document((_heading(sweep, len(rows)), points), notes=_notes(sweep))
 
 
 def _axis(place: int, axis: Axis) -> Field[Swept]:
-    column = Column(axis.name, axis.name, _FORMATS.get(axis.name, "number"))
+    column = Column(axis.name, _title(axis), _FORMATS.get(axis.name, "number"))
     plain = {value: _raw(value) for value in axis.values}
     return Field(column, lambda row: plain[row.point[place]])
 
 
+def _title(axis: Axis) -> str:
+    """A short name: [3].n for layers[3].bottleneck.n, which the heading has in full."""
+    return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
+
+
 def _metric(place: int, name: str) -> Field[Swept]:
-    return Field(Column(name, _TITLES[name], "count"), lambda row: row.metrics[place])
+    column = Column(name, _TITLES[name], "count", keep=_KEEP.get(name, 0))
+    return Field(column, lambda row: row.metrics[place])
 
 
 def _raw(value: Any) -> Any:
@@ -85,7 +91,7 @@ def _varies(sweep: Sweep, knob: str) -> bool:
     return bool(swept & set(knob_paths(sweep.grid.architecture, knob)))
 
 
-def _heading(sweep: Sweep) -> Record:
+def _heading(sweep: Sweep, rows: int) -> Record:
     """What does not vary, then how many values do."""
     grid = sweep.grid
     of, t = grid.architecture, grid.architecture.t
@@ -100,27 +106,29 @@ def _heading(sweep: Sweep) -> Record:
         ("classes", Fact("", of.classes, "classes")),
         ("", Fact("", sweep.convention.name, "convention")),
         ("", Fact("", ", ".join(of.settings) or None, "set")),
-        ("", Fact("", _size(sweep), "")),
+        ("", Fact("", _size(sweep, rows), "")),
     )
     facts = (fact for knob, fact in known if not (knob and _varies(sweep, knob)))
     return Record("", (Fact("", of.name, ""), *facts), heading=True)
 
 
-def _size(sweep: Sweep) -> str:
+def _size(sweep: Sweep, rows: int) -> str:
     grid = sweep.grid
     points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
     axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
-    return f"{axes} = {points}" if len(grid.axes) > 1 else points
+    whole = f"{axes} = {points}" if len(grid.axes) > 1 else points
+    return whole if rows == grid.size else f"{whole}, {rows:,} of them here"
 
 
 def _own(sweep: Sweep) -> str:
     grid = sweep.grid
-    values = (f"{a.name} {_shown(v)}" for a, v in zip(grid.axes, grid.own, strict=True))
-    return f"* the network itself: {', '.join(values)}"
+    values = (f"{_title(a)} {_shown(a, v)}" for a, v in zip(grid.axes, grid.own, strict=True))
+    return f"* the network's own: {', '.join(values)}"
 
 
-def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, Ratio) else text_of(value)
+def _shown(axis: Axis, value: Any) -> str:
+    text = text_of(value)
+    return f"{text}.0" if axis.name == "width" and "." not in text else text
 
 
 def _notes(sweep: Sweep) -> tuple[str, ...]:

@@ -155,6 +155,35 @@ def test_what_makes_no_grid_is_refused(settings: Any, ranges: Any, message: str)
     assert complaint("mbv2_1.0", settings, **ranges) == [message]
 
 
+def test_what_would_take_minutes_is_refused() -> None:
+    paths = {"layers[3].bottleneck.n": "1..100", "layers[4].bottleneck.n": "1..100"}
+    assert complaint(settings=paths) == [
+        "--set layers[3].bottleneck.n, --set layers[4].bottleneck.n: expected at most 250,000"
+        " blocks over all their values, found 1,150,000; use fewer values",
+    ]
+    found = grid(settings={path: "1..10" for path in paths}, width="0.5,1")
+    assert (found.size, found.alike) == (200, 2)
+    built = (found.at((found.axes[0].values[0], n, m)) for n in range(1, 11) for m in range(1, 11))
+    assert found.blocks == sum(e.block.blocks for a in built for e in a.layers)
+
+
+def test_python_may_give_what_no_file_holds() -> None:
+    assert complaint(t=10**5000) == [
+        "--t: expected a decimal number of 0 or more, such as 0.35, found 'a number of thousands of"
+        " digits'"
+    ]
+    assert complaint(t=range(1, 10**9)) == ["--t: expected at most 1,000,000 values"]
+    assert complaint(t="." + "0" * 5000 + "1..0") == [
+        "--t: expected at most 100 characters, found '.0000000000000000000'..."
+    ]
+
+
+@pytest.mark.parametrize("typed", ["224x", "x", "1x2x3", "96,axb"])
+def test_a_size_is_one_number_or_two(typed: str) -> None:
+    (line,) = complaint(resolution=typed)
+    assert line.startswith("--resolution: expected pixels such as 224 or 160x224, found ")
+
+
 def test_a_later_single_value_may_overrule_a_knob_as_it_does_in_a_report() -> None:
     found = grid(settings=["width_multiplier=0.5"], width=1, t="1,6")
     assert found.architecture.width_multiplier == Ratio(1, 2)

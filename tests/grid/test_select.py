@@ -4,7 +4,7 @@ import pytest
 
 from mbv2calc import UsageError, sweep
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.select import find_metric, select
+from mbv2calc.grid.select import check_columns, select
 
 FOUND = sweep("mbv2_1.0", t="1,6", resolution="128x64,96,224")
 
@@ -52,15 +52,15 @@ def test_the_network_itself_is_marked() -> None:
 
 @pytest.mark.parametrize("sort", ["x", "", "madd", "t,", "width"])
 def test_an_unknown_column_is_refused(sort: str) -> None:
-    if sort == "":
-        assert shown(sort) == IN_ORDER
-        return
     with pytest.raises(UsageError, match=r"^--sort: unknown column '"):
         shown(sort)
+    with pytest.raises(UsageError, match=r"^--sort: unknown column '"):
+        check_columns(FOUND.grid, sort, "madds")
 
 
 def test_an_unknown_metric_is_refused() -> None:
-    assert find_metric(FOUND, "flops") == "flops"
+    check_columns(FOUND.grid, "t,-resolution,params", "flops")
+    check_columns(FOUND.grid, None, "madds")
     with pytest.raises(UsageError) as error:
-        find_metric(FOUND, "madd")
+        check_columns(FOUND.grid, None, "madd")
     assert str(error.value) == "--metric: unknown metric 'madd'; did you mean 'madds'?"

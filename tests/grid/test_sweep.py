@@ -13,12 +13,14 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
+from mbv2calc.arith import Ratio
 from mbv2calc.grid import METRICS, Grid, Sweep, make_grid, make_sweep
 from mbv2calc.grid import sweep as room
 from mbv2calc.grid.axes import text_of
-from mbv2calc.spec import Architecture, entry_path
+from mbv2calc.spec import Architecture, entry_path, put
 from mbv2calc.spec.schema import fields_of
 from tests.strategies import EXPANSIONS, architectures
+from tests.support import layered
 
 Values = tuple[int, ...]
 
@@ -175,9 +177,9 @@ HUGE_STRIDES = {f"layers[{i}].bottleneck.s": "1000" for i in range(1, 8)}  # 10^
             "at width 0.51: ",
         ),
         (
-            {"resolution": "224,256"},
+            {"resolution": "256,320"},
             HUGE_STRIDES,
-            "at resolution 224: --resolution: input: resolution 224x224 is too small",
+            "at resolution 256: --resolution: input: resolution 256x256 is too small",
         ),
     ],
 )  # fmt: skip
@@ -244,8 +246,8 @@ def test_the_sweep_of_python() -> None:
     assert isinstance(found, Sweep)
     assert tuple(found.columns) == METRICS
     rows = list(found.rows())
-    assert [(str(row["t"]), row["resolution"]) for row in rows] == [
-        ("1", (96, 96)), ("1", (224, 224)), ("6", (96, 96)), ("6", (224, 224)),
+    assert [(row["t"], row["resolution"]) for row in rows] == [
+        (1, 96), (1, 224), (6, 96), (6, 224),
     ]  # fmt: skip
     assert rows[3]["madds"] == 2 * 300_774_272
     assert rows[3]["params"] == 3_504_872
@@ -261,3 +263,42 @@ def test_a_model_at_other_numbers_is_swept_from_there() -> None:
     ]
     with pytest.raises(SpecError, match="--dtype: unknown dtype"):
         sweep(model, dtype="int7")
+
+
+def test_rows_of_python_hold_plain_numbers() -> None:
+    (row, *_) = sweep("mbv2_1.0", width=[0.35, 1], resolution=[(160, 224), 96], t="1.5").rows()
+    assert (row["width"], row["resolution"]) == (0.35, (160, 224))
+
+
+def test_a_fault_that_makes_channels_alike_hides_no_structure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where 1.01 c is not whole, the channels stay as they are and ends are alike; elsewhere not."""
+    layers = [("conv", {"c": 32, "k": 3, "s": 2}), ("bottleneck", {"c": 32, "n": 2})]
+    model = layered("none", *layers, ("avgpool", {}), ("classifier", {}))
+    architecture = put(put(model.architecture, "channels.round", "none"), "expansion", Ratio(6))
+    grid = make_grid(
+        architecture,
+        {"width": "0.5,1,1.01", "t": "1..10"},
+        {"layers[1].bottleneck.c": "1..40"},
+    )
+    assert "whole" in agree(Model(architecture), grid, monkeypatch)
+
+
+def test_a_fault_of_the_network_itself_is_not_laid_to_a_point() -> None:
+    layers = [("conv", {"c": 32, "conv_groups": 2}), ("avgpool", {}), ("classifier", {})]
+    model = layered("uneven", *layers)
+    with pytest.raises(SpecError) as error:
+        sweep(model, width="0.5,1")
+    assert str(error.value).startswith("layers[0].conv: conv_groups 2 does not divide its 3")
+
+
+def test_parts_of_a_few_points_are_ints_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each n is a network of its own: arrays of one or two values would be slow."""
+    from mbv2calc.grid import arrays
+
+    monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(arrays, "_array", None)
+    paths = {"layers[3].bottleneck.n": "1..5", "layers[0].conv.s": "1,2"}
+    found = sweep("mbv2_1.0", width="0.5,1", settings=paths)
+    assert len(found.columns["madds"]) == 20

@@ -80,8 +80,10 @@ def test_the_heading_says_what_stands_and_not_what_varies(
 
 
 def test_two_axes_are_a_pivot_the_longer_one_down() -> None:
-    assert points(document()).pivot == Pivot("width", "t", "madds", 5 * 22 + 13)
-    assert points(document(t="1..3", width="0.5,1")).pivot == Pivot("t", "width", "madds", None)
+    assert points(document()).pivot == Pivot("width", "t", "madds", "MAdds", 5 * 22 + 13)
+    assert points(document(t="1..3", width="0.5,1")).pivot == Pivot(
+        "t", "width", "madds", "MAdds", None
+    )
     assert points(document(pivot=False)).pivot is None
     assert points(document(t="1..3")).pivot is None
     assert points(document(t="1,2", width="1,1.4", batch="1,2")).pivot is None
@@ -90,6 +92,6 @@ def test_two_axes_are_a_pivot_the_longer_one_down() -> None:
 def test_the_network_itself_is_marked_where_it_is_among_the_points() -> None:
     table = points(document(t="5,6", width=1))
     assert [row[-1] for row in table.rows] == [None, "*"]
-    assert table.notes == ("* the network itself: t 6",)
+    assert table.notes == ("* the network's own: t 6",)
     assert points(document(t="1,2", width=1)).notes == ()
     assert points(document(t=6, width=1)).notes == ()
