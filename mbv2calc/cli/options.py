@@ -1,5 +1,6 @@
 """The options that every command spells the same way, and the decorator that gives them to it."""
 
+import copy
 import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import wraps
@@ -131,6 +132,10 @@ class Knobs(NamedTuple):
         return Knobs(**dict.fromkeys(Knobs._fields) | kept | {"settings": settings})
 
 
+class Ranges(Knobs):
+    """Knobs that take ranges too, but for dtype: their options say so."""
+
+
 class Applied(NamedTuple):
     """Networks at the numbers of the knobs that they have, and notes of which have none."""
 
@@ -171,20 +176,38 @@ class _Lack(NamedTuple):
         return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.nothing}"
 
 
+_RANGES = {
+    "width": "RANGE", "t": "RANGE", "resolution": "RANGE", "classes": "RANGE", "batch": "RANGE",
+    "settings": "PATH=RANGE",
+}  # fmt: skip
+
+
+def _with_range(name: str, annotation: Any) -> Any:
+    """A knob's annotation, where its option takes a range."""
+    if name not in _RANGES:
+        return annotation
+    (taken, option) = annotation.__origin__, copy.copy(annotation.__metadata__[0])
+    option.metavar = _RANGES[name]
+    return Annotated[taken, option]
+
+
 def takes_knobs(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that takes `knobs: Knobs` one option for each knob in its place."""
+    """Give a command that takes `knobs: Knobs` (or Ranges) one option for each in its place."""
     signature = inspect.signature(command, eval_str=True)
+    kind = signature.parameters["knobs"].annotation
     knobs = get_type_hints(Knobs, include_extras=True)
+    if kind is Ranges:
+        knobs = {name: _with_range(name, annotation) for name, annotation in knobs.items()}
 
     @wraps(command)
     def taking_options(**values: Any) -> None:
-        taken = Knobs(**{name: values.pop(name) for name in knobs})
+        taken = kind(**{name: values.pop(name) for name in knobs})
         command(**values, knobs=taken)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     parameters: list[inspect.Parameter] = []
     for parameter in signature.parameters.values():
-        if parameter.annotation is Knobs:
+        if parameter.name == "knobs":
             parameters += [
                 inspect.Parameter(name, keyword, default=None, annotation=annotation)
                 for name, annotation in knobs.items()

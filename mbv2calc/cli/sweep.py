@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mbv2calc import api
-from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.options import Format, Network, Output, Ranges, takes_knobs
 from mbv2calc.errors import UsageError
 from mbv2calc.render import format_of
 from mbv2calc.spec.checks import COUNT
@@ -16,16 +16,22 @@ MAX_ROWS = 100_000
 
 @takes_knobs
 def sweep(
-    knobs: Knobs,
+    knobs: Ranges,
     network: Network = "mbv2_1.0",
     metric: Annotated[
         str,
-        typer.Option("--metric", metavar="NAME", help="What a pivot shows: madds, params, flops."),
+        typer.Option(
+            "--metric",
+            metavar="NAME",
+            help="What a table of two axes shows: madds, params or flops.",
+        ),
     ] = "madds",
     sort: Annotated[
         str | None,
         typer.Option(
-            "--sort", metavar="COLUMN", help="An axis or a metric; -COLUMN from the largest down."
+            "--sort",
+            metavar="COLUMN",
+            help="Axes or metrics with commas; -COLUMN from the largest down.",
         ),
     ] = None,
     top: Annotated[
@@ -39,9 +45,9 @@ def sweep(
 ) -> None:
     """Sweep any numbers of a network: mbv2calc sweep --t 1..10 --width 0.35..1.4.
 
-    Every knob but --dtype takes a range: 1..10, 96..224:32 (with a step), 1,3,6, or a mixture; so
-    does any number of the file: --set 'layers[3].bottleneck.n=1..4'. A step is 0.05 for widths, 32
-    for pixels, else 1. Without a range it sweeps t 1..10 and width 0.35..1.4.
+    A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. A step
+    left out is 0.05 for widths, 32 for pixels, else 1. Without a range,
+    t 1..10 and width 0.35..1.4 are swept.
     """
     from mbv2calc.cli.output import deliver
     from mbv2calc.grid import check_columns, make_sweep, select

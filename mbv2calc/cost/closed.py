@@ -118,28 +118,41 @@ def separable_over_conv(out_channels: Number, kernel_size: Number) -> Number:
 
 
 def bottleneck_over_separable(
-    in_channels: Number, out_channels: Number, kernel_size: Number, t: Ratio, expands: bool = True
+    in_channels: Number,
+    out_channels: Number,
+    kernel_size: Number,
+    t: Ratio,
+    expands: bool = True,
+    separable_kernel_size: Number | None = None,
 ) -> Number:
     """MobileNetV2's block against MobileNetV1's at equal ends, at stride 1.
 
     t (M + k^2 + N) / (k^2 + N), without the M in the sum where the block does not expand (t = 1).
+    The k below is the separable block's, which is the bottleneck's unless it is given.
 
     >>> round(bottleneck_over_separable(512, 512, 3, Ratio(6)), 3)
     11.896
     """
     window = kernel_size * kernel_size
+    other = window if separable_kernel_size is None else separable_kernel_size**2
     first = in_channels if expands else 0
-    return t.num * (first + window + out_channels) / (t.den * (window + out_channels))
+    return t.num * (first + window + out_channels) / (t.den * (other + out_channels))
 
 
 def break_even_width(
-    in_channels: Number, out_channels: Number, kernel_size: Number, t: Ratio, expands: bool = True
+    in_channels: Number,
+    out_channels: Number,
+    kernel_size: Number,
+    t: Ratio,
+    expands: bool = True,
+    separable_kernel_size: Number | None = None,
 ) -> Number:
     """beta: how much narrower a bottleneck's ends have to be to cost what a separable does.
 
     With ends beta M and beta N the two cost the same, at stride 1, where
     t (M + N) beta^2 + t k^2 beta - (k^2 + N) = 0, whose positive root this is (without the M where
-    the block does not expand). As M = N grows, beta tends to 1 / sqrt(2 t).
+    the block does not expand; the last k is the separable block's). As M = N grows, beta tends to
+    1 / sqrt(2 t).
 
     >>> round(break_even_width(512, 512, 3, Ratio(6)), 4)
     0.2868
@@ -147,5 +160,6 @@ def break_even_width(
     window = kernel_size * kernel_size
     square = t.num * ((in_channels if expands else 0) + out_channels)
     linear = t.num * window
-    constant = t.den * (window + out_channels)
+    other = window if separable_kernel_size is None else separable_kernel_size**2
+    constant = t.den * (other + out_channels)
     return (square_root(linear * linear + 4 * square * constant) - linear) / (2 * square)

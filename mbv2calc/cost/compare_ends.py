@@ -16,8 +16,8 @@ from mbv2calc.model.blocks.bottleneck import IDENTITY, NO_EXPANSION
 class Ends(NamedTuple):
     """The last separable and the last bottleneck block of one output size.
 
-    Channels are N, those that each gives; k, t and whether it expands are the bottleneck's. The
-    closed forms are taken at M = N = the separable block's N, and at stride 1.
+    Channels are N, those that each gives; t and whether it expands are the bottleneck's. The closed
+    forms are taken at M = N = the separable block's N, and at stride 1.
     """
 
     output: tuple[int, int]
@@ -25,21 +25,25 @@ class Ends(NamedTuple):
     bottleneck: str
     separable_channels: int
     bottleneck_channels: int
-    kernel_size: Number
+    separable_kernel_size: Number
+    kernel_size: Number  # the bottleneck's
     t: Ratio
     expands: bool
 
     @property
     def equal_ends_ratio(self) -> float:
         """Bottleneck over separable at equal ends: t (M + k^2 + N) / (k^2 + N)."""
-        n = self.separable_channels
-        return float(bottleneck_over_separable(n, n, self.kernel_size, self.t, self.expands))
+        return float(bottleneck_over_separable(*self._formula()))
 
     @property
     def break_even_width(self) -> float:
         """beta: the width of a bottleneck's ends at which it costs what the separable does."""
+        return float(break_even_width(*self._formula()))
+
+    def _formula(self) -> tuple[Number, Number, Number, Ratio, bool, Number]:
+        """What the closed forms are taken at."""
         n = self.separable_channels
-        return float(break_even_width(n, n, self.kernel_size, self.t, self.expands))
+        return n, n, self.kernel_size, self.t, self.expands, self.separable_kernel_size
 
     @property
     def break_even_limit(self) -> float:
@@ -83,10 +87,16 @@ def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[End
             other[0],
             separable.output.channels,
             block.output.channels,
-            next(c.layer.kernel_size for c in block.layers if c.layer.kind == "depthwise"),
+            _kernel(separable),
+            _kernel(block),
             block.place.t or Ratio(1),  # every bottleneck has a t
             block.place.regime != NO_EXPANSION,
         )
+
+
+def _kernel(block: Subtotal) -> Number:
+    """The kernel size of a block's depthwise convolution."""
+    return next(c.layer.kernel_size for c in block.layers if c.layer.kind == "depthwise")
 
 
 def _last_blocks(report: Report, kind: str) -> dict[tuple[int, int], Subtotal]:

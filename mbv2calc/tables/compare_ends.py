@@ -16,6 +16,9 @@ def ends_table(ends: Sequence[Ends]) -> Table:
     """One row for each output size at which both networks have such a block; hidden without any."""
     narrow = list(dict.fromkeys(end.bottleneck for end in ends))
     several: Audience = "all" if len(narrow) > 1 else "machines"
+    unlike: Audience = "machines"
+    if any(end.kernel_size != end.separable_kernel_size for end in ends):
+        unlike = "all"
     title = (
         f"ends of blocks: bottleneck in {listed(narrow)}, separable in {ends[0].separable}"
         if ends
@@ -35,6 +38,10 @@ def ends_table(ends: Sequence[Ends]) -> Table:
         Field(
             Column("bottleneck_channels", "bottleneck N", "count", keep=2),
             lambda e: e.bottleneck_channels,
+        ),
+        Field(
+            Column("separable_kernel_size", "separable k", "count", audience=unlike),
+            lambda e: e.separable_kernel_size,
         ),
         Field(Column("kernel_size", "k", "count", keep=3), lambda e: e.kernel_size),
         Field(Column("t", "t", "number", keep=4), lambda e: e.t),

@@ -117,24 +117,30 @@ def _size(end: Ends) -> str:
 
 
 def _beta(found: Sequence[Ends]) -> str:
-    """What equal ends would cost, and where the real ones are narrow enough to cost less."""
-    costs = [end.equal_ends_ratio for end in found]
+    """What equal ends would cost, and where the real ones are narrow enough to cost less.
+
+    A block without expansion is left out where others expand: it is a separable block itself.
+    """
+    expanding = [end for end in found if end.expands]
+    told = expanding or found
+    costs = [end.equal_ends_ratio for end in told]
     span = " to ".join(dict.fromkeys((times(min(costs)), times(max(costs)))))
-    below = [_size(end) for end in found if end.below_break_even]
+    blocks = f"the {'expanding ' if expanding else ''}blocks of {found[0].bottleneck}"
+    at_equal = f"By the formulas, {blocks} would cost {span} what separable blocks do at equal ends"
+    below = [_size(end) for end in told if end.below_break_even]
     above = listed(
         [
             f"{_size(end)} ({fraction(end.width_ratio)}, beta {fraction(end.break_even_width)})"
-            for end in found
+            for end in told
             if not end.below_break_even
         ]
     )
     where = f"nowhere: at {above}"
     if below:
         where = f"at {listed(below)}{f', but not at {above}' if above else ''}"
-    return (
-        f"By the formulas, the blocks of {found[0].bottleneck} would cost {span} what separable"
-        f" blocks do at equal ends, and less with ends below beta, which they have {where}."
-    )
+    if max(costs) <= 1:
+        return f"{at_equal}; their ends are below beta {where}."
+    return f"{at_equal}, and less with ends below beta, which they have {where}."
 
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 
 def percent(value: float) -> str:
-    """A share with two decimals, as the papers print them.
+    """A share with two decimals, as the papers print them; only all of it is 100.00 %.
 
-    >>> percent(0.948587)
-    '94.86 %'
+    >>> percent(0.948587), percent(1.0), percent(0.99998)
+    ('94.86 %', '100.00 %', '99.998 %')
     """
-    return f"{100 * value:.2f} %"
+    digits = 2
+    while digits < 6 and value not in (0, 1) and round(100 * value, digits) in (0, 100):
+        digits += 1
+    return f"{100 * value:.{digits}f} %"
 
 
 def times(value: float) -> str:

@@ -38,6 +38,14 @@ def test_the_help_of_every_command_says_what_it_does(command: str) -> None:
     assert {"--output", "-o", "--help"} <= words_of_help(command)
 
 
+def test_the_knobs_of_a_sweep_take_ranges_and_say_so() -> None:
+    lines = unstyled(run("sweep", "--help", COLUMNS="80").out).splitlines()
+    for knob in (*KNOBS, "--format"):
+        (line,) = (line for line in lines if f" {knob} " in line)
+        assert ("RANGE" in line) == (knob not in ("--dtype", "--format"))
+    assert "RANGE" not in run("report", "--help").out
+
+
 def test_the_help_lists_every_command() -> None:
     assert {c.__name__ for c in COMMANDS} <= words_of_help()
     assert run("-h").out == run("--help").out

@@ -55,6 +55,7 @@ ENDS = st.builds(
     st.integers(1, 4096),
     st.integers(1, 4096),
     st.sampled_from([1, 3, 5, 7]),
+    st.sampled_from([1, 3, 5, 7]),
     st.builds(Ratio, st.integers(1, 120), st.just(10)),
     st.booleans(),
 ).map(lambda e: e if e.expands else e._replace(t=Ratio(1)))
@@ -69,7 +70,7 @@ def test_a_block_costs_less_exactly_where_its_ends_are_below_beta(ends: Ends) ->
         whole = bottleneck_madds(14, m, m, t * m, k, 1)
         return float(whole if ends.expands else whole - expand_madds(14, m, m))
 
-    separable = separable_madds(14, n, n, k, 1)
+    separable = separable_madds(14, n, n, ends.separable_kernel_size, 1)
     assert cost(ends.break_even_width * n) == pytest.approx(separable)
     assert cost(n) / separable == pytest.approx(ends.equal_ends_ratio)
     if cost(width) != pytest.approx(separable):
@@ -88,6 +89,18 @@ def test_the_limit_of_beta_is_that_of_wide_ends(ends: Ends) -> None:
     n = 10**12
     beta = break_even_width(n, n, ends.kernel_size, ends.t, ends.expands)
     assert ends.break_even_limit == pytest.approx(beta, rel=1e-8)
+
+
+def test_each_block_has_its_own_kernel() -> None:
+    """By hand at M = N = 16: 2 x 16 (16 + 9 + 16) = 1312 against 16 (81 + 16) = 1552."""
+    stem = ("conv", {"c": 32, "k": 3, "s": 2})
+    head = (("avgpool", {}), ("classifier", {}))
+    wide = layered("wide", stem, ("separable", {"c": 16, "k": 9}), *head)
+    narrow = layered("narrow", stem, ("bottleneck", {"c": 16, "t": Ratio(2)}), *head)
+    (ends,) = compare(wide, narrow).ends
+    assert (ends.separable_kernel_size, ends.kernel_size) == (9, 3)
+    assert ends.equal_ends_ratio == 1312 / 1552
+    assert ends.break_even_width > 1
 
 
 def test_the_formulas_are_those_of_the_closed_forms() -> None:

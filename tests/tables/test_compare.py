@@ -56,8 +56,8 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
     ]
     assert {tuple(end) for end in found["ends"]} == {
         ("bottleneck", "separable", "output", "separable_channels", "bottleneck_channels",
-         "kernel_size", "t", "equal_ends_ratio", "width_ratio", "break_even_width",
-         "below_break_even")
+         "separable_kernel_size", "kernel_size", "t", "equal_ends_ratio", "width_ratio",
+         "break_even_width", "below_break_even")
     }  # fmt: skip
 
 

@@ -36,9 +36,9 @@ def test_the_sentences_of_the_default() -> None:
         "Most weights are in 1x1 convolutions (74.59 % in mbv1_1.0, 61.23 % in mbv2_1.0).",
         "mbv2_1.0 is narrower at the ends of its blocks than mbv1_1.0: 0.1250 (28x28) to 0.3125"
         " (7x7) times the channels.",
-        "By the formulas, the blocks of mbv2_1.0 would cost 1x to 11.95x what separable blocks do"
-        " at equal ends, and less with ends below beta, which they have at 112x112, 56x56, 28x28"
-        " and 14x14, but not at 7x7 (0.3125, beta 0.2878).",
+        "By the formulas, the expanding blocks of mbv2_1.0 would cost 11.61x to 11.95x what"
+        " separable blocks do at equal ends, and less with ends below beta, which they have at"
+        " 56x56, 28x28 and 14x14, but not at 7x7 (0.3125, beta 0.2878).",
     ]
 
 
@@ -160,3 +160,12 @@ def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -
         assert sentence.endswith(".")
         assert "  " not in sentence
         assert "None" not in sentence
+
+
+def test_blocks_that_cost_less_at_equal_ends_are_told_so() -> None:
+    told = sentences("mbv1_1.0", load("mbv2_1.0").at(t="0.5"))[-1]
+    assert told == (
+        "By the formulas, the expanding blocks of MobileNetV2 would cost 0.97x to 0.996x what"
+        " separable blocks do at equal ends; their ends are below beta at 56x56, 28x28, 14x14"
+        " and 7x7."
+    )
