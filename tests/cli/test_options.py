@@ -41,7 +41,7 @@ def test_the_help_of_every_command_says_what_it_does(command: str) -> None:
 def test_the_knobs_of_a_sweep_take_ranges_and_say_so() -> None:
     lines = unstyled(run("sweep", "--help", COLUMNS="80").out).splitlines()
     for knob in (*KNOBS, "--format"):
-        (line,) = (line for line in lines if f" {knob} " in line)
+        line = next(line for line in lines if line.startswith(f"│ {knob} "))
         assert ("RANGE" in line) == (knob not in ("--dtype", "--format"))
     assert "RANGE" not in run("report", "--help").out
 
