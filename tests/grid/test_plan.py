@@ -161,7 +161,7 @@ def test_what_would_take_minutes_is_refused() -> None:
         "--set layers[3].bottleneck.n, --set layers[4].bottleneck.n: expected at most 250,000"
         " blocks over all their values, found 1,150,000; use fewer values",
     ]
-    found = grid(settings={path: "1..10" for path in paths}, width="0.5,1")
+    found = grid(settings=dict.fromkeys(paths, "1..10"), width="0.5,1")
     assert (found.size, found.alike) == (200, 2)
     built = (found.at((found.axes[0].values[0], n, m)) for n in range(1, 11) for m in range(1, 11))
     assert found.blocks == sum(e.block.blocks for a in built for e in a.layers)

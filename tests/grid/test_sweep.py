@@ -273,7 +273,7 @@ def test_rows_of_python_hold_plain_numbers() -> None:
 def test_a_fault_that_makes_channels_alike_hides_no_structure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Where 1.01 c is not whole, the channels stay as they are and ends are alike; elsewhere not."""
+    """Where 1.01 c is not whole the channels stay, and ends are alike; elsewhere they are not."""
     layers = [("conv", {"c": 32, "k": 3, "s": 2}), ("bottleneck", {"c": 32, "n": 2})]
     model = layered("none", *layers, ("avgpool", {}), ("classifier", {}))
     architecture = put(put(model.architecture, "channels.round", "none"), "expansion", Ratio(6))
