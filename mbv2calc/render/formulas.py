@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from mbv2calc.errors import UsageError, unknown
+from mbv2calc.render.formula_latex import printable, rows_of
 from mbv2calc.render.screen import Line, Screen
 from mbv2calc.tables.formula_functions import FunctionText
 from mbv2calc.tables.formulas import FormulaDocument, FormulaText
@@ -20,7 +22,37 @@ def pretty(document: FormulaDocument, screen: Screen | None = None) -> str:
     from mbv2calc.render.terminal import text_of
 
     screen = screen or Screen.of(sys.stdout)
-    return text_of([*_heading(document), *_formulas(document, screen), *_ending(document)], screen)
+    document = _named(document, screen)
+    formulas, ending = _formulas(document, screen), _ending(document, screen.width)
+    return text_of([*_heading(document), *formulas, *ending], screen)
+
+
+_GREEK = {"alpha": "α", "beta": "β", "rho": "ρ"}
+_SIGNS = {" <= ": " ≤ ", " >= ": " ≥ "}
+
+
+def _named(document: FormulaDocument, screen: Screen) -> FormulaDocument:
+    """The document with the names of its symbols as the screen shows them, also within sentences.
+
+    Only a screen with Unicode has other names; what could be typed, as behind --, stays.
+    """
+    if not screen.unicode:
+        return document
+    shown = {symbol.name: symbol.shown for symbol in document.symbols}
+    shown |= {formula.name: formula.left for formula in document.formulas if formula.name in _GREEK}
+    shown = _GREEK | {name: text for name, text in shown.items() if name != text}
+    names = "|".join(map(re.escape, sorted(shown, key=len, reverse=True)))
+    shown |= _SIGNS
+    pattern = rf"`[^`]*`|--\S+(?: \S+)?|(?<![\w.])({names})(?!\w|=|\.\w|\[)| [<>]= "
+
+    def swapped(text: str) -> str:
+        return re.sub(pattern, lambda found: shown.get(found[0], found[0]), text)
+
+    return document._replace(
+        symbols=tuple(s._replace(meaning=swapped(s.meaning)) for s in document.symbols),
+        assumptions=tuple(map(swapped, document.assumptions)),
+        notes=tuple(map(swapped, document.notes)),
+    )
 
 
 def _heading(document: FormulaDocument) -> Iterator[Line]:
@@ -50,7 +82,8 @@ def _formulas(document: FormulaDocument, screen: Screen) -> Iterator[Line]:
 def _formula(formula: FormulaText, screen: Screen) -> Iterator[Line]:
     if formula.condition_shown:
         yield [(f"  for {formula.condition_shown}:", "")]
-    about = f"  {'≈' if screen.unicode else '~'} {formula.decimal}" if formula.decimal else ""
+    inexact = formula.decimal and formula.lines != (formula.decimal,)
+    about = f"  {'≈' if screen.unicode else '~'} {formula.decimal}" if inexact else ""
     middle = len(formula.lines) // 2
     for number, line in enumerate(formula.lines):
         yield [("    ", ""), (line, "magenta"), (about if number == middle else "", "dim")]
@@ -63,36 +96,33 @@ def _equation(left: str, right: tuple[str, ...]) -> Iterator[Line]:
         yield [("    ", ""), (before, ""), (line, "magenta")]
 
 
-def _ending(document: FormulaDocument) -> Iterator[Line]:
+def _ending(document: FormulaDocument, room: int | None) -> Iterator[Line]:
     if document.symbols or document.assumptions or document.notes:
         yield [("", "")]
     width = max((len(symbol.shown) for symbol in document.symbols), default=0)
     for symbol in document.symbols:
-        yield [(symbol.shown.ljust(width), "magenta"), ("", ""), (f"  {symbol.meaning}", "")]
+        for name, meaning in _hanging(symbol.shown, symbol.meaning, width, room):
+            yield [(name.ljust(width), "magenta"), ("", ""), (f"  {meaning}", "")]
     for assumption in document.assumptions:
         yield [(f"assumed: {assumption}", "dim")]
     for note in document.notes:
         yield [(note, "dim")]
 
 
+def _hanging(name: str, text: str, width: int, room: int | None) -> Iterator[tuple[str, str]]:
+    """A text beside a name, cut at the room that is left; its further lines have no name."""
+    if room is None:
+        yield name, text
+        return
+    for line in textwrap.wrap(text, max(20, room - width - 2), break_long_words=False):
+        yield name, line
+        name = ""
+
+
 def latex(document: FormulaDocument) -> str:
-    """An align environment of amsmath, with comments."""
-    rows = []
-    for formula in document.formulas:
-        condition = rf" && \text{{for }} {formula.condition_latex}" if formula.condition else ""
-        comment = f"  % {formula.meaning}" + (f" ({formula.source})" if formula.source else "")
-        rows.append([comment, f"  {formula.left_latex} &= {formula.latex}{condition}"])
-    for family in document.families:
-        first = [f"  % {family.latex_title}: {family.meaning}"]
-        equations = [f"  {left} &= {right}" for left, right in family.latex]
-        rows += [[*first, equations[0]], *([equation] for equation in equations[1:])]
-    lines = [r"% needs \usepackage{amsmath}", *(f"% {text}" for text in _facts(document))]
-    if rows:
-        *before, last = rows
-        lines.append(r"\begin{align*}")
-        lines += [line for row in before for line in (*row[:-1], rf"{row[-1]} \\")]
-        lines += [*last, r"\end{align*}"]
-    return "\n".join(lines) + "\n"
+    """An align* environment of amsmath, behind comments."""
+    facts = "".join(f"% {printable(fact)}\n" for fact in _facts(document))
+    return f"% needs \\usepackage{{amsmath}}\n{facts}{rows_of(document)}"
 
 
 def _facts(document: FormulaDocument) -> Iterator[str]:
@@ -113,12 +143,7 @@ def as_json(document: FormulaDocument) -> str:
 def python(document: FormulaDocument) -> str:
     """A Python module of one function for each formula."""
     title, *facts = _facts(document)
-    lines = [f'"""{title}.']
-    if facts:
-        lines += ["", *(piece for fact in facts for piece in _filled(fact, 0))]
-    lines.append('"""' if facts else "")
-    if not facts:
-        lines = [f'"""{title}."""']
+    lines = _docstring([f"{title}.", *facts], 0)
     if document.imports:
         lines += ["", *document.imports]
     for function in document.functions:
@@ -128,27 +153,60 @@ def python(document: FormulaDocument) -> str:
 
 def _function(function: FunctionText) -> Iterator[str]:
     yield f"def {function.name}({', '.join(function.arguments)}):"
-    doc = [piece for text in function.doc for piece in _filled(text, 4)]
-    if len(doc) == 1:
-        yield f'    """{doc[0]}"""'
-    else:
-        yield f'    """{doc[0]}'
-        yield from (f"    {line}" for line in doc[1:])
-        yield '    """'
+    yield from _docstring(function.doc, 4)
     yield from (f"    {piece}" for line in function.body for piece in _cut(line))
 
 
+def _docstring(texts: Iterable[str], indent: int) -> list[str]:
+    """A docstring that shows these texts, whatever they hold: a summary, then the rest."""
+    first, *rest = (_filled(_literal(text), indent) for text in texts)
+    blank = " " * indent
+    if not rest and len(first) == 1:
+        return [f'{blank}"""{first[0]}"""']
+    pieces = [piece for text in rest for piece in text]
+    lines = [*first, *(["", *pieces] if pieces else [])]
+    return [f'{blank}"""{lines[0]}', *((blank + x).rstrip() for x in lines[1:]), f'{blank}"""']
+
+
+def _literal(text: str) -> str:
+    """A text as it has to stand inside a string of Python."""
+    return printable(text.replace("\\", "\\\\").replace('"', '\\"'))
+
+
 def _cut(line: str) -> list[str]:
-    """A line of Python, in several where it is long."""
+    """A line of Python, in several where it is long, each after the first with its operator."""
     start, returns, value = line.partition("return ")
     if len(line) <= _WIDTH - 4 or not returns:
         return [line]
-    pieces = textwrap.wrap(value, _WIDTH - 12, break_long_words=False)
-    return [f"{start}return (", *(f"{start}    {piece}" for piece in pieces), f"{start})"]
+    glued = " ".join(_glued(term, _WIDTH - 12) for term in _terms(value))
+    pieces = _wrapped(glued, _WIDTH - 12)
+    lines = [f"{start}    {piece}".replace("\N{NO-BREAK SPACE}", " ") for piece in pieces]
+    return [f"{start}return (", *lines, f"{start})"]
+
+
+def _terms(sum_: str) -> Iterator[str]:
+    """The terms of a sum, each behind its sign."""
+    start = depth = 0
+    for place, character in enumerate(sum_):
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and sum_[place : place + 3] in (" + ", " - "):
+            yield sum_[start:place]
+            start = place + 1
+    yield sum_[start:]
+
+
+def _glued(term: str, width: int) -> str:
+    """A term that is cut nowhere, or, where it is longer than a line, before those inside of it."""
+    pattern = " " if len(term) <= width else r"(?<![^ ])([+-]|if|else) "
+    return re.sub(pattern, lambda found: found[0][:-1] + "\N{NO-BREAK SPACE}", term)
 
 
 def _filled(text: str, indent: int) -> list[str]:
-    return textwrap.wrap(text, _WIDTH - indent - 8, break_long_words=False)
+    return _wrapped(text, _WIDTH - indent - 8)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 FORMULA_FORMATS: dict[str, tuple[str, Callable[[FormulaDocument], str]]] = {
@@ -162,13 +220,20 @@ FORMULA_FORMATS: dict[str, tuple[str, Callable[[FormulaDocument], str]]] = {
 _SYNONYMS = {"terminal": "pretty", "text": "pretty", "tex": "latex", "py": "python"}
 
 
+_LACKING = (".csv", ".md")  # reports have these
+
+
 def formula_format(name: str | None, path: str | None) -> str:
     """The format of this name, else that of the file's ending, else `pretty`.
 
-    Raises UsageError for a name that is none.
+    Raises UsageError for a name that is none, and for an ending of a format that formulas lack.
     """
     if name is None:
         ending = os.path.splitext(path or "")[1].lower()
+        if ending in _LACKING:
+            known = ", ".join(f"{n} ({end})" for n, (end, _) in FORMULA_FORMATS.items())
+            message = f"formulas have no format for {ending}; known here: {known}"
+            raise UsageError(f"--output {path}: {message}; or name one with --format")
         return next((n for n, (end, _) in FORMULA_FORMATS.items() if end == ending), "pretty")
     if name not in FORMULA_FORMATS:
         raise UsageError(f"--format: {unknown('format', name, FORMULA_FORMATS, _SYNONYMS)}")

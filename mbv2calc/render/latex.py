@@ -49,7 +49,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return " & ".join(_SHAPE.sub(_times, _escaped(cell)) for cell in cells) + r" \\"
+    return " & ".join(_SHAPE.sub(_times, escaped(cell)) for cell in cells) + r" \\"
 
 
 def _times(match: re.Match[str]) -> str:
@@ -57,6 +57,6 @@ def _times(match: re.Match[str]) -> str:
     return match[0].replace("x", r"$\times$")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """The text with LaTeX's special characters escaped."""
     return "".join(_SPECIAL.get(character, character) for character in text)

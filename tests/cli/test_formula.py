@@ -87,6 +87,23 @@ def test_questions() -> None:
     assert "params = 3,000,000" in params["formulas"][0]["meaning"]
 
 
+def test_a_figure_as_it_is_printed() -> None:
+    at = ("network", "--at", "width=1,resolution=224", "--solve", "t", "--equals")
+    assert [f["value"] for f in plain(*at, "300,774,272")["formulas"]] == [6]
+    assert plain(*at, "1e8")["formulas"] == plain(*at, "100M")["formulas"]
+
+
+def test_no_root_has_a_condition_that_never_holds() -> None:
+    for arguments in (
+        ("network", "--solve", "t", "--equals", "0"),
+        ("network", "--solve", "resolution", "--equals", "1M"),
+        ("ratio", "--solve", "N", "--equals", "1", "--at", "t=6"),
+    ):
+        result = run("formula", *arguments)
+        assert "False" not in result.out
+        assert plain(*arguments)["formulas"] == []
+
+
 BAD: dict[str, tuple[list[str], str]] = {
     "no topic": (
         ["mbv2_1.0"],
@@ -145,11 +162,24 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "no figure": (
         ["bottleneck", "--solve", "t", "--equals", "lots"],
-        "--equals: expected a figure such as 300M, 3504872 or 0.35, found 'lots'",
+        "--equals: expected a figure such as 300M, 3504872, 3e8 or 0.35, found 'lots'",
     ),
     "unknown symbol": (
         ["network", "--solve", "widht", "--equals", "1"],
         "--solve: unknown symbol 'widht'; did you mean 'width'?",
+    ),
+    "two sides and one resolution": (
+        ["network", "--in", "input.height,resolution"],
+        "--in input.height,resolution: resolution sets input.height too; leave one of the two out",
+    ),
+    "two sizes": (
+        ["network", "--at", "resolution=160x224"],
+        "--at resolution: expected a positive integer, found '160x224'; for an input that is not"
+        " square write --resolution 160x224",
+    ),
+    "no derivative": (
+        ["bottleneck", "--diff", "s"],
+        "--diff s: s stands inside a floor, a ceiling or a choice, which has no derivative",
     ),
     "unknown format": (
         ["--format", "csv"],

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 import sympy
 
+from mbv2calc.api import load
 from mbv2calc.cost.formulas import (
     Sheet,
     Subject,
     block_subject,
     derivative,
     figure,
+    network_subject,
     numbers,
     solved,
     wanted,
@@ -33,14 +35,19 @@ def roots(subject: Subject, symbol: str, equals: str, *at: str, metric: str = "m
     [
         ("300M", 300_000_000), ("3.4M", 3_400_000), ("0.3G", 300_000_000), ("5k", 5000),
         ("300_000_000", 300_000_000), ("1", 1), ("0.35", sympy.Rational(7, 20)),
-        ("7/20", sympy.Rational(7, 20)), (".5", sympy.Rational(1, 2)),
+        ("7/20", sympy.Rational(7, 20)), (".5", sympy.Rational(1, 2)), ("1e8", 10**8),
+        ("300,774,272", 300_774_272), ("3.5e6", 3_500_000), ("1E+3", 1000),
     ],
 )  # fmt: skip
 def test_figures(text: str, value: Any) -> None:
     assert figure(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "M", "1e9", "-3", "3 M x", "1/0", "9" * 31, "0x10", "1//2"])
+BAD_FIGURES = ["", "M", "-3", "3 M x", "1/0", "9" * 31, "0x10", "1//2", "1e-3", "1e100", "1e"]
+BAD_FIGURES += ["1,00", ",300", "1,000,", "1000,000", "1.5,000", "e8"]
+
+
+@pytest.mark.parametrize("text", BAD_FIGURES)
 def test_what_is_no_figure(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         figure(text)
@@ -55,8 +62,11 @@ def test_what_is_no_figure(text: str) -> None:
         ("DF=14", "did you mean 'D_F'"),
         ("M=1.5", "--at M: expected a positive integer, found '1.5'"),
         ("M=0", "--at M: expected a number above 0, found '0'"),
-        ("t=-1", "--at t: expected a number of 0 or more"),
-        ("t=1e999999999", "--at t: expected a number of 0 or more"),
+        ("k=3", "did you mean 'D_K'"),
+        ("c=3", "did you mean 'N'"),
+        ("r=3", "did you mean 'D_F'"),
+        ("t=-1", "--at t: expected a number above 0, such as 6, 0.35 or 7/20, found '-1'"),
+        ("t=1e999999999", "--at t: expected a number above 0"),
         ("t=6,t=7", "t is given twice"),
         (f"M={'9' * 5000}", "of at most 30 characters"),
     ],
@@ -65,6 +75,38 @@ def test_what_is_no_number_of_a_symbol(at: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         blocks("bottleneck", at)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ("t=-1", "--at t: expected a number of 0 or more, such as 6, 0.35 or 7/20, found '-1'"),
+        ("width=-1", "--at width: expected a number above 0, such as 6, 0.35 or 7/20, found '-1'"),
+        ("width=0", "--at width: expected a number above 0, found '0'"),
+        ("resolution=224,rho=7", "--at: resolution and rho are one symbol; leave one out"),
+        ("resolution=160x224", "an input that is not square write --resolution 160x224"),
+        ("layers[3].bottleneck.k=5", "no symbol here; write --set layers[3].bottleneck.k=5"),
+        ("batch=4", "--at batch: it is no symbol; write --batch 4"),
+    ],
+)
+def test_what_is_no_number_of_a_network(at: str, message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        numbers(subject_of(), [at])
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["resolution", "r", "rho"])
+def test_an_oblong_network_has_no_one_resolution(name: str) -> None:
+    subject = network_subject(load("mbv2_1.0").at(resolution=(160, 224)).architecture)
+    with pytest.raises(UsageError, match=r"each side has a symbol.*input.height or input.width"):
+        numbers(subject, [f"{name}=224"])
+
+
+def test_a_symbol_can_be_called_by_its_path() -> None:
+    subject = subject_of()
+    path = "layers[10].classifier.classes"
+    by_path = numbers(subject, [f"expansion=6,width_multiplier=1,{path}=10"])
+    assert by_path == numbers(subject, ["t=6,width=1,classes=10"])
 
 
 def test_the_largest_numbers_are_exact_and_quick() -> None:
@@ -100,6 +142,21 @@ def test_a_derivative_that_is_alike_on_both_sides_is_shown_once() -> None:
     assert [f.conditions for f in by_t.formulas] == [(), ()]
     by_width = derivative(subject.sheet({}), variable(subject, "alpha"))
     assert [f.conditions for f in by_width.formulas] == [(A <= 1,), (A >= 1,)] * 2
+
+
+def test_only_what_depends_on_a_symbol_has_a_derivative_by_it() -> None:
+    subject = block_subject("bottleneck")
+    by_outs = derivative(subject.sheet({}), variable(subject, "N"))
+    assert all(f.expression != 0 for f in by_outs.formulas)
+    assert by_outs.notes[-1] == "not shown, as N is not in them: expand, depthwise"
+    with pytest.raises(UsageError, match=r"--diff s: s stands inside a floor, a ceiling"):
+        derivative(subject.sheet({}), variable(subject, "s"))
+    network = subject_of()
+    by_size = derivative(network.sheet({}), variable(network, "rho"))
+    assert {f.name for f in by_size.formulas} == {"madds_by_rho"}
+    alone = by_size._replace(formulas=network.sheet({}).formulas[:1])
+    with pytest.raises(UsageError, match="no formula here depends on rho"):
+        derivative(alone, variable(network, "rho"))
 
 
 def test_a_step_has_no_derivative() -> None:

@@ -140,7 +140,7 @@ def test_unequal_t_on_equal_channels_have_names_of_their_own() -> None:
     )
     sheet = network_subject(architecture, rounded=True).sheet({})
     names = [str(d.symbol) for d in sheet.definitions]
-    assert names == ["C_24", "E_24", "E_24_other", "D_2"]
+    assert names == ["C_24", "E_24", "E_24_0_5", "D_2"]
     totals = Model(architecture).at(width=0.7, t=3, resolution=99).totals()
     at = {"alpha": Fraction(7, 10), "t": 3, "r": 99}
     assert Module(sheet).call("madds", **at) == totals.madds
@@ -204,6 +204,30 @@ def test_what_is_no_number_of_the_network_is_refused() -> None:
     path = "layers[3].bottleneck.k"
     with pytest.raises(UsageError, match="a flag gives it a number"):
         network_subject(load("mbv2_1.0").at(settings={path: 5}).architecture, names=[path])
+
+
+def test_a_symbol_can_be_named_by_the_path_of_its_knob() -> None:
+    paths = ("expansion", "width_multiplier", "resolution")
+    assert subject_of(names=paths).variables == subject_of().variables
+    with pytest.raises(UsageError, match="MobileNetV1 has no block that takes its t"):
+        subject_of("mbv1_1.0", names=("expansion",))
+
+
+@pytest.mark.parametrize("side", ["input.height", "input.width"])
+def test_a_side_and_the_resolution_are_not_both_symbols(side: str) -> None:
+    for names in ((side, "resolution"), ("resolution", side)):
+        with pytest.raises(UsageError, match=f"resolution sets {side} too; leave one of the two"):
+            subject_of(names=names)
+
+
+def test_a_total_stride_of_1_divides_nothing() -> None:
+    architecture = Architecture(name="flat", layers=(Entry(Conv(c=8)), *HEAD))
+    subject = network_subject(architecture, names=["resolution"])
+    assert [(v.name, v.meaning) for v in subject.variables] == [
+        ("r", "resolution of the input in pixels")
+    ]
+    at = subject.sheet(numbers(subject, ["r=100"]))
+    assert expressions(at)["madds"] == Model(architecture).at(resolution=100).totals().madds
 
 
 def test_a_knob_that_has_a_number_is_no_symbol() -> None:

@@ -1,7 +1,11 @@
 """Formulas in each format: whole on a screen, valid as JSON, LaTeX and Python."""
 
+import ast
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +13,7 @@ from mbv2calc.errors import UsageError
 from mbv2calc.render.formulas import FORMULA_FORMATS, as_json, formula_format, latex, pretty, python
 from mbv2calc.render.screen import Screen
 from mbv2calc.tables.formulas import FormulaDocument, formula_document
-from tests.formulas import Module, blocks, network
+from tests.formulas import Module, blocks, network, subject_of
 from tests.support import unstyled
 
 OVERVIEW = formula_document(blocks(), 80)
@@ -47,7 +51,7 @@ def test_latex_is_one_balanced_environment() -> None:
         text = latex(document)
         assert text.count(r"\begin{align*}") == text.count(r"\end{align*}") == 1
         rows = text.partition(r"\begin{align*}")[2].partition(r"\end{align*}")[0]
-        equations = [line for line in rows.splitlines() if line and "%" not in line]
+        equations = [x for x in rows.splitlines() if x and "%" not in x and "intertext" not in x]
         assert all(line.endswith(r" \\") for line in equations[:-1])
         assert not equations[-1].endswith(r"\\")
         assert text.count("{") == text.count("}")
@@ -57,8 +61,10 @@ def test_latex_is_one_balanced_environment() -> None:
 
 def test_latex_has_the_polynomial_of_mobilenet_v2() -> None:
     text = latex(formula_document(network()))
-    narrow = r"821248 \alpha^{2} t + 131072 \alpha^{2} + 58176 \alpha t + 704512 \alpha"
-    assert rf"\text{{MAdds}} &= \rho^{{2}} \left({narrow}\right) + 1280000 && " in text
+    inside = r"821248 \alpha^{2} t + 131072 \alpha^{2} + 58176 \alpha t + 704512 \alpha"
+    first = rf"  \text{{MAdds}} &= \rho^{{2}} \left({inside}\right) \\"
+    second = r"  &\quad + 1280000 \quad \text{for } \alpha \leq 1 \\"
+    assert f"{first}\n{second}\n" in text
     assert r"\text{for } \alpha \leq 1" in text
     assert r"\text{for } \alpha \geq 1" in text
 
@@ -87,7 +93,7 @@ def test_python_lines_are_short_and_documented() -> None:
     text = python(ROUNDED)
     assert max(map(len, text.splitlines())) <= 100
     assert 'def madds(alpha, r, t):\n    """MAdds: multiply-adds' in text
-    assert "from fractions import Fraction" in text
+    assert not [line for line in text.splitlines() if line.endswith((" +", " -"))]
     assert "import" not in python(formula_document(blocks("bottleneck", "s=1")))
 
 
@@ -97,6 +103,13 @@ def test_the_ending_of_a_file_names_the_format() -> None:
         assert formula_format(None, f"A{ending.upper()}") == name
         assert formula_format("json", f"a{ending}") == "json"
     assert formula_format(None, None) == formula_format(None, "a.xyz") == "pretty"
+    assert formula_format("json", "a.csv") == "json"
+
+
+@pytest.mark.parametrize("path", ["a.csv", "tables/A.MD"])
+def test_the_ending_of_a_format_that_formulas_lack_is_refused(path: str) -> None:
+    with pytest.raises(UsageError, match=r"no format for \.(csv|md); known here: .*\(\.tex\)"):
+        formula_format(None, path)
 
 
 def test_an_unknown_format_is_refused() -> None:
@@ -104,3 +117,133 @@ def test_an_unknown_format_is_refused() -> None:
         formula_format("tex", None)
     with pytest.raises(UsageError, match="known here: pretty, latex, json, python"):
         formula_format("csv", None)
+
+
+HOSTILE = [
+    'x"""; import os; os.system("touch pwned"); """',
+    '"""',
+    'ends in a quote "',
+    "ends in a backslash \\",
+    r'\N{bad} \u12 \x \"""',
+    "two\nlines\rand\u2028more",
+    "nothing\0here\x1b[31m",
+    r"100% \input{/etc/passwd} } \end{align*}",
+]
+
+
+def _hostile(text: str) -> FormulaDocument:
+    """The formulas of a network with this text in every place that a file or a person may fill."""
+    known = ROUNDED.symbols[0]._replace(meaning=text)
+    first = ROUNDED.functions[0]._replace(doc=(text, text))
+    return ROUNDED._replace(
+        title=text,
+        at={"width": text},
+        formulas=(ROUNDED.formulas[0]._replace(meaning=text), *ROUNDED.formulas[1:]),
+        families=(ROUNDED.families[0]._replace(meaning=text), *ROUNDED.families[1:]),
+        symbols=(known, *ROUNDED.symbols[1:]),
+        assumptions=(text,),
+        notes=(text,),
+        functions=(first, *ROUNDED.functions[1:]),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_becomes_python(text: str) -> None:
+    module = ast.parse(python(_hostile(text)))
+    docstring, *rest = module.body
+    assert isinstance(docstring, ast.Expr)
+    assert isinstance(docstring.value, ast.Constant)
+    assert all(isinstance(node, ast.FunctionDef | ast.ImportFrom) for node in rest)
+    found = ast.get_docstring(module) or ""
+    shown = " ".join(text.split())
+    assert " ".join(found.split()).count(shown) == 5  # title, at, symbol, assumption and note
+    function = next(node for node in rest if isinstance(node, ast.FunctionDef))
+    assert shown in " ".join((ast.get_docstring(function) or "").split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_becomes_latex(text: str) -> None:
+    """Every line is a comment or begins as the same formulas do without the text."""
+    lines, plain = (latex(_hostile(x)).splitlines() for x in (text, "words"))
+    assert len(lines) == len(plain)
+    for line, other in zip(lines, plain, strict=True):
+        if other.lstrip().startswith("%"):
+            assert line.lstrip().startswith("%")
+        elif r"\intertext" in other:
+            words = line.removeprefix(other.partition(": ")[0] + ": ").removesuffix(r"} \\")
+            bare = words.replace(r"\textbackslash{}", "").replace(r"\textasciitilde{}", "")
+            assert not re.search(r"(?<!\\)[%{}#&$_^]|\\(?![%{}#&$_])", bare.removesuffix("}"))
+        else:
+            assert line == other
+
+
+def test_a_name_from_a_file_is_in_the_python() -> None:
+    sheet = subject_of().sheet({})._replace(title=HOSTILE[0])
+    assert HOSTILE[0] in (ast.get_docstring(ast.parse(python(formula_document(sheet)))) or "")
+
+
+def test_rows_of_latex_are_cut_before_terms() -> None:
+    rows = [x for x in latex(ROUNDED).splitlines() if re.match(r"  (\\text.*)?&", x)]
+    assert max(map(len, rows)) <= 125  # which are about 60 letters on paper
+    (first,) = (place for place, row in enumerate(rows) if "1002 C_{1280}" in row)
+    assert rows[first].endswith(r"+ 2 C_{16} \\")
+    assert rows[first + 1].startswith(r"  &\quad + 5 C_{160} E_{160} + ")
+    assert any(r"\bigl(" in row and r"\bigr)" not in row for row in rows)  # cut inside
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
+def test_latex_fits_an_article(tmp_path: Path) -> None:
+    texts = [latex(formula_document(sheet)) for sheet in (network(), network(rounded=True))]
+    texts += [latex(_hostile(text)) for text in HOSTILE if "\0" not in text]
+    lines = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}"]
+    source = "\n".join([*lines, *texts, r"\end{document}"])
+    (tmp_path / "a.tex").write_text(source, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "a.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+    log = (tmp_path / "a.log").read_text(errors="replace")
+    assert not re.findall(r"Overfull .*detected at line .*", log)  # as it says of a display
+
+
+def test_a_broad_fraction_of_latex_is_a_quotient_in_rows() -> None:
+    top = " + ".join(f"{n} \\alpha^{{{n}}} t" for n in range(100, 120))
+    one = OVERVIEW.formulas[0]._replace(latex=rf"\frac{{{top}}}{{2 \rho}}")
+    text = latex(OVERVIEW._replace(formulas=(one,)))
+    assert r"&= \bigl(100 \alpha^{100} t" in text
+    assert r"119 \alpha^{119} t\bigr) \big/ \bigl(2 \rho\bigr)" in text
+    assert r"\frac" not in text
+
+
+def test_latex_says_what_definitions_are() -> None:
+    text = latex(ROUNDED)
+    assert r"\intertext{where $D_{2}$, $D_{4}$, " in text
+    assert "$D_{32}$: pixels a side of a map behind a total stride of s}" in text
+
+
+def test_a_short_decimal_is_exact_and_stands_alone() -> None:
+    document = formula_document(network("width=1.4,t=6,resolution=224"), 80)
+    lines = pretty(document, Screen(80)).splitlines()
+    assert "    571,130,291.2" in lines  # 2,855,651,456 / 5
+    assert "e+" not in pretty(document, Screen(80))
+
+
+def test_sentences_have_the_symbols_of_the_screen() -> None:
+    document = OVERVIEW._replace(
+        symbols=(OVERVIEW.symbols[0]._replace(name="k_3", shown="k₃", meaning="beside rho"),),
+        assumptions=("k_3 is not alpha",),
+        notes=("alpha >= 1, alphabet, layers.alpha, k_31; see --in alpha, --at rho=7 or `rho`.",),
+    )
+    lines = pretty(document, Screen(200)).splitlines()
+    assert lines[-3:] == [
+        "k₃  beside ρ",
+        "assumed: k₃ is not α",
+        "α ≥ 1, alphabet, layers.alpha, k_31; see --in alpha, --at rho=7 or `rho`.",
+    ]
+    plain = pretty(document, Screen(200, unicode=False))
+    assert "assumed: k_3 is not alpha" in plain
+
+
+def test_a_narrow_legend_hangs() -> None:
+    lines = pretty(ROUNDED, Screen(50)).splitlines()
+    place = lines.index("α  width multiplier (in a network file:")
+    assert lines[place + 1] == "   width_multiplier)"

@@ -1,12 +1,17 @@
 """Symbols and exact numbers in the place of the numbers of a network file."""
 
 import dataclasses
+from collections import Counter
 from typing import Any, TypeAlias
 
 import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.formulas.sheet import Expr, Variable
+from mbv2calc.cost.tally import Tally, layer_tally
+from mbv2calc.model import Network
+from mbv2calc.model.blocks.base import Repeated
+from mbv2calc.model.builder import MAX_BLOCKS
 from mbv2calc.spec import Architecture, put
 from mbv2calc.spec.schema import fields_of
 
@@ -54,3 +59,38 @@ def _as_sympy(value: Any) -> Any:
     if isinstance(value, Ratio) and not isinstance(value.num, sympy.Basic):
         return Ratio(sympy.Rational(value.num, value.den))
     return sympy.Integer(value) if type(value) is int else value
+
+
+def shortened(architecture: Architecture) -> Architecture:
+    """The architecture with at most two repeats of each entry: those after the second are alike.
+
+    Only the first strides and reads what is before the entry. One that is too long to be built
+    stays as it is, for the message.
+    """
+    if sum(entry.block.blocks for entry in architecture.layers) > MAX_BLOCKS:
+        return architecture
+    layers = []
+    for entry in architecture.layers:
+        block = entry.block
+        if isinstance(block, Repeated) and block.n > 2:
+            entry = dataclasses.replace(entry, block=dataclasses.replace(block, n=2))
+        layers.append(entry)
+    return dataclasses.replace(architecture, layers=tuple(layers))
+
+
+def tally_of(network: Network, whole: Architecture) -> Tally:
+    """The tally of a shortened network as if every repeat of the whole one were there.
+
+    Equal layers are counted, and SymPy adds all terms at once: a sum term by term is quadratic.
+    """
+    counts: Counter[Tally] = Counter()
+    for layer in network.layers:
+        times = whole.layers[layer.place.stage].block.blocks - 1 if layer.place.repeat == 1 else 1
+        counts[layer_tally(layer)] += times
+    columns = zip(*counts, strict=True)
+    times_each = list(counts.values())
+    return Tally(*(_dot(column, times_each) for column in columns))
+
+
+def _dot(column: tuple[Expr, ...], times: list[int]) -> Expr:
+    return sympy.Add(*(value * number for value, number in zip(column, times, strict=True)))

@@ -12,8 +12,9 @@ import sympy
 
 from mbv2calc.arith import Condition, Ratio
 from mbv2calc.cost.conventions import find_convention
-from mbv2calc.cost.formulas.laying import Laid, exact_numbers, put_all
-from mbv2calc.cost.formulas.rounded import Named, named, order
+from mbv2calc.cost.formulas.families import explained
+from mbv2calc.cost.formulas.laying import Laid, exact_numbers, put_all, shortened, tally_of
+from mbv2calc.cost.formulas.rounded import Named, named
 from mbv2calc.cost.formulas.sheet import (
     Definition,
     Expr,
@@ -24,9 +25,8 @@ from mbv2calc.cost.formulas.sheet import (
     Variable,
 )
 from mbv2calc.cost.formulas.symbols import RESOLUTION, SIDES, WIDTH, T, Variables
-from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import UsageError
-from mbv2calc.model import build_network
+from mbv2calc.model import Network, build_network
 from mbv2calc.spec import KNOBS, Architecture, knob_paths, put
 from mbv2calc.spec.knobs import value_at
 
@@ -143,9 +143,9 @@ def _check_used(sheet: Sheet, variables: list[Variable]) -> None:
 def _sheet(architecture: Architecture, laid: Laid, rounded: bool, batch: int) -> Sheet:
     taken: dict[Expr, Expr] = {}
     build = partial(_built, architecture, laid, rounded, batch, taken)
-    sides = [build(narrow) for narrow in (True, False)]
-    if not sides[0].side:
-        del sides[1]
+    sides = [build(True)]
+    if sides[0].side:
+        sides.append(build(False))
     formulas = tuple(f for metric in _METRICS for f in _formulas(metric, sides, batch))
     definitions = {d.symbol: d for side in sides for d in side.definitions}
     assumed = tuple(dict.fromkeys(a for side in sides for a in side.assumed))
@@ -156,16 +156,31 @@ def _sheet(architecture: Architecture, laid: Laid, rounded: bool, batch: int) ->
         formulas=formulas,
         variables=tuple(variable for variable, _ in laid),
         mains={metric: metric for metric in _METRICS},
-        definitions=tuple(sorted(definitions.values(), key=order)),
+        definitions=explained(definitions.values()),
         assumed=assumed,
         notes=_notes(sides[0], rounded),
     )
 
 
+def _unequal_ends(network: Network, width: Expr) -> Iterator[Expr]:
+    """Ends that were taken to differ, where a shortcut with a convolution hangs on it."""
+    for layer in network.layers:
+        if layer.part == "shortcut" and layer.stride == 1:
+            ends = (layer.input.channels, layer.output.channels)
+            left, right = (sympy.sympify(end).subs(WIDTH, width) for end in ends)
+            _, common = sympy.gcd(left, right).as_coeff_Mul()
+            relation = sympy.Ne(sympy.cancel(right / common), sympy.cancel(left / common))
+            if relation != sympy.true:
+                yield relation
+
+
 def _notes(built: _Built, rounded: bool) -> tuple[str, ...]:
     """What a rounded network with a symbol for its width leaves as it is without rounding."""
     if rounded and built.projects and any(d.family.name == "C" for d in built.definitions):
-        return ("a shortcut has a convolution where its ends differ before rounding",)
+        return (
+            "a shortcut has a convolution where its ends differ before rounding; a report, which"
+            " looks after rounding, can differ there",
+        )
     return ()
 
 
@@ -200,22 +215,24 @@ def _built(
     The twin has a symbol for the width multiplier, since a number makes fractions of channels; the
     number comes in at the end.
     """
-    exact = put_all(exact_numbers(architecture), laid, exact=True)
+    short = shortened(architecture)
+    exact = put_all(exact_numbers(short), laid, exact=True)
     width = exact.width_multiplier.num
     symbolic = put(put(exact, "channels.round", "none"), "width_multiplier", Ratio(WIDTH))
     decide = _Generic(narrow, width)
     network, names = build_network(symbolic, decide), Named()
+    assumed = (*decide.assumed, *_unequal_ends(network, width))
     if rounded:
         decide = _Generic(narrow, width, decide.given)
-        as_is = build_network(put_all(architecture, laid, exact=False), decide)
+        as_is = build_network(put_all(short, laid, exact=False), decide)
         network, names = named(as_is, network, taken)
-    tally = network_tally(network)
+    tally = tally_of(network, architecture)
     positions = names.sizes or tuple(v.symbol for v, _ in laid if v.paths[0] in SIDES)
     counts = {"params": find_convention().params.of(tally), "madds": tally.macs * batch}
     return _Built(
         {name: _collected(count, positions, width) for name, count in counts.items()},
         tuple(decide.sides),
-        tuple(decide.assumed),
+        assumed,
         names.definitions,
         any(layer.part == "shortcut" for layer in network.layers),
     )
@@ -234,5 +251,5 @@ def _total_stride(architecture: Architecture) -> int:
         architecture = put(architecture, path, Ratio(symbol))
     for side in ("height", "width"):
         architecture = put(architecture, f"input.{side}", RESOLUTION)
-    exact = exact_numbers(put(architecture, "channels.round", "none"))
+    exact = exact_numbers(put(shortened(architecture), "channels.round", "none"))
     return max(tensor.stride for tensor in build_network(exact, _Generic(True)).tensors)

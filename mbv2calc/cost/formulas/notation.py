@@ -9,10 +9,10 @@ from sympy.core.alphabets import greeks
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
-from sympy.printing.pycode import PythonCodePrinter
 
+from mbv2calc.cost.formulas.flat import Flat, raised, shown
+from mbv2calc.cost.formulas.pycode import imports, python
 from mbv2calc.cost.formulas.sheet import Expr
-from mbv2calc.cost.formulas.solve import decimal, grouped
 
 __all__ = [
     "decimal",
@@ -26,7 +26,7 @@ __all__ = [
     "text",
 ]
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLACES = 6  # behind the point of a decimal that is exact
 
 
 def text(expression: Expr) -> str:
@@ -40,14 +40,31 @@ def text(expression: Expr) -> str:
 
 
 class _Pretty(PrettyPrinter):  # type: ignore[misc]
-    """SymPy's two-dimensional notation, but with a small power of a symbol on its line."""
+    """SymPy's two-dimensional notation, but with a power of what is one line high on its line."""
+
+    def _print_Symbol(self, symbol: Any, bold_name: bool = False) -> Any:  # noqa: N802
+        return prettyForm(shown(symbol.name, self._use_unicode))
 
     def _print_Pow(self, power: Any) -> Any:  # noqa: N802
         base, exponent = power.as_base_exp()
-        raised = exponent.is_Integer and exponent > 1 and self._use_unicode
-        if raised and base.is_Symbol:
-            return prettyForm(str(self._print(base)) + str(exponent).translate(_RAISED))
-        return super()._print_Pow(power)
+        if not (exponent.is_Integer and exponent > 1):
+            return super()._print_Pow(power)
+        form = self._print(base)
+        if self._use_unicode and form.height() > 1:
+            return super()._print_Pow(power)
+        if not (base.is_Atom or isinstance(base, sympy.floor | sympy.ceiling | sympy.Max)):
+            form = prettyForm(*form.parens())
+        return prettyForm(*form.right(raised(exponent, self._use_unicode)))
+
+    def _print_floor(self, part: Any) -> Any:
+        """In ASCII as a call on a line, since a word with high parentheses cannot be read."""
+        return super()._print_floor(part) if self._use_unicode else self._on_a_line(part)
+
+    def _print_ceiling(self, part: Any) -> Any:
+        return super()._print_ceiling(part) if self._use_unicode else self._on_a_line(part)
+
+    def _on_a_line(self, part: Any) -> Any:
+        return prettyForm(Flat(False).doprint(part))
 
     def _print_Max(self, part: Any) -> Any:  # noqa: N802
         arguments = self._print_seq(part.args, "(", ")", ", ")
@@ -55,8 +72,8 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
 
 
 def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) -> list[str]:
-    """The lines of an expression, for people, cut between its terms where they are too long."""
-    if expression.is_Integer:
+    """The lines of an expression, for people, cut before its terms where they are too long."""
+    if expression.is_Rational and _exact(expression):
         return [grouped(expression)]
     settings = {"use_unicode": unicode, "wrap_line": False}
     before = pretty_use_unicode(unicode)
@@ -66,8 +83,12 @@ def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) 
         pretty_use_unicode(before)
     if width is None or len(lines[0]) <= width:
         return [line.rstrip() for line in lines]
-    flat = lines[0] if len(lines) == 1 else text(expression)  # no room for two dimensions
-    return textwrap.wrap(flat, width, break_long_words=False, subsequent_indent="  ")
+    flat = lines[0] if len(lines) == 1 else Flat(unicode).doprint(expression)
+    glued = flat.replace(" + ", " +\N{NO-BREAK SPACE}").replace(" - ", " -\N{NO-BREAK SPACE}")
+    pieces = textwrap.wrap(
+        glued, width, break_long_words=False, break_on_hyphens=False, subsequent_indent="  "
+    )
+    return [piece.replace("\N{NO-BREAK SPACE}", " ") for piece in pieces]
 
 
 def relation(condition: Expr, *, unicode: bool = True) -> str:
@@ -76,8 +97,7 @@ def relation(condition: Expr, *, unicode: bool = True) -> str:
     >>> relation(sympy.Symbol("alpha") <= 1)
     'α ≤ 1'
     """
-    lines = pretty(condition, unicode=unicode)
-    return lines[0] if len(lines) == 1 and unicode else text(condition)
+    return str(Flat(unicode).doprint(condition))
 
 
 def latex(expression: Expr) -> str:
@@ -86,68 +106,25 @@ def latex(expression: Expr) -> str:
     >>> latex(sympy.Symbol("alpha") ** 2)
     '\\\\alpha^{2}'
     """
-    names = {}
-    for symbol in expression.free_symbols:
-        stem, _, below = str(symbol).partition("_")
-        if len(stem) > 1 and stem not in greeks:
-            index = rf"_{{\mathrm{{{below}}}}}" if below else ""
-            names[symbol] = rf"\mathrm{{{stem}}}{index}"
+    names = {symbol: _latex_name(str(symbol)) for symbol in expression.free_symbols}
     return str(sympy.latex(expression, symbol_names=names))
 
 
-class _Python(PythonCodePrinter):  # type: ignore[misc]
-    """Python that stays exact on ints and fractions: no division makes a float of them."""
+def _latex_name(name: str) -> str:
+    r"""A symbol in LaTeX, with its words upright.
 
-    def __init__(self, exact: bool) -> None:
-        super().__init__({"fully_qualified_modules": False})
-        self.exact = exact
-
-    def _print_Rational(self, number: Any) -> str:  # noqa: N802
-        return f"Fraction({number.p}, {number.q})"
-
-    def _print_Mul(self, product: Any) -> str:  # noqa: N802
-        top, bottom = sympy.fraction(product)
-        if bottom == 1:
-            return str(super()._print_Mul(product))
-        above = self._print(top)
-        above = f"Fraction({above})" if self.exact else self.parenthesize(top, 50)
-        return f"{above}/{self.parenthesize(bottom, 61)}"
-
-    def _print_Pow(self, power: Any, rational: bool = False) -> str:  # noqa: N802
-        if power.exp.is_Integer and power.exp.is_negative:
-            return self._print_Mul(power)
-        return str(super()._print_Pow(power, rational=rational))
-
-    def _print_floor(self, part: Any) -> str:
-        top, bottom = sympy.fraction(sympy.together(part.args[0]))
-        return f"(({self._print(top)})//{self.parenthesize(bottom, 61)})"
-
-    def _print_ceiling(self, part: Any) -> str:
-        top, bottom = sympy.fraction(sympy.together(part.args[0]))
-        return f"(-(-({self._print(top)})//{self.parenthesize(bottom, 61)}))"
-
-    def _print_Relational(self, relation: Any) -> str:  # noqa: N802
-        return f"{self._print(relation.lhs)} {relation.rel_op} {self._print(relation.rhs)}"
-
-    def _print_Max(self, part: Any) -> str:  # noqa: N802
-        return f"max({', '.join(self._print(argument) for argument in part.args)})"
-
-
-def python(expression: Expr) -> str:
-    """A Python expression, exact for ints and fractions.
-
-    >>> python(sympy.ceiling(sympy.Symbol("r") / 2))
-    '(-(-(r)//2))'
+    >>> _latex_name("C_24"), _latex_name("channels_at_least")
+    ('C_{24}', '\\mathrm{channels}_{\\mathrm{at\\_least}}')
     """
-    rooted = any(not power.exp.is_Integer for power in expression.atoms(sympy.Pow))
-    return str(_Python(not rooted).doprint(expression))
-
-
-def imports(lines: Iterable[str]) -> tuple[str, ...]:
-    """The import lines that lines of Python need."""
-    joined = " ".join(lines)
-    known = {"Fraction(": "from fractions import Fraction", "sqrt(": "from math import sqrt"}
-    return tuple(line for used, line in known.items() if used in joined)
+    stem, *below = name.split("_")
+    if stem in greeks:
+        stem = f"\\{stem}"
+    elif len(stem) > 1:
+        stem = rf"\mathrm{{{stem}}}"
+    words = r"\_".join(below)
+    if any(len(part) > 1 and not part.isdecimal() for part in below):
+        words = rf"\mathrm{{{words}}}"
+    return f"{stem}_{{{words}}}" if below else stem
 
 
 def index(name: str, parameters: Iterable[Expr]) -> Expr:
@@ -158,3 +135,44 @@ def index(name: str, parameters: Iterable[Expr]) -> Expr:
     """
     varying = [p for p in parameters if str(p) in ("c", "C", "s")]
     return sympy.Symbol(f"{name}_{varying[0]}")
+
+
+def _exact(number: Expr) -> bool:
+    """Whether a rational number is a decimal of few places."""
+    return bool(10**_PLACES % number.q == 0)
+
+
+def grouped(value: Expr) -> str:
+    """A number as people read it: a decimal where that is exact and short, else a fraction.
+
+    >>> grouped(sympy.Integer(300774272)), grouped(sympy.Rational(2855651456, 5))
+    ('300,774,272', '571,130,291.2')
+    >>> grouped(sympy.Rational(22, 7))
+    '22/7'
+    """
+    if not _exact(value):
+        return f"{value.p:,}/{value.q:,}"
+    return _places(value, _PLACES)
+
+
+def decimal(value: Expr) -> str:
+    """About six digits of a number, and all before the point; all of a short decimal.
+
+    >>> decimal(sympy.sqrt(2)), decimal(sympy.Integer(12)), decimal(sympy.Rational(10**9, 7))
+    ('1.41421', '12', '142,857,143')
+    """
+    if value.is_Rational and _exact(value):
+        return grouped(value)
+    number = value if value.is_Rational else sympy.Rational(str(sympy.N(value, 30)))
+    size = abs(number)
+    before = len(str(size.p // size.q)) if size >= 1 else 1 - len(str(size.q // size.p))
+    return _places(number, max(0, 6 - before))
+
+
+def _places(number: Expr, places: int) -> str:
+    """A rational number in decimals, rounded to so many, without zeros at its end."""
+    scaled = int(sympy.floor(abs(number) * 10**places + sympy.Rational(1, 2)))
+    whole, part = divmod(scaled, 10**places)
+    sign = "-" if number < 0 else ""
+    behind = f".{part:0{places}d}".rstrip("0").rstrip(".") if places else ""
+    return f"{sign}{whole:,}{behind}"

@@ -3,13 +3,15 @@
 C is the channels c after the width multiplier, E those inside a bottleneck, D a side of a map.
 """
 
+import re
 from typing import Any, NamedTuple
 
 import sympy
 
 from mbv2calc.arith import Ratio, ceil_div
+from mbv2calc.cost.formulas.families import order
 from mbv2calc.cost.formulas.sheet import STEPS, Definition, Expr, Family
-from mbv2calc.cost.formulas.symbols import RESOLUTION, WIDTH, T
+from mbv2calc.cost.formulas.symbols import WIDTH, T
 from mbv2calc.model import Layer, Network, Tensor
 from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.spec import ChannelRule
@@ -32,7 +34,7 @@ def named(network: Network, twin: Network, taken: dict[Expr, Expr]) -> tuple[Net
     the symbols so far, also of the other side of width 1, and what each stands for.
     """
     of = network.architecture
-    names = _Names(of.width_multiplier, of.channels, taken)
+    names = _Names(of.width_multiplier, of.expansion, of.channels, taken)
     for layer, other in zip(network.layers, twin.layers, strict=False):
         names.size(layer.output)
         names.channels(layer, other)
@@ -50,18 +52,14 @@ def named(network: Network, twin: Network, taken: dict[Expr, Expr]) -> tuple[Net
     return done, Named(tuple(sorted(names.found.values(), key=order)), sizes)
 
 
-def order(definition: Definition) -> tuple[int, int, str]:
-    """Channels before what is inside, then sizes; each by its number."""
-    name, _, number = str(definition.symbol).partition("_")
-    first = number.partition("_")[0]
-    return "CEDHW".index(name[0]), int(first) if first.isdecimal() else 0, number
-
-
 class _Names:
     """Definitions by what they stand for."""
 
-    def __init__(self, width: Ratio, rule: ChannelRule, taken: dict[Expr, Expr]) -> None:
+    def __init__(
+        self, width: Ratio, t: Ratio | None, rule: ChannelRule, taken: dict[Expr, Expr]
+    ) -> None:
         self.width = width
+        self.t = t
         self.rule = rule
         self.taken = taken
         self.found: dict[Any, Definition] = {}
@@ -85,17 +83,19 @@ class _Names:
                 what = "a side" if square else f"of {side}"
                 family = Family(
                     "D" if square else letter,
-                    (RESOLUTION, _S),
-                    ceil_div(RESOLUTION, _S),
+                    (pixels, _S),
+                    ceil_div(pixels, _S),
                     f"pixels {what} of a map behind a total stride of s",
                 )
                 self._add(value, str(tensor.stride), value, family, (pixels, tensor.stride))
 
     def _inside(self, layer: Layer) -> None:
-        """Name E of a bottleneck by the channels that it comes from."""
+        """Name E of a bottleneck by the channels that it comes from, and a t of its own."""
         source, t = self.of(layer.input.channels), layer.place.t
         assert t is not None
         number = str(source).removeprefix("C_")
+        if t != self.t:
+            number += f"_{_index(_exact(t))}"
         family = Family(
             "E",
             (_INSIDE, T),
@@ -120,7 +120,7 @@ class _Names:
         before, general = _shared(scaled_channels(_C, Ratio(WIDTH), rule))
         meaning = "channels c of the file after the width multiplier, rounded"
         family = Family("C", (_C, WIDTH), general, meaning, before)
-        self._add(value, str(plain), scaled, family, (plain, _exact(ratio)))
+        self._add(value, _index(plain), scaled, family, (plain, _exact(ratio)))
 
     def _is_new(self, value: Any) -> bool:
         steps = isinstance(value, sympy.Basic) and value.atoms(*STEPS)
@@ -143,6 +143,21 @@ class _Names:
 
 def _symbol(name: str) -> Expr:
     return sympy.Symbol(name, positive=True, integer=True)
+
+
+def _index(value: Expr) -> str:
+    """A number, or an expression of a path's symbol, as a part of an identifier.
+
+    >>> c = sympy.Symbol("c_2")
+    >>> [_index(value) for value in (sympy.Integer(24), sympy.Rational(45, 2), c, c / 4)]
+    ['24', '22_5', 'layer2', 'layer2_over_4']
+    """
+    if value.is_Rational:
+        text = str(Ratio(int(value.p), int(value.q)))
+        return text.replace(".", "_").replace("/", "_over_")
+    text = re.sub(r"\b([a-z]+)_(\d+)\b", r"layer\2_\1", str(value))
+    text = re.sub(r"(layer\d+)_c\b", r"\1", text).replace("/", "_over_")
+    return re.sub(r"\W+", "_", text).strip("_")
 
 
 def _exact(ratio: Ratio) -> Expr:

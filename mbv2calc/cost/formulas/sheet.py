@@ -123,6 +123,6 @@ def assumptions(relations: Iterable[Expr]) -> tuple[str, ...]:
         left, right = relation.args
         if left.is_Number:
             left, right = right, left
-        also = "neither 0 nor" if left.is_positive and right.is_Number else "not"
-        texts.append(f"{left} is {also} {right}")
+        ratio = left.is_Symbol and right == 1 and not left.is_integer  # t, which may be 0 too
+        texts.append(f"{left} is {'neither 0 nor' if ratio else 'not'} {right}")
     return tuple(dict.fromkeys(texts))

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import sympy
 
+from mbv2calc.cost.formulas.conditions import together
+from mbv2calc.cost.formulas.notation import decimal, grouped
 from mbv2calc.cost.formulas.sheet import (
     Expr,
     Formula,
@@ -46,6 +48,7 @@ def solved(
             side = "".join(f" for {condition}" for condition in main.conditions)
             notes.append(f"no root{side}: {main.title} is nowhere {grouped(target)} there")
         notes += _whole(main, good, symbol)
+    formulas = _once(formulas)
     if _is_t(symbol) and (one := _at_one(subject, values, symbol, target, metric)):
         formulas.append(one)
     if len(formulas) > 1:
@@ -115,37 +118,54 @@ def _quadratic(square: Expr, linear: Expr, constant: Expr) -> Iterator[_Root]:
     under = b * b - 4 * a * sympy.factor(c)
     if b == 0:
         square_of = sympy.factor(-c / a)
+        if square_of.is_negative:
+            return
         yield _Root(sympy.sqrt(square_of), _positive(square_of))
         yield _Root(-sympy.sqrt(square_of), fault="is not positive")
+        return
+    if under.is_negative:
         return
     roots = [(-b + sign * sympy.sqrt(under)) / (2 * a) for sign in (1, -1)]
     if a.is_positive and b.is_positive:  # what costs add: the roots have unlike signs
         yield _Root(roots[0], _positive(-c))
         yield _Root(roots[1], fault="is not positive")
     else:
-        yield from (_Root(root, _positive(root)) for root in roots)
+        real = () if under.is_nonnegative else (sympy.Ge(sympy.expand(under), 0),)
+        yield from (_Root(root, (*real, *_positive(root))) for root in roots)
 
 
 def _judged(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> _Root:
     """A root with the conditions of its formula; with a fault where it breaks one for sure."""
-    if root.fault:
-        return root
+    fault = root.fault or _fault(root, main, sheet, symbol)
+    if fault:
+        return root._replace(fault=fault)
+    held = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
+    conditions = together((*held, *root.conditions))
+    if conditions is None:
+        region = "".join(f" for {condition}" for condition in main.conditions)
+        return root._replace(fault=f"is not positive{region}")
+    return root._replace(conditions=conditions)
+
+
+def _fault(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> str:
+    """What a root breaks for sure, whatever the other symbols are; empty if nothing."""
     value = root.value
     if value.is_number and not value.is_real:
-        return root._replace(fault="is not real")
-    if value.is_number and not value.is_positive:
-        return root._replace(fault="is not positive")
-    kept = []
+        return "is not real"
+    if (value.is_number and not value.is_positive) or sympy.false in root.conditions:
+        return "is not positive"
     for condition in main.conditions:
-        holds = condition.subs(symbol, value)
-        if holds == sympy.false:
-            return root._replace(fault=f"is not in the region {condition}")
-        if holds != sympy.true:
-            kept.append(condition)
+        if condition.subs(symbol, value) == sympy.false:
+            return f"is not in the region {condition}"
     for assumed in sheet.assumed:
         if assumed.subs(symbol, value) == sympy.false:
-            return root._replace(fault=f"breaks the assumption that {assumptions([assumed])[0]}")
-    return root._replace(conditions=(*kept, *root.conditions))
+            return f"breaks the assumption that {assumptions([assumed])[0]}"
+    return ""
+
+
+def _once(formulas: list[Formula]) -> list[Formula]:
+    """Roots that both sides of width 1 have under the same conditions, once."""
+    return list({(f.expression, f.conditions): f for f in reversed(formulas)}.values())[::-1]
 
 
 def _formula(main: Formula, root: _Root, symbol: Expr, target: Expr) -> Formula:
@@ -156,7 +176,7 @@ def _formula(main: Formula, root: _Root, symbol: Expr, target: Expr) -> Formula:
 def _dropped(root: _Root, symbol: Expr) -> str:
     if root.value.is_number and root.value.is_real:
         return f"left out: {symbol} = {decimal(root.value)}, which {root.fault}"
-    return f"left out: another root, which {root.fault}"
+    return f"left out: a root that {root.fault}"
 
 
 def _whole(main: Formula, roots: list[_Root], symbol: Expr) -> Iterator[str]:
@@ -190,21 +210,3 @@ def _at_one(
             meaning = f"where {main.title} = {grouped(target)}, without expansion"
             return Formula(str(symbol), str(symbol), sympy.Integer(1), meaning, symbol=symbol)
     return None
-
-
-def grouped(value: Expr) -> str:
-    """A number as people read it.
-
-    >>> grouped(sympy.Integer(300774272)), grouped(sympy.Rational(7, 20))
-    ('300,774,272', '7/20')
-    """
-    return f"{int(value):,}" if value.is_Integer else str(value)
-
-
-def decimal(value: Expr) -> str:
-    """About six digits of a number, all of a whole one.
-
-    >>> decimal(sympy.sqrt(2)), decimal(sympy.Integer(12))
-    ('1.41421', '12')
-    """
-    return grouped(value) if value.is_Integer else f"{float(value):.6g}"

@@ -17,6 +17,10 @@ RESOLUTION = sympy.Symbol("r", positive=True, integer=True)
 
 SIDES = ("input.height", "input.width")
 _DEFAULT = ("t", "width", "resolution")
+_ALSO = {
+    "alpha": "width", "width_multiplier": "width", "rho": "resolution", "r": "resolution",
+    "expansion": "t",
+}  # fmt: skip
 
 
 class Variables(NamedTuple):
@@ -38,6 +42,7 @@ class Variables(NamedTuple):
         else:
             found = [self.of(name) for name in dict.fromkeys(names)]
         variables = tuple({v.symbol: v for v in found}.values())
+        _check_apart(variables)
         taken = {path for v in variables for path in v.paths}
         rest = (self.of(knob) for knob in KNOBS if knob_paths(self.architecture, knob))
         return variables, tuple(v for v in rest if not taken & set(v.paths))
@@ -55,7 +60,7 @@ class Variables(NamedTuple):
 
     def of(self, name: str) -> Variable:
         """The variable that a knob or a path of the file names. Raises UsageError for neither."""
-        knob = {"alpha": "width", "rho": "resolution", "r": "resolution"}.get(name, name)
+        knob = _ALSO.get(name, name)
         if knob in KNOBS:
             paths = knob_paths(self.architecture, knob)
             if not paths:
@@ -70,14 +75,15 @@ class Variables(NamedTuple):
     def _knob(self, knob: str, paths: tuple[str, ...]) -> Variable:
         if knob == "width":
             meaning = "width multiplier (in a network file: width_multiplier)"
-            return Variable(WIDTH, meaning, {"width": 1, "alpha": 1}, paths)
+            return Variable(WIDTH, meaning, {"width": 1, "alpha": 1, "width_multiplier": 1}, paths)
         if knob == "t":
             meaning = "expansion of every bottleneck that states none (expansion)"
-            return Variable(T, meaning, {"t": 1}, paths)
+            return Variable(T, meaning, {"t": 1, "expansion": 1}, paths)
         if knob == "resolution":
             return self._side("", paths)
         classes = sympy.Symbol("classes", positive=True, integer=True)
-        return Variable(classes, "outputs of the classifier", {"classes": 1}, paths)
+        names = dict.fromkeys(("classes", *paths), 1)
+        return Variable(classes, "outputs of the classifier", names, paths)
 
     def _side(self, side: str, paths: tuple[str, ...]) -> Variable:
         """A size of the input: r pixels where sizes are rounded, else r = stride rho."""
@@ -85,7 +91,7 @@ class Variables(NamedTuple):
         end = f"_{side}" if side else ""
         pixels = f"{side or 'resolution'} of the input in pixels"
         least = f"at least {self.stride}, the total stride"
-        if self.rounded:
+        if self.rounded or self.stride == 1:
             meaning = f"{pixels}, {least}" if self.stride > 1 else pixels
             symbol = sympy.Symbol(f"r{end}", positive=True, integer=True)
             names = {name: 1, f"r{end}": 1, f"rho{end}": self.stride}
@@ -113,6 +119,19 @@ class Variables(NamedTuple):
         whole = {} if isinstance(check.read("1"), Ratio) else {"integer": True}
         symbol = sympy.Symbol(_name(path), positive=True, **whole)
         return Variable(symbol, path, {path: 1, str(symbol): 1}, (path,))
+
+
+def _check_apart(variables: Iterable[Variable]) -> None:
+    """Refuse two symbols for one number of the file."""
+    owners: dict[str, str] = {}
+    for variable in variables:
+        name = next(iter(variable.names))
+        for path in variable.paths:
+            if path in owners:
+                first, _ = sorted((owners[path], name), key=path.__eq__)
+                message = f"{first} sets {path} too; leave one of the two out"
+                raise UsageError(f"--in {owners[path]},{name}: {message}")
+            owners[path] = name
 
 
 def _name(path: str) -> str:
