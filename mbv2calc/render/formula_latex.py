@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from mbv2calc.render.latex import escaped
 from mbv2calc.tables.formulas import FamilyText, FormulaDocument, FormulaText
 
-_BREADTH = 62  # letters that fit a line of an article at 10pt, by `_breadth`
+_BREADTH = 69  # letters that fit a line of an article at 10pt, by `_breadth`
 _LEAST = 30  # of a row, however long the left sides are
 
 
