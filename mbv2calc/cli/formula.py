@@ -66,7 +66,11 @@ def formula(
     ] = None,
     metric: Annotated[
         str | None,
-        typer.Option("--metric", metavar="NAME", help="With --solve: madds (default) or params."),
+        typer.Option(
+            "--metric",
+            metavar="NAME",
+            help="With --solve: madds (default) or params; of a ratio also separable_over_conv.",
+        ),
     ] = None,
     format: Annotated[
         str | None, typer.Option("--format", "-f", metavar="NAME", help=_FORMAT_HELP)

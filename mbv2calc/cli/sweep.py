@@ -46,8 +46,8 @@ def sweep(
     """Sweep any numbers of a network: mbv2calc sweep --t 1..10 --width 0.35..1.4.
 
     A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. A step
-    left out is 0.05 for widths, 32 for pixels, else 1. Without a range,
-    t 1..10 and width 0.35..1.4 are swept.
+    left out is 0.05 for widths, 32 for pixels, else 1. Without a range of
+    several values, t 1..10 and width 0.35..1.4 are swept, if not given.
     """
     from mbv2calc.cli.output import deliver
     from mbv2calc.grid import check_columns, make_sweep, select

@@ -269,6 +269,15 @@ def test_whole_numbers_beside_a_root() -> None:
     assert [f.expression for f in exact.formulas] == [7]
 
 
+def test_the_ratio_of_v1_to_a_convolution_can_be_solved_too() -> None:
+    """By hand: 1 / N + 1 / 9 = 1 / 5 at N = 45 / 4."""
+    subject = block_subject("ratio")
+    n = wanted(subject, "N", "--solve", {})
+    values = numbers(subject, ["D_K=3"])
+    (root,) = solved(subject, values, n, figure("1/5"), "separable_over_conv").formulas
+    assert root.expression == sympy.Rational(45, 4)
+
+
 def test_ratio_1_is_where_both_blocks_cost_the_same() -> None:
     general, one = roots(block_subject("ratio"), "t", "1").formulas
     assert str(general.expression) == "(D_K**2 + N)/(D_K**2 + M + N)"
@@ -279,7 +288,7 @@ def test_ratio_1_is_where_both_blocks_cost_the_same() -> None:
     ("topic", "symbol", "metric", "message"),
     [
         ("", "t", "madds", "name a topic"),
-        ("ratio", "t", "params", "unknown metric 'params'; known here: madds"),
+        ("ratio", "t", "params", "unknown metric 'params'; known here: madds, separable_over_conv"),
         ("bottleneck", "s", "madds", "does not depend on it"),
         ("bottleneck", "zzz", "madds", "unknown symbol 'zzz'"),
     ],

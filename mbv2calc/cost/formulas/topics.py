@@ -65,7 +65,7 @@ _TOPICS = {
         "The blocks against each other",
         "D_K M N t",
         ("separable_over_conv", _RATIO, "break_even_width", "break_even_limit"),
-        {"madds": (_RATIO, _RATIO)},
+        {"madds": (_RATIO, _RATIO), "separable_over_conv": ("separable_over_conv",) * 2},
     ),
 }  # fmt: skip
 
