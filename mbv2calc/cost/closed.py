@@ -73,8 +73,11 @@ def bottleneck_madds(
     inner_channels: Number,
     kernel_size: Number,
     stride: Number,
+    expands: bool = True,
 ) -> Number:
     """All three terms; at stride 1 their sum is D_F^2 M t (M + k^2 + N).
+
+    At t = 1 the block does not expand, and has no first term.
 
     Source: arXiv:1801.04381, section 3.3, with D_G = ceil(D_F / s).
 
@@ -83,7 +86,7 @@ def bottleneck_madds(
     """
     out_size = ceil_div(in_size, stride)
     return (
-        expand_madds(in_size, in_channels, inner_channels)
+        (expand_madds(in_size, in_channels, inner_channels) if expands else 0)
         + depthwise_madds(out_size, inner_channels, kernel_size)
         + project_madds(out_size, inner_channels, out_channels)
     )
@@ -108,13 +111,13 @@ def separable_madds(
 def separable_over_conv(out_channels: Number, kernel_size: Number) -> Number:
     """A separable block against a full convolution of the same ends: 1 / N + 1 / k^2.
 
-    (k^2 + N) / (k^2 N): a float for ints, exact for symbols. Source: arXiv:1704.04861, section 3.1.
+    A float for ints, exact for symbols. Source: arXiv:1704.04861, section 3.1.
 
     >>> round(separable_over_conv(512, 3), 4)
     0.1131
     """
-    window = kernel_size * kernel_size
-    return (window + out_channels) / (window * out_channels)
+    separable = separable_madds(1, 1, out_channels, kernel_size, 1)
+    return separable / conv_madds(1, 1, out_channels, kernel_size, 1)
 
 
 def bottleneck_over_separable(
@@ -133,10 +136,9 @@ def bottleneck_over_separable(
     >>> round(bottleneck_over_separable(512, 512, 3, Ratio(6)), 3)
     11.896
     """
-    window = kernel_size * kernel_size
-    other = window if separable_kernel_size is None else separable_kernel_size**2
-    first = in_channels if expands else 0
-    return t.num * (first + window + out_channels) / (t.den * (other + out_channels))
+    other = kernel_size if separable_kernel_size is None else separable_kernel_size
+    bottleneck = bottleneck_madds(1, in_channels, out_channels, t.num, kernel_size, 1, expands)
+    return bottleneck / (t.den * separable_madds(1, 1, out_channels, other, 1))
 
 
 def break_even_width(
@@ -157,9 +159,8 @@ def break_even_width(
     >>> round(break_even_width(512, 512, 3, Ratio(6)), 4)
     0.2868
     """
-    window = kernel_size * kernel_size
-    square = t.num * ((in_channels if expands else 0) + out_channels)
-    linear = t.num * window
-    other = window if separable_kernel_size is None else separable_kernel_size**2
-    constant = t.den * (other + out_channels)
+    other = kernel_size if separable_kernel_size is None else separable_kernel_size
+    square = t.num * ((in_channels if expands else 0) + out_channels)  # both shrink, at both ends
+    linear = depthwise_madds(1, t.num, kernel_size)
+    constant = t.den * separable_madds(1, 1, out_channels, other, 1)
     return (square_root(linear * linear + 4 * square * constant) - linear) / (2 * square)

@@ -39,12 +39,12 @@ class Grid(NamedTuple):
 
     @property
     def alike(self) -> int:
-        """How many points there are for each choice of layers, of those that files state."""
+        """How many points there are for each choice of n and s, which decide the layers."""
         return math.prod(len(axis.values) for axis in self.axes if not axis.shapes)
 
     @property
     def blocks(self) -> int:
-        """How many blocks there are in all choices of layers together."""
+        """How many blocks there are for all choices of n and s together."""
         choices = self.size // self.alike
         base = _blocks(self.architecture)
         more = 0

@@ -54,8 +54,8 @@ class Block(NamedTuple):
 
 
 def _bottleneck(b: Block, stride: Expr) -> Expr:
-    whole = closed.bottleneck_madds(b.size, b.ins, b.outs, b.inner, b.kernel, stride)
-    return whole if b.expands else whole - closed.expand_madds(b.size, b.ins, b.inner)
+    ends = (b.size, b.ins, b.outs)
+    return closed.bottleneck_madds(*ends, b.inner, b.kernel, stride, b.expands)
 
 
 def _by_output(expression: Expr) -> Expr:
