@@ -24,7 +24,7 @@ def top1s(*networks: str | Model) -> list[tuple[str, str] | None]:
     return [(n.top1.printed, n.top1.source) if n.top1 else None for n in contrast.networks]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     found=st.lists(st.tuples(architectures(), POINTS, st.integers(1, 9)), min_size=2, max_size=3)
 )
@@ -54,7 +54,7 @@ def test_parts_sum_to_totals(found: list[tuple[Architecture, Point, int]]) -> No
         assert sum(part.layers for part in mine) == len(one.report.layers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(one=architectures(), other=architectures(), point=POINTS, another=POINTS)
 def test_ratios_are_quotients(
     one: Architecture, other: Architecture, point: Point, another: Point

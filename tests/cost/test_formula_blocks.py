@@ -85,7 +85,7 @@ SIZES = st.integers(1, 300)
 COUNTS = st.integers(1, 1000)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(SIZES, COUNTS, COUNTS, st.integers(2, 9), st.sampled_from([1, 3, 5]), st.integers(1, 4))
 def test_numbers_give_what_the_closed_forms_give(
     size: int, ins: int, outs: int, t: int, k: int, s: int

@@ -91,7 +91,7 @@ def test_at_channels_that_rounding_leaves_both_formulas_are_the_report(name: str
 POINTS = points(st.sampled_from([t for t in EXPANSIONS if t != "1"]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(architecture=architectures(), point=POINTS)
 def test_a_rounded_formula_run_as_python_equals_the_int_path(
     architecture: Architecture, point: Point

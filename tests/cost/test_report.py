@@ -11,7 +11,7 @@ from mbv2calc.spec import Architecture
 from tests.strategies import POINTS, Point, architectures
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(architecture=architectures(), point=POINTS, batch=st.integers(1, 64))
 def test_rows_sum_to_totals(architecture: Architecture, point: Point, batch: int) -> None:
     report = point.model(architecture).at(batch=batch).report()

@@ -73,7 +73,7 @@ def test_norm_channels_of_the_published_networks() -> None:
     assert network_tally(load("mbv1_1.0").network()).norm_channels == 10_944
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(architecture=architectures(), point=POINTS)
 def test_madds_are_positions_times_weights(architecture: Architecture, point: Point) -> None:
     for layer in point.network(architecture).layers:
@@ -82,7 +82,7 @@ def test_madds_are_positions_times_weights(architecture: Architecture, point: Po
         assert all(count >= 0 for count in tally)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(architecture=architectures(), point=POINTS)
 def test_the_whole_is_the_sum_of_its_layers(architecture: Architecture, point: Point) -> None:
     network = point.network(architecture)

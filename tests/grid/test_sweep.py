@@ -102,7 +102,7 @@ def grids(draw: st.DrawFn) -> tuple[Model, Grid]:
     return Model(architecture), make_grid(architecture, knobs, paths)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(case=grids())
 def test_every_point_is_the_report_of_that_point(case: tuple[Model, Grid]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -36,7 +36,7 @@ def test_sizes_are_nested_ceilings(resolution: str, sizes: list[tuple[int, int]]
     assert [(tensor.height, tensor.width) for tensor in strided] == sizes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(architecture=architectures(), point=POINTS)
 def test_each_layer_reads_what_came_before_and_ceils_its_size(
     architecture: Architecture, point: Point
@@ -52,7 +52,7 @@ def test_each_layer_reads_what_came_before_and_ceils_its_size(
     assert made == {tensor.id for tensor in network.tensors}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(architecture=architectures(), point=POINTS)
 def test_readers_are_the_steps_that_read(architecture: Architecture, point: Point) -> None:
     network = point.network(architecture)

@@ -83,7 +83,7 @@ def parts_that_agree(
     return list(map(list, parts.values()))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(architecture=architectures(), points=GRIDS, data=st.data())
 def test_every_element_of_arrays_equals_its_int_network(
     architecture: Architecture, points: list[Point], data: st.DataObject
@@ -114,7 +114,7 @@ def test_a_grid_mixes_identities_kernels_and_oblong_inputs() -> None:
 A, T, RHO, R, Q, CLASSES = sympy.symbols("alpha t rho r q classes", positive=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(architecture=architectures(), point=POINTS)
 def test_substitution_into_symbols_equals_the_int_network(
     architecture: Architecture, point: Point

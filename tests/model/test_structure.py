@@ -52,7 +52,7 @@ def siblings(draw: st.DrawFn) -> tuple[Architecture, Architecture]:
     return architecture, put(architecture, path, other)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pair=siblings(), point=POINTS)
 def test_another_n_or_s_is_another_structure(
     pair: tuple[Architecture, Architecture], point: Point
@@ -61,7 +61,7 @@ def test_another_n_or_s_is_another_structure(
     assert one.structure != two.structure
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pair=siblings(), change=st.booleans(), point=POINTS, other=POINTS)
 def test_networks_of_one_structure_have_the_same_layers(
     pair: tuple[Architecture, Architecture], change: bool, point: Point, other: Point

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import load
@@ -67,7 +67,6 @@ def test_every_shipped_network_reads_again(name: str, tmp_path: Path) -> None:
     assert resolved_text(read_again(architecture, tmp_path)) == text
 
 
-@settings(deadline=None)
 @given(architecture=ARCHITECTURES)
 def test_any_network_reads_again(
     architecture: Architecture, tmp_path_factory: pytest.TempPathFactory

@@ -149,7 +149,7 @@ def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> Non
     assert beta is None or beta in found[-1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(found=st.lists(st.tuples(architectures(), POINTS), min_size=2, max_size=4))
 def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -> None:
     contrast = compare(*(point.model(of) for of, point in found))
