@@ -8,6 +8,7 @@ from mbv2calc import data
 from mbv2calc.cost import (
     DEFAULT_CONVENTION,
     DEFAULT_DTYPE,
+    TRAINING_DTYPE,
     Report,
     Totals,
     find_convention,
@@ -24,6 +25,7 @@ from mbv2calc.spec.schema import MismatchError
 
 if TYPE_CHECKING:
     from mbv2calc.cost.compare import Contrast
+    from mbv2calc.cost.memory.result import Memory
     from mbv2calc.grid import Grid, Sweep
 
 
@@ -37,7 +39,12 @@ class Model:
 
     architecture: Architecture
     batch: int = 1
-    dtype: str = DEFAULT_DTYPE
+    stated_dtype: str | None = None
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of activations and weights: int8 unless one was stated."""
+        return self.stated_dtype or DEFAULT_DTYPE
 
     def at(
         self,
@@ -71,7 +78,7 @@ class Model:
         except SpecError as error:
             faults += error.faults
         images = self.batch if batch is None else _batch(batch, faults)
-        name = self.dtype if dtype is None else _dtype(dtype, faults)
+        name = self.stated_dtype if dtype is None else _dtype(dtype, faults)
         if faults:
             raise SpecError(faults)
         return Model(architecture, images, name)
@@ -85,9 +92,10 @@ class Model:
 
         Raises SpecError where the numbers make no network, UsageError for an unknown convention.
         """
-        tally = network_tally(self.network())
+        network = self.network()
         rule = find_convention(convention)
-        return network_totals(tally, find_dtype(self.dtype), rule, self.batch)
+        dtype = find_dtype(self.dtype)
+        return network_totals(network, network_tally(network), dtype, rule, self.batch)
 
     def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
         """Every layer's cost, the totals, and the figures published for this very network.
@@ -96,6 +104,42 @@ class Model:
         """
         rule = find_convention(convention)
         return make_report(self.network(), find_dtype(self.dtype), rule, self.batch)
+
+    def memory(
+        self,
+        schedule: str | None = None,
+        *,
+        groups: Any = None,
+        accumulator: str | None = None,
+        training: bool = False,
+        max_memory: int | str | None = None,
+        reserve: int | str = 0,
+    ) -> "Memory":
+        """What the network needs while it runs: whole, in place, grouped or as is best (auto).
+
+        `groups` is a number, "max" (one channel at a time), a text such as "1,2,4,max", or an
+        iterable of these; `max_memory` and `reserve` are bytes, or texts such as "320KiB". Training
+        is in fp32 unless a dtype was stated. Raises UsageError for what is none of these, SpecError
+        where the numbers make no network.
+
+        >>> load("mbv2_1.0").memory("auto").plans[0].peak_bytes
+        602112
+        """
+        from mbv2calc.cost.memory.budget import read_budget
+        from mbv2calc.cost.memory.groups import read_groups
+        from mbv2calc.cost.memory.result import make_memory
+
+        default = TRAINING_DTYPE if training else DEFAULT_DTYPE
+        return make_memory(
+            self.network(),
+            find_dtype(self.stated_dtype or default),
+            self.batch,
+            schedule=schedule,
+            groups=read_groups(groups),
+            accumulator=accumulator,
+            training=training,
+            budget=read_budget(max_memory, reserve),
+        )
 
     def __repr__(self) -> str:
         of = self.architecture

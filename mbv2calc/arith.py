@@ -8,7 +8,9 @@ and comparison, which work on all three as they are.
 import math
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, TypeAlias
 
 Number: TypeAlias = Any
@@ -91,6 +93,31 @@ def maximum(left: Number, right: Number) -> Number:
     if library := _sympy(left, right):
         return library.Max(left, right)
     return left if left >= right else right
+
+
+def largest(values: Iterable[Number]) -> Number:
+    """The largest of some numbers, element by element; of expressions, a Max of those that can be.
+
+    SymPy compares every argument of a Max with every other, which takes minutes for many: those
+    that another is never below are left out first.
+
+    >>> largest([3, 5, 4])
+    5
+    """
+    found = list(values)
+    if library := _sympy(*found):
+        return library.Max(*_undominated(library, found))
+    return reduce(maximum, found)
+
+
+def _undominated(library: Any, values: Iterable[Number]) -> list[Number]:
+    """Expressions of which none is known to be at most another one."""
+    kept: list[Number] = []
+    for value in dict.fromkeys(library.expand(value) for value in values):
+        if not any((other - value).is_nonnegative for other in kept):
+            kept = [other for other in kept if not (value - other).is_nonnegative]
+            kept.append(value)
+    return kept
 
 
 def where(condition: Condition, if_true: Number, if_false: Number) -> Number:

@@ -18,7 +18,15 @@ from mbv2calc.cost.conventions import (
     conventions,
     find_convention,
 )
-from mbv2calc.cost.dtypes import DEFAULT_DTYPE, DTYPES, Dtype, find_dtype, weight_bytes
+from mbv2calc.cost.dtypes import (
+    ACCUMULATORS,
+    DEFAULT_DTYPE,
+    DTYPES,
+    TRAINING_DTYPE,
+    Dtype,
+    find_dtype,
+    weight_bytes,
+)
 from mbv2calc.cost.published import Comparison, Figure, Printed, figures, published
 from mbv2calc.cost.report import (
     SUBTOTALS,
@@ -39,10 +47,12 @@ from mbv2calc.cost.tally import (
 )
 
 __all__ = [
+    "ACCUMULATORS",
     "DEFAULT_CONVENTION",
     "DEFAULT_DTYPE",
     "DTYPES",
     "SUBTOTALS",
+    "TRAINING_DTYPE",
     "Comparison",
     "Convention",
     "Dtype",

@@ -25,6 +25,7 @@ DTYPES = {
     )
 }
 DEFAULT_DTYPE = "int8"
+TRAINING_DTYPE = "fp32"
 
 
 _SYNONYMS = {"float32": "fp32", "float": "fp32", "float16": "fp16", "half": "fp16",
@@ -36,6 +37,32 @@ def find_dtype(name: str = DEFAULT_DTYPE) -> Dtype:
     if name not in DTYPES:
         raise UsageError(unknown("dtype", name, DTYPES, _SYNONYMS))
     return DTYPES[name]
+
+
+ACCUMULATORS: dict[str, int | None] = {"int32": 4, "fp32": 4, "same": None}
+"""Bytes of a sum while groups are added into an output; None: those of an activation."""
+
+_ACCUMULATORS_MEANT = {"int": "int32", "i32": "int32", "float32": "fp32", "float": "fp32",
+                       "none": "same", "auto": "same"}  # fmt: skip
+
+
+class Accumulator(NamedTuple):
+    """What partial sums are held in."""
+
+    name: str
+    bytes: int
+
+
+def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
+    """An accumulator by its name; without one int32 for int8 activations, else as these.
+
+    UsageError, with the likeliest meant one, where there is none of that name.
+    """
+    if name is None:
+        name = "int32" if of.name == "int8" else "same"
+    if name not in ACCUMULATORS:
+        raise UsageError(unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT))
+    return Accumulator(name, ACCUMULATORS[name] or of.bytes)
 
 
 def weight_bytes(tally: Tally, of: Dtype) -> Number:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import Dtype, weight_bytes
+from mbv2calc.cost.memory import Run, peak_bytes
 from mbv2calc.cost.published import Comparison, published
 from mbv2calc.cost.tally import Tally, layer_tally, total
 from mbv2calc.errors import UsageError, unknown
@@ -54,14 +55,17 @@ class Subtotal(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """Totals of a network. `counted` is the operations under the report's convention."""
+    """Totals of a network. `counted` is the operations under the report's convention.
+
+    `peak_bytes` is the most memory for activations at once, with every operator run whole.
+    """
 
     params: Number
     madds: Number
     flops: Number
     counted: Number
     weight_bytes: Number
-    peak_bytes: Number | None
+    peak_bytes: Number
 
 
 class Report(NamedTuple):
@@ -107,16 +111,19 @@ SUBTOTALS: dict[str, Callable[[Layer], str]] = {
 """What layers can be summed by."""
 
 
-def network_totals(tally: Tally, of: Dtype, convention: Convention, batch: Number = 1) -> Totals:
-    """Totals from a network's tally; the batch multiplies operations, never parameters."""
+def network_totals(
+    network: Network, tally: Tally, of: Dtype, convention: Convention, batch: Number = 1
+) -> Totals:
+    """Totals of a network, of which the tally is; the batch never multiplies parameters."""
     madds = tally.macs * batch
+    unit = of.bytes * batch
     return Totals(
         params=convention.params.of(tally),
         madds=madds,
         flops=2 * madds,
         counted=convention.operations.of(tally) * batch,
         weight_bytes=weight_bytes(tally, of),
-        peak_bytes=None,
+        peak_bytes=peak_bytes(network, "whole", Run(unit, unit)),
     )
 
 
@@ -140,6 +147,6 @@ def make_report(network: Network, of: Dtype, convention: Convention, batch: int 
             if layer.is_row
         ),
         tally=tally,
-        totals=network_totals(tally, of, convention, batch),
+        totals=network_totals(network, tally, of, convention, batch),
         published=published(network.architecture, tally),
     )

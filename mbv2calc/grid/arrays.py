@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost import Tally, params_and_macs
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
@@ -33,8 +32,8 @@ class _MixedError(Exception):
     """A condition that holds at some points and not at others; the argument is the condition."""
 
 
-def evaluate(grid: Grid) -> Iterator[tuple[Part, Tally, Array]]:
-    """The parts of a grid, each with its tally of params and macs and its batch.
+def evaluate(grid: Grid) -> Iterator[tuple[Part, Network, Array]]:
+    """The parts of a grid, each with its network and its batch.
 
     Raises SpecError, naming the first such point, where a point makes no network.
     """
@@ -49,7 +48,7 @@ def evaluate(grid: Grid) -> Iterator[tuple[Part, Tally, Array]]:
             if _bound(network, grid.batch_at(numbers)) >= TOO_LARGE:
                 numbers = _numbers(grid, part, object)
                 network = build_network(grid.at(numbers), _one_answer)
-            yield part, params_and_macs(network), grid.batch_at(numbers)
+            yield part, network, grid.batch_at(numbers)
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))

@@ -5,10 +5,9 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith import Number, Ratio
 from mbv2calc.cost import Convention, find_convention, find_dtype, network_totals, params_and_macs
-from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.model import build_network
+from mbv2calc.model import Network, build_network
 
 METRICS = ("params", "madds", "flops")
 """What a sweep gives of each point, by its name in Totals."""
@@ -59,8 +58,9 @@ def make_sweep(grid: Grid) -> Sweep:
     return Sweep(grid, rule, columns)
 
 
-def _metrics(grid: Grid, rule: Convention, tally: Tally, batch: Number) -> dict[str, Number]:
-    totals = network_totals(tally, find_dtype(grid.dtype), rule, batch)
+def _metrics(grid: Grid, rule: Convention, network: Network, batch: Number) -> dict[str, Number]:
+    tally = params_and_macs(network)
+    totals = network_totals(network, tally, find_dtype(grid.dtype), rule, batch)
     return {metric: getattr(totals, metric) for metric in METRICS}
 
 
@@ -68,10 +68,10 @@ def _in_ints(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
     columns: dict[str, list[int]] = {metric: [] for metric in METRICS}
     for point in grid.points():
         try:
-            tally = params_and_macs(build_network(grid.at(point)))
+            network = build_network(grid.at(point))
         except SpecError:
             raise grid.fault(point) from None
-        for metric, value in _metrics(grid, rule, tally, grid.batch_at(point)).items():
+        for metric, value in _metrics(grid, rule, network, grid.batch_at(point)).items():
             columns[metric].append(value)
     return dict(columns)
 
@@ -87,8 +87,8 @@ def _in_arrays(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
 
     columns: dict[str, Any] = {}
     shape = [len(axis.values) for axis in grid.axes]
-    for part, tally, batch in evaluate(grid):
-        for metric, value in _metrics(grid, rule, tally, batch).items():
+    for part, network, batch in evaluate(grid):
+        for metric, value in _metrics(grid, rule, network, batch).items():
             column = columns.setdefault(metric, np.zeros(shape, np.int64))
             if _unbounded(value):
                 column = columns[metric] = column.astype(object)

@@ -73,7 +73,7 @@ params 400   MAdds 5.63 k   FLOPs 11.3 k   weights (int8) 448 B
                 "flops": 11264,
                 "counted": 5632,
                 "weight_bytes": 448,
-                "peak_bytes": None,
+                "peak_bytes": 384,
             },
             "published": [],
         },

@@ -1,0 +1,34 @@
+"""Memory while a network runs: liveness, schedules, the arena of a microcontroller, training."""
+
+from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
+from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Life, Moment, Run, lifetimes, moments_of
+from mbv2calc.cost.memory.schedules import (
+    AUTO,
+    SCHEDULES,
+    block_bytes,
+    group_channels,
+    peak_bytes,
+)
+from mbv2calc.cost.memory.training import Training, training_cost
+
+__all__ = [
+    "AUTO",
+    "ONE_CHANNEL",
+    "SCHEDULES",
+    "Block",
+    "Inside",
+    "Life",
+    "Moment",
+    "Run",
+    "Training",
+    "arena_bytes",
+    "block_bytes",
+    "blocks_of",
+    "group_channels",
+    "lifetimes",
+    "moments_of",
+    "peak_bytes",
+    "persistent_bytes",
+    "training_cost",
+]

@@ -1,0 +1,61 @@
+"""The tensor arena that TensorFlow Lite Micro allocates for a network run whole, and its total.
+
+Its greedy planner takes tensors by size, the largest first, and puts each at the lowest offset at
+which nothing lies that is in memory with it. Source: tflite-micro, greedy_memory_planner.cc.
+"""
+
+from mbv2calc.arith import ceil_div
+from mbv2calc.cost.memory.liveness import Life, lifetimes
+from mbv2calc.cost.tally import layer_parameters
+from mbv2calc.model import Network
+
+ALIGNMENT = 16
+OPERATOR_BYTES = 245
+CHANNEL_BYTES = 8
+
+
+def arena_bytes(network: Network, element_bytes: int) -> int:
+    """The arena of a network of ints. `element_bytes` are those of an activation of all images.
+
+    Sizes are rounded up to 16; of tensors of one size the one made later comes first. Never below
+    the peak of live bytes.
+    """
+    lives = lifetimes(network)
+    if not lives:
+        return _aligned(network.tensors[0].elements * element_bytes)
+    sized = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
+    sized.sort(key=lambda one: (-one[0], -one[1].tensor.id))  # ids grow with every tensor made
+    placed: list[tuple[int, int, Life]] = []  # each with where it begins and ends
+    for size, life in sized:
+        offset = _first_gap(size, sorted(other for other in placed if _meet(other[2], life)))
+        placed.append((offset, offset + size, life))
+    return max(end for _, end, _ in placed)
+
+
+def _aligned(size: int) -> int:
+    return int(ceil_div(size, ALIGNMENT)) * ALIGNMENT
+
+
+def _meet(one: Life, other: Life) -> bool:
+    """Whether two tensors are in memory at the same time."""
+    return one.first <= other.last and other.first <= one.last
+
+
+def _first_gap(size: int, placed: list[tuple[int, int, Life]]) -> int:
+    """The lowest offset at which so many bytes are free."""
+    free = 0
+    for offset, end, _ in placed:
+        if offset - free >= size:
+            break
+        free = max(free, end)
+    return free
+
+
+def persistent_bytes(network: Network) -> int:
+    """An estimate of what the interpreter keeps beside the arena, such as scales of channels.
+
+    8 B for each output channel of convolutions and classifiers, and about 245 B for each operator.
+    """
+    held = [layer_parameters(step) for step in network.steps]
+    channels = sum(tally.bias + tally.norm_channels for tally in held)
+    return int(CHANNEL_BYTES * channels) + OPERATOR_BYTES * len(held)

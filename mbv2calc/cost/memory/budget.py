@@ -1,0 +1,64 @@
+"""Whether a plan fits into the memory of a device, and what breaks it where it does not."""
+
+from typing import NamedTuple
+
+from mbv2calc.cost.memory.plan import Plan, StepPlan
+from mbv2calc.cost.sizes import read_size
+from mbv2calc.errors import UsageError
+
+
+class Budget(NamedTuple):
+    """The memory of a device, and how much of it is for other things, in bytes."""
+
+    max_memory: int
+    reserve: int = 0
+
+    @property
+    def available(self) -> int:
+        """The budget without the reserve."""
+        return self.max_memory - self.reserve
+
+
+def read_budget(max_memory: int | str | None, reserve: int | str | None) -> Budget | None:
+    """A budget from bytes or texts such as 320KiB; None where there is none.
+
+    Raises UsageError for what is no size, and for a reserve without a budget or larger than it.
+    """
+    kept = read_size(str(reserve or 0), "--reserve")
+    if max_memory is None:
+        if reserve:
+            mend = "give one, such as --max-memory 320KiB"
+            raise UsageError(f"--reserve: there is no budget to keep it from; {mend}")
+        return None
+    budget = Budget(read_size(str(max_memory), "--max-memory"), kept)
+    if budget.available < 0:
+        message = f"expected at most the {budget.max_memory:,} bytes of --max-memory"
+        raise UsageError(f"--reserve: {message}, found {kept:,}; lower it")
+    return budget
+
+
+class Verdict(NamedTuple):
+    """A plan against a budget, in bytes. `step` is the one that holds the most."""
+
+    schedule: str
+    groups: int | None
+    compared: str  # arena_total_bytes, or peak_bytes
+    bytes: int
+    budget: Budget
+    step: StepPlan | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether what is compared is at most what is available."""
+        return self.bytes <= self.budget.available
+
+    @property
+    def over_by(self) -> int:
+        """How much there is too much; negative: how much is left."""
+        return self.bytes - self.budget.available
+
+
+def judge(plan: Plan, budget: Budget) -> Verdict:
+    """The estimated total of the arena is compared where the plan has one, else the peak."""
+    compared = "peak_bytes" if plan.arena_total_bytes is None else "arena_total_bytes"
+    return Verdict(plan.schedule, plan.groups, compared, getattr(plan, compared), budget, plan.peak)

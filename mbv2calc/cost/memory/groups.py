@@ -1,0 +1,43 @@
+"""Numbers of groups as a person writes them: 4, 1,2,4,8 or max, which is one channel at a time."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.errors import UsageError
+
+MAX = "max"
+
+
+def read_groups(typed: Any) -> tuple[int, ...]:
+    """The numbers in a text, a number, or an iterable of these; none for None.
+
+    Raises UsageError for what is no number of groups.
+
+    >>> read_groups("1,2,max") == (1, 2, ONE_CHANNEL), read_groups(4), read_groups(None)
+    (True, (4,), ())
+    """
+    if typed is None:
+        return ()
+    if isinstance(typed, Iterable) and not isinstance(typed, str):
+        return tuple(number for part in typed for number in read_groups(part))
+    return tuple(map(_number, str(typed).split(",")))
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    if text == MAX:
+        return ONE_CHANNEL
+    if text.isascii() and text.isdecimal() and 0 < len(text) <= 9 and int(text) > 0:
+        return int(text)
+    mend = "such as 4, 1,2,4,8 or max (one channel at a time)"
+    raise UsageError(f"--groups: expected numbers of groups {mend}, found {text!r}")
+
+
+def groups_text(groups: int) -> str:
+    """A number of groups as it is typed.
+
+    >>> groups_text(4), groups_text(ONE_CHANNEL)
+    ('4', 'max')
+    """
+    return MAX if groups == ONE_CHANNEL else str(groups)

@@ -1,0 +1,78 @@
+"""What is in memory while each step of a network runs.
+
+A tensor lives from the step that makes it to the last that reads it. The network's input lives from
+the first step, its output to the last.
+"""
+
+from typing import NamedTuple
+
+from mbv2calc.arith import Number
+from mbv2calc.model import Layer, Network, Tensor
+
+ONE_CHANNEL = 2**62
+"""More groups than any block has channels inside: one channel at a time, `max` as it is typed."""
+
+
+class Run(NamedTuple):
+    """How a network is run. Bytes are those of one element for all images of the batch."""
+
+    bytes: Number  # b, of an activation
+    accumulator_bytes: Number  # b_acc, of an element of Y while groups are added into it
+    groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
+
+
+class Moment(NamedTuple):
+    """What is in memory while one operator runs, or while a block runs in groups.
+
+    In groups, `accumulators` is Y, and `group` the elements of one group of inner channels, before
+    and behind the k x k.
+    """
+
+    layer: Layer  # of a block in groups, its first
+    tensors: tuple[Tensor, ...]  # at b bytes an element; the output of the layer stands last
+    kept: tuple[Tensor, ...]  # those of them that are still there for the next step
+    in_place: bool = False  # whether the output overwrites the input, and is not among `tensors`
+    accumulators: Tensor | None = None
+    group: Number = 0
+
+    def bytes(self, run: Run) -> Number:
+        """The sum over what is held: (tensors + group) b + Y b_acc."""
+        elements = self.group
+        for tensor in self.tensors:
+            elements = elements + tensor.height * tensor.width * tensor.channels
+        if self.accumulators is None:
+            return elements * run.bytes
+        return elements * run.bytes + self.accumulators.elements * run.accumulator_bytes
+
+
+def moments_of(network: Network) -> tuple[Moment, ...]:
+    """The steps of a network in order, each with the tensors alive; none for identities alone."""
+    steps = network.steps
+    last = {tensor.id: number for number, step in enumerate(steps) for tensor in step.inputs}
+    last[network.layers[-1].output.id] = len(steps)
+    live = network.tensors[:1]  # the input
+    found = []
+    for number, layer in enumerate(steps):
+        live = (*live, layer.output)
+        kept = tuple([tensor for tensor in live if last.get(tensor.id, 0) > number])
+        found.append(Moment(layer, live, kept))
+        live = kept
+    return tuple(found)
+
+
+class Life(NamedTuple):
+    """A tensor and the places of the first and the last step at which it is in memory."""
+
+    tensor: Tensor
+    first: int
+    last: int
+
+
+def lifetimes(network: Network) -> tuple[Life, ...]:
+    """Every tensor that is in memory at some step, in the order in which they are made."""
+    found: dict[int, Life] = {}
+    for number, moment in enumerate(moments_of(network)):
+        for tensor in moment.tensors:
+            first = found[tensor.id].first if tensor.id in found else number
+            found[tensor.id] = Life(tensor, first, number)
+    return tuple(found.values())

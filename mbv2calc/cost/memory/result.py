@@ -1,0 +1,104 @@
+"""Everything that `mbv2calc memory` shows of one network."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
+from mbv2calc.cost.memory.budget import Budget, Verdict, judge
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.plan import Plan, make_plan
+from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
+from mbv2calc.cost.memory.training import Training, training_cost
+from mbv2calc.cost.tally import network_tally
+from mbv2calc.errors import UsageError, unknown
+from mbv2calc.model import Network
+
+ALL_SCHEDULES = (*SCHEDULES, AUTO)
+SIDE_BY_SIDE = ("whole", "in-place", AUTO)
+"""What is shown where no schedule is asked for."""
+DEFAULT_GROUPS = (2, 4, 8, ONE_CHANNEL)
+"""What `grouped` shows where no number of groups is asked for."""
+
+
+class Memory(NamedTuple):
+    """A network under one schedule or several; the first of the plans is the one asked for."""
+
+    network: Network
+    batch: int
+    dtype: Dtype
+    accumulator: Accumulator
+    plans: tuple[Plan, ...]
+    weight_bytes: int
+    madds: int  # of the whole batch, under every schedule
+    training: Training | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether every plan that was held against a budget fits; True without one."""
+        return all(verdict.fits for verdict in self.verdicts)
+
+    def __repr__(self) -> str:
+        plans = ", ".join(f"{plan.schedule} {plan.peak_bytes}" for plan in self.plans)
+        return f"Memory({self.network.architecture.name!r}, peak bytes: {plans})"
+
+
+def run_of(dtype: Dtype, batch: int, accumulator: Accumulator, groups: int = ONE_CHANNEL) -> Run:
+    """How a network is run: bytes of one element of all images of a batch."""
+    return Run(dtype.bytes * batch, accumulator.bytes * batch, groups)
+
+
+def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]:
+    """The schedules to show, each with its groups.
+
+    Groups alone ask for `grouped`. Raises UsageError for a schedule that is none, and for groups
+    of one that has none.
+    """
+    if schedule is None and not groups:
+        return [(name, ONE_CHANNEL) for name in SIDE_BY_SIDE]
+    if schedule is not None and schedule not in ALL_SCHEDULES:
+        raise UsageError(f"--schedule: {unknown('schedule', schedule, ALL_SCHEDULES, _MEANT)}")
+    if schedule in (None, "grouped"):
+        return [("grouped", number) for number in groups or DEFAULT_GROUPS]
+    if groups:
+        mend = "leave --groups out, or ask for --schedule grouped"
+        raise UsageError(f"--groups: the schedule {schedule} takes none; {mend}")
+    return [(str(schedule), ONE_CHANNEL)]
+
+
+_MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",
+          "all": "whole", "best": "auto"}  # fmt: skip
+
+
+def make_memory(
+    network: Network,
+    dtype: Dtype,
+    batch: int = 1,
+    *,
+    schedule: str | None = None,
+    groups: Sequence[int] = (),
+    accumulator: str | None = None,
+    training: bool = False,
+    budget: Budget | None = None,
+) -> Memory:
+    """The memory of a network of ints: its plans, training if asked for, and the budget if any.
+
+    Without a schedule whole, in-place and auto stand side by side, and whole alone is held against
+    the budget. Raises UsageError for a schedule, groups or an accumulator that there are not.
+    """
+    sums = find_accumulator(accumulator, dtype)
+    ways = chosen(schedule, tuple(dict.fromkeys(groups)))
+    plans = tuple(make_plan(network, way, run_of(dtype, batch, sums, g)) for way, g in ways)
+    asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
+    tally = network_tally(network)
+    return Memory(
+        network,
+        batch,
+        dtype,
+        sums,
+        plans,
+        weight_bytes(tally, dtype),
+        tally.macs * batch,
+        training_cost(network, dtype.bytes * batch, batch) if training else None,
+        () if budget is None else tuple(judge(plan, budget) for plan in asked),
+    )

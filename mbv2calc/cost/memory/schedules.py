@@ -1,0 +1,93 @@
+"""Schedules: what is in memory at once while a block runs whole, in place, or in groups.
+
+Each gives the moments of a block, of which the largest is what the block needs, in bytes. All hold
+for ints, arrays and symbols.
+"""
+
+from collections.abc import Callable
+
+from mbv2calc.arith import Number, ceil_div, largest
+from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Moment, Run
+from mbv2calc.model import Network
+
+
+def whole(block: Block, run: Run) -> tuple[Moment, ...]:
+    """Every operator by itself: all its inputs, its output, and what a later step reads."""
+    return block.moments
+
+
+def in_place(block: Block, run: Run) -> tuple[Moment, ...]:
+    """As whole, but the depthwise output overwrites its input, at any stride.
+
+    Not where a later step reads that input, as at t = 1 with a shortcut. The one channel of scratch
+    that it takes is not counted.
+    """
+    inside = block.inside
+    if inside is None or inside.depthwise.input in _kept_by(block, inside):
+        return block.moments
+    return tuple(
+        moment._replace(tensors=moment.tensors[:-1], in_place=True)
+        if moment.layer is inside.depthwise
+        else moment
+        for moment in block.moments
+    )
+
+
+def _kept_by(block: Block, inside: Inside) -> tuple[object, ...]:
+    """What is still needed behind the depthwise convolution."""
+    return next(moment.kept for moment in block.moments if moment.layer is inside.depthwise)
+
+
+def grouped(block: Block, run: Run) -> tuple[Moment, ...]:
+    """The inner channels in G groups, each expanded, filtered, projected and added into Y.
+
+    X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, with e = ceil(E / G), in one moment. A
+    block without inner channels runs whole. Source: arXiv:1801.04381, section 5.1.
+    """
+    inside = block.inside
+    if inside is None:
+        return block.moments
+    first, last = block.moments[0], block.moments[-1]
+    group = group_channels(inside, run.groups) * inside.channel_elements
+    held = first.tensors[:-1]  # X, and what else is there before the block
+    return (Moment(first.layer, held, last.kept, accumulators=inside.output, group=group),)
+
+
+def group_channels(inside: Inside, groups: Number) -> Number:
+    """The channels of the largest of G balanced groups: e = ceil(E / G); 1 where G > E."""
+    return ceil_div(inside.channels, groups)
+
+
+SCHEDULES: dict[str, Callable[[Block, Run], tuple[Moment, ...]]] = {
+    "whole": whole,
+    "in-place": in_place,
+    "grouped": grouped,
+}
+"""Each schedule that runs all blocks in one way."""
+
+AUTO = "auto"
+"""The schedule that chooses for each block."""
+
+
+def block_bytes(block: Block, schedule: str, run: Run) -> Number:
+    """What a block needs under a schedule; under auto, the least of all that it chooses from.
+
+    The least of G groups is one channel at a time, since no group grows with G.
+    """
+    if schedule != AUTO:
+        return largest([moment.bytes(run) for moment in SCHEDULES[schedule](block, run)])
+    alone = run._replace(groups=ONE_CHANNEL)
+    return -largest([-block_bytes(block, name, alone) for name in SCHEDULES])
+
+
+def peak_bytes(network: Network, schedule: str, run: Run) -> Number:
+    """The most that is in memory at once while a network runs; its input where nothing runs.
+
+    Checked against petewarden/ml_memory_analyser, which counts 1,204,224 bytes for MobileNetV1 and
+    1,505,280 for MobileNetV2 whole, at 8 bit.
+    """
+    blocks = blocks_of(network)
+    if not blocks:
+        return network.tensors[0].elements * run.bytes
+    return largest([block_bytes(block, schedule, run) for block in blocks])

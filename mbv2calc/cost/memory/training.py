@@ -1,0 +1,55 @@
+"""Training: what is kept for the backward pass, and what grouping computes again."""
+
+from typing import NamedTuple
+
+from mbv2calc.arith import Number
+from mbv2calc.cost.memory.blocks import Block, blocks_of
+from mbv2calc.cost.tally import layer_tally
+from mbv2calc.model import Network
+
+BACKWARD = 2
+"""Multiply-adds of a backward pass for each one forward: by the inputs, and by the weights."""
+
+
+class Training(NamedTuple):
+    """One step of training on a batch. Bytes are kept from the forward to the backward pass.
+
+    Whole, every tensor is kept once. Grouped, the tensors inside the blocks are not: expand and
+    depthwise run again, which costs `extra_madds` and makes a step `slowdown` times as long.
+    """
+
+    saved_bytes: Number
+    grouped_saved_bytes: Number
+    extra_madds: Number
+    slowdown: float
+
+
+def training_cost(network: Network, element_bytes: Number, batch: Number) -> Training:
+    """What a step of training keeps and computes again. `element_bytes` are those of all images.
+
+    slowdown = 1 + extra / (3 MAdds), at forward : backward = 1 : 2. Source: arXiv:1801.04381,
+    section 5.1, for the groups; the seed of the recomputation is that memory is shared by groups.
+    """
+    kept = sum(tensor.elements for tensor in network.tensors)
+    blocks = [block for block in blocks_of(network) if block.inside is not None]
+    inner = sum(map(_inner_elements, blocks))
+    extra = sum(map(_again, blocks))
+    madds = sum(layer_tally(layer).macs for layer in network.layers)
+    return Training(
+        kept * element_bytes,
+        (kept - inner) * element_bytes,
+        extra * batch,
+        1 + extra / ((1 + BACKWARD) * madds) if madds else 1.0,
+    )
+
+
+def _inner_elements(block: Block) -> Number:
+    """The elements of all tensors of a block but its output."""
+    return sum(layer.output.elements for layer in block.layers[:-1])
+
+
+def _again(block: Block) -> Number:
+    """MAdds, of one image, of expand and depthwise."""
+    assert block.inside is not None
+    layers = (block.inside.expand, block.inside.depthwise)
+    return sum(layer_tally(layer).macs for layer in layers if layer is not None)

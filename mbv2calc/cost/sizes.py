@@ -1,0 +1,37 @@
+"""Sizes of memory as a person writes them: 320KiB, 512 kB, 1.5MiB, 602112."""
+
+import re
+
+from mbv2calc.arith import Ratio
+from mbv2calc.errors import UsageError
+
+_UNITS = {
+    "": 1, "b": 1,
+    "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3,
+    "ki": 1024, "kib": 1024, "mi": 1024**2, "mib": 1024**2, "gi": 1024**3, "gib": 1024**3,
+}  # fmt: skip
+_SIZE = re.compile(
+    r"(?P<number>[0-9][0-9_,]{0,30}(?:\.[0-9]{0,9})?)\s*(?P<unit>[a-zA-Z]{0,3})", re.ASCII
+)
+
+
+def read_size(text: str, flag: str) -> int:
+    """Bytes: k, M and G are powers of 1000, KiB, MiB and GiB of 1024; a part of a byte is dropped.
+
+    Raises UsageError for anything else.
+
+    >>> read_size("320KiB", "--max-memory"), read_size("1.5 MB", "--max-memory")
+    (327680, 1500000)
+    """
+    match = _SIZE.fullmatch(text.strip())
+    unit = _UNITS.get(match["unit"].lower()) if match else None
+    if match is None or unit is None:
+        mend = "such as 320KiB, 512kB, 1.5MiB or 327680"
+        raise UsageError(f"{flag}: expected a size {mend}, found {text!r}")
+    number = Ratio.parse(_plain(match["number"]))
+    return int(number.num * unit // number.den)
+
+
+def _plain(number: str) -> str:
+    """Digits without what parts them and without leading zeros."""
+    return number.replace(",", "").replace("_", "").lstrip("0") or "0"
