@@ -113,7 +113,7 @@ class Model:
         accumulator: str | None = None,
         training: bool = False,
         max_memory: int | str | None = None,
-        reserve: int | str = 0,
+        reserve: int | str | None = None,
     ) -> "Memory":
         """What the network needs while it runs: whole, in place, grouped or as is best (auto).
 

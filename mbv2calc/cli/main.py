@@ -11,6 +11,7 @@ import typer
 from mbv2calc import __version__
 from mbv2calc.cli.compare import compare
 from mbv2calc.cli.formula import formula
+from mbv2calc.cli.memory import memory
 from mbv2calc.cli.networks import networks
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
@@ -18,7 +19,7 @@ from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.cli.sweep import sweep
 from mbv2calc.errors import Mbv2calcError, SpecError
 
-COMMANDS = (report, sweep, compare, formula, networks, show)
+COMMANDS = (report, memory, sweep, compare, formula, networks, show)
 
 app = typer.Typer(
     name="mbv2calc",
@@ -47,7 +48,10 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done, 2 bad usage or file, 130 interrupted."""
+    """Run the command line.
+
+    Exit codes: 0 done, 1 over a budget, 2 bad usage or file, 130 interrupted.
+    """
     # A request to end ends as an error does, so that no temporary file is left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):

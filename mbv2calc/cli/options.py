@@ -43,6 +43,24 @@ Output = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),
 ]
+Schedule = Annotated[
+    str | None,
+    typer.Option("--schedule", metavar="NAME", help="whole, in-place, grouped or auto."),
+]
+Groups = Annotated[
+    str | None,
+    typer.Option(
+        "--groups", metavar="N", help="Groups of inner channels: 4, 1,2,4,8 or max (one channel)."
+    ),
+]
+Accumulator = Annotated[
+    str | None,
+    typer.Option(
+        "--accumulator",
+        metavar="NAME",
+        help="Sums of groups: int32, fp32 or same; default int32 for int8, else same.",
+    ),
+]
 
 
 class Knobs(NamedTuple):

@@ -38,6 +38,10 @@ def render(document: Document, screen: Screen | None = None) -> str:
             from mbv2calc.render.pivot import pivot_lines
 
             lines += pivot_lines(part, part.pivot, screen)
+        elif part.chart is not None:
+            from mbv2calc.render.chart import chart_lines
+
+            lines += chart_lines(part, part.chart, screen)
         else:
             lines += _table(part, screen)
     lines += ([(note, "dim")] for note in document.notes)

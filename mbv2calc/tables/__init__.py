@@ -5,6 +5,7 @@ Documents of commands that need more than a report does are imported from their 
 
 from mbv2calc.tables.networks import Shipped, networks_document
 from mbv2calc.tables.neutral import (
+    Chart,
     Column,
     Document,
     Fact,
@@ -18,6 +19,7 @@ from mbv2calc.tables.neutral import (
 from mbv2calc.tables.report import report_document
 
 __all__ = [
+    "Chart",
     "Column",
     "Document",
     "Fact",

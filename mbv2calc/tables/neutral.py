@@ -58,6 +58,10 @@ class Field(NamedTuple, Generic[Item]):
     value: Callable[[Item], Any]
     total: Any = None
 
+    def of(self, part: Callable[[Any], Item]) -> "Field[Any]":
+        """The same of a part of an item."""
+        return Field(self.column, lambda whole: self.value(part(whole)), self.total)
+
 
 class Pivot(NamedTuple):
     """How a terminal shows a table of two axes: one down, one across, one column in the cells."""
@@ -67,6 +71,14 @@ class Pivot(NamedTuple):
     cell: str
     title: str
     marked: int | None = None  # the row of the cell that has a mark
+
+
+class Chart(NamedTuple):
+    """How a terminal shows a table of one number a row: as a line of bars, the rows across."""
+
+    value: str
+    label: str
+    marked: int | None = None  # the row whose bar has a mark
 
 
 class Table(NamedTuple):
@@ -87,6 +99,7 @@ class Table(NamedTuple):
     shown: bool = True  # False: for JSON only
     in_json: bool = True  # False: for all formats but JSON
     pivot: Pivot | None = None
+    chart: Chart | None = None
 
     def begins(self, key: str | None, number: int) -> bool:
         """Whether a row has another value than the row above it in a column."""
@@ -172,7 +185,7 @@ class Document(NamedTuple):
     def plain(self) -> Any:
         """The whole as dicts and lists, for JSON."""
         for table in self.tables():
-            if not table.key:
+            if not table.key and table.in_json:
                 return _plain(table)
         parts = (part for part in self.parts if not isinstance(part, Table) or part.in_json)
         return {part.key: _plain(part) for part in parts if part.key}
@@ -195,4 +208,4 @@ def _value(value: Any) -> Any:
         return {key: _value(inner) for key, inner in value.items()}
     if isinstance(value, Ratio):  # 6 stays 6, 7/20 is 0.35
         return value.num if value.den == 1 else float(value)
-    return list(value) if isinstance(value, tuple) else value
+    return list(map(_value, value)) if isinstance(value, tuple) else value

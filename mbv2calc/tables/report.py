@@ -1,8 +1,9 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
-from mbv2calc.cost import LayerCost, Report, Subtotal
-from mbv2calc.model import Layer, Tensor
+from mbv2calc.cost import Dtype, LayerCost, Report, Subtotal
+from mbv2calc.model import Layer, Place, Tensor
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
+from mbv2calc.spec import Architecture
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 from mbv2calc.tables.published import published_table
 
@@ -24,24 +25,29 @@ def report_document(report: Report, by: str = "layer") -> Document:
 
 
 def _heading(report: Report) -> Record:
+    own = (Fact("", report.convention.name, "convention"),)
     architecture = report.network.architecture
+    facts = network_facts(architecture, report.batch, report.dtype, own)
+    return Record("network", facts, heading=True)
+
+
+def network_facts(
+    architecture: Architecture, batch: int, dtype: Dtype, own: tuple[Fact, ...] = ()
+) -> tuple[Fact, ...]:
+    """What a network is reported at; `own` are what else a heading has to say of a result."""
     size = architecture.input
     t = architecture.t
     sides = {"height": size.height, "width": size.width, "channels": size.channels}
-    return Record(
-        "network",
-        (
-            Fact("name", architecture.name, ""),
-            Fact("input", sides, "", "shape"),
-            Fact("width", architecture.width_multiplier, "width", "decimal"),
-            Fact("t", t, "t" if t is not None else None),
-            Fact("batch", report.batch, "batch" if report.batch != 1 else None, "count"),
-            Fact("dtype", report.dtype.name, ""),
-            Fact("classes", architecture.classes, "classes"),
-            Fact("", report.convention.name, "convention"),
-            Fact("", ", ".join(architecture.settings) or None, "set"),
-        ),
-        heading=True,
+    return (
+        Fact("name", architecture.name, ""),
+        Fact("input", sides, "", "shape"),
+        Fact("width", architecture.width_multiplier, "width", "decimal"),
+        Fact("t", t, "t" if t is not None else None),
+        Fact("batch", batch, "batch" if batch != 1 else None, "count"),
+        Fact("dtype", dtype.name, ""),
+        Fact("classes", architecture.classes, "classes"),
+        *own,
+        Fact("", ", ".join(architecture.settings) or None, "set"),
     )
 
 
@@ -58,7 +64,7 @@ def _layers(report: Report, *, shown: bool) -> Table:
         ),
         Field(
             Column("label", "regime", keep=2, audience="people", style="accent", once=True),
-            lambda c: _regime(c.layer),
+            lambda c: regime_text(c.layer.place),
         ),
         Field(Column("operator", "operator", audience="people"), lambda c: _operator(c.layer)),
         Field(Column("input", "input", "shape", keep=8), lambda c: _shape(c.layer.input)),
@@ -111,7 +117,7 @@ def _subtotals(report: Report, by: str) -> Table:
         Field(Column("regime", "regime", audience="machines"), lambda s: s.place.regime or None),
         Field(
             Column("label", title, keep=3, audience="people", style="accent"),
-            lambda s: _entry(s, report) if by == "stage" else _regime(s.layers[0].layer),
+            lambda s: _entry(s, report) if by == "stage" else regime_text(s.place),
         ),
     ]
     shapes: list[Field[Subtotal]] = [
@@ -150,9 +156,9 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def _regime(layer: Layer) -> str | None:
-    """The regime, with its t where that says more: `inverted t=6`."""
-    regime, t = layer.place.regime, layer.place.t
+def regime_text(place: Place) -> str | None:
+    """The regime of a block, with its t where that says more: `inverted t=6`."""
+    regime, t = place.regime, place.t
     if regime in (INVERTED, BOTTLENECK):
         return f"{_SHORT.get(regime, regime)} t={t}"
     return regime or None
@@ -167,7 +173,7 @@ def _operator(layer: Layer) -> str:
 def _entry(subtotal: Subtotal, report: Report) -> str:
     """The entry of the file: `bottleneck x3, inverted t=6`."""
     blocks = report.network.architecture.layers[subtotal.place.stage].block.blocks
-    regime = _regime(subtotal.layers[0].layer)
+    regime = regime_text(subtotal.place)
     repeats = f" x{blocks}" if blocks > 1 else ""
     return f"{subtotal.place.kind}{repeats}{f', {regime}' if regime else ''}"
 
@@ -183,7 +189,7 @@ def _totals(report: Report) -> Record:
             Fact("flops", totals.flops, "FLOPs", "si"),
             Fact("counted", totals.counted, counted, "si"),
             Fact("weight_bytes", totals.weight_bytes, f"weights ({report.dtype.name})", "size"),
-            Fact("peak_bytes", totals.peak_bytes),
+            Fact("peak_bytes", totals.peak_bytes, "peak memory", "size"),
         ),
     )
 

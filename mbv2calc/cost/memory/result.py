@@ -28,10 +28,22 @@ class Memory(NamedTuple):
     dtype: Dtype
     accumulator: Accumulator
     plans: tuple[Plan, ...]
+    whole: Plan  # what others are held against
     weight_bytes: int
     madds: int  # of the whole batch, under every schedule
     training: Training | None
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def beside(self) -> tuple[Plan, ...]:
+        """The plans to show together: whole stands first among others."""
+        alone = self.plans[0].schedule == self.whole.schedule
+        return self.plans if alone else (self.whole, *self.plans)
+
+    @property
+    def sums_in(self) -> str:
+        """What partial sums are held in: the accumulator, or the dtype where it is the same."""
+        return self.dtype.name if self.accumulator.name == "same" else self.accumulator.name
 
     @property
     def fits(self) -> bool:
@@ -88,6 +100,7 @@ def make_memory(
     """
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
+    plain = run_of(dtype, batch, sums)
     plans = tuple(make_plan(network, way, run_of(dtype, batch, sums, g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     tally = network_tally(network)
@@ -97,6 +110,7 @@ def make_memory(
         dtype,
         sums,
         plans,
+        plans[0] if ways[0][0] == "whole" else make_plan(network, "whole", plain),
         weight_bytes(tally, dtype),
         tally.macs * batch,
         training_cost(network, dtype.bytes * batch, batch) if training else None,

@@ -1,0 +1,169 @@
+"""A Memory as a document: blocks under each schedule, the timeline of live bytes, the totals."""
+
+from typing import Any
+
+from mbv2calc.cost.memory.plan import StepPlan
+from mbv2calc.cost.memory.result import Memory
+from mbv2calc.tables.memory_blocks import (
+    blocks_for_json,
+    blocks_table,
+    groups_of,
+    plan_name,
+    plans_for_json,
+    plans_table,
+)
+from mbv2calc.tables.memory_text import notes, verdict_sentences
+from mbv2calc.tables.neutral import (
+    Chart,
+    Column,
+    Document,
+    Fact,
+    Field,
+    Part,
+    Prose,
+    Record,
+    Table,
+    table,
+)
+from mbv2calc.tables.report import network_facts
+
+BY = ("block", "step")
+
+
+def memory_document(memory: Memory, by: str = "block") -> Document:
+    """What `mbv2calc memory` says, with a row for each block or for each step."""
+    first = memory.plans[0]
+    parts: tuple[Part, ...] = (
+        _heading(memory),
+        Fact("schedule", first.schedule),
+        Fact("groups", groups_of(first)),
+        Fact("dtype", memory.dtype.name),
+        Fact("accumulator", memory.accumulator.name),
+        _steps_for_json(memory),
+        blocks_for_json(memory),
+        plans_for_json(memory),
+        *((blocks_table(memory),) if by == "block" else ()),
+        _steps(memory, as_chart=by == "block"),
+        plans_table(memory),
+        *_training(memory),
+        *_budget(memory),
+        _totals(memory),
+    )
+    told = notes(memory)
+    return Document((*parts, Fact("notes", told)), notes=told)
+
+
+def _heading(memory: Memory) -> Record:
+    groups = any(block.groups for plan in memory.plans for block in plan.blocks)
+    own = (Fact("", memory.sums_in if groups else None, "sums in"),)
+    facts = network_facts(memory.network.architecture, memory.batch, memory.dtype, own)
+    return Record("network", facts, heading=True)
+
+
+def _steps_for_json(memory: Memory) -> Table:
+    fields: list[Field[StepPlan]] = [
+        Field(Column("name", ""), lambda step: step.name),
+        Field(Column("operator", ""), lambda step: step.operator),
+        Field(Column("live_bytes", ""), lambda step: step.live_bytes),
+        Field(Column("tensors", ""), lambda step: tuple(h._asdict() for h in step.held)),
+    ]
+    return table("steps", fields, memory.plans[0].steps, shown=False)
+
+
+def _steps(memory: Memory, *, as_chart: bool) -> Table:
+    """Live bytes over the steps of the first plan."""
+    plan = memory.plans[0]
+    steps, peak = plan.steps, plan.peak
+    marked = steps.index(peak) if peak else None
+    fields: list[Field[StepPlan]] = [
+        Field(Column("step", "step"), lambda step: step.name),
+        Field(
+            Column("operator", "operator", keep=2, style="accent", audience="machines"),
+            lambda step: step.operator,
+        ),
+        Field(Column("live_bytes", "live B", "count"), lambda step: step.live_bytes),
+        Field(
+            Column("share", "of the peak", "bar", keep=1, audience="people"),
+            lambda step: step.live_bytes / plan.peak_bytes,
+        ),
+        Field(Column("peak", "", audience="people"), lambda step: "*" if step is peak else None),
+        Field(Column("tensors", "tensors", keep=3), _held),
+    ]
+    chart = Chart("live_bytes", "step", marked) if as_chart and steps else None
+    return table(
+        "",
+        fields,
+        steps,
+        title=f"Live bytes over {len(steps)} steps, {plan_name(plan)}",
+        notes=() if peak is None else (_peak(peak),),
+        chart=chart,
+        in_json=False,
+        shown=bool(steps),
+    )
+
+
+def _held(step: StepPlan) -> str:
+    return " + ".join(f"{held.name} {held.bytes:,}" for held in step.held)
+
+
+def _peak(step: StepPlan) -> str:
+    return f"* peak {step.live_bytes:,} B at {step.name}: {_held(step)}"
+
+
+def _training(memory: Memory) -> tuple[Part, ...]:
+    """What a step of training keeps, whole and grouped: for people, then for programs."""
+    found = memory.training
+    if found is None:
+        return (Fact("training", None),)
+    rows = (
+        ("whole", found.saved_bytes, None, None, memory.madds, 1.0),
+        (
+            "grouped", found.grouped_saved_bytes, found.grouped_saved_bytes / found.saved_bytes,
+            found.extra_madds, memory.madds + found.extra_madds, found.slowdown,
+        ),
+    )  # fmt: skip
+    fields: list[Field[tuple[Any, ...]]] = [
+        Field(Column("schedule", "schedule", style="accent"), lambda row: row[0]),
+        Field(Column("saved_bytes", "kept for backward B", "count"), lambda row: row[1]),
+        Field(Column("saved_ratio", "of whole", "share", keep=2), lambda row: row[2]),
+        Field(Column("extra_madds", "MAdds again", "count"), lambda row: row[3]),
+        Field(Column("slowdown", "time of a step", "times", keep=1), lambda row: row[5]),
+    ]
+    title = f"A step of training in {memory.dtype.name}"
+    shown = table("", fields, rows, title=title, in_json=False)
+    own = rows[memory.plans[0].schedule == "grouped"][1]
+    facts = {"dtype": memory.dtype.name, "saved_bytes": own, "whole_saved_bytes": found.saved_bytes}
+    return (shown, Fact("training", facts | dict(zip(found._fields[1:], found[1:], strict=True))))
+
+
+def _budget(memory: Memory) -> tuple[Part, ...]:
+    plain = [
+        {
+            "schedule": verdict.schedule,
+            "groups": groups_of(verdict),
+            "compared": verdict.compared,
+            "bytes": verdict.bytes,
+            **verdict.budget._asdict(),
+            "fits": verdict.fits,
+            "over_by": max(0, verdict.over_by),
+            "step": None if verdict.step is None else verdict.step.name,
+            "step_live_bytes": None if verdict.step is None else verdict.step.live_bytes,
+        }
+        for verdict in memory.verdicts
+    ]
+    shown = (Prose("", verdict_sentences(memory)),) if memory.verdicts else ()
+    return (*shown, Fact("budget", tuple(plain) or None))
+
+
+def _totals(memory: Memory) -> Record:
+    plan = memory.plans[0]
+    peak = plan.peak
+    where = "peak" if peak is None else f"peak at {peak.name}"
+    total = plan.arena_total_bytes
+    facts = (
+        Fact("peak_bytes", plan.peak_bytes, f"{plan_name(plan)}: {where}", "size"),
+        Fact("arena_bytes", plan.arena_bytes, "arena", "size"),
+        Fact("arena_total_bytes", total, "arena total, about", "size"),
+        Fact("weight_bytes", memory.weight_bytes, f"weights ({memory.dtype.name})", "size"),
+    )
+    return Record("totals", facts)
