@@ -20,16 +20,26 @@ def compare(
             autocompletion=complete_network,
         ),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="WHAT",
+            help="kind, or resolution with the largest tensors; left out, both without these.",
+        ),
+    ] = None,
     format: Format = None,
     output: Output = None,
 ) -> None:
     """Networks against each other; a knob applies to each network that has it."""
     from mbv2calc.cli.output import deliver
     from mbv2calc.cost.compare import compare_reports
-    from mbv2calc.errors import shown
-    from mbv2calc.tables.compare import compare_document
+    from mbv2calc.errors import UsageError, shown, unknown
+    from mbv2calc.tables.compare import BY, compare_document
 
+    if by is not None and by not in BY:
+        raise UsageError(f"--by: {unknown('grouping', by, BY)}")
     names = networks or DEFAULT
     at = knobs.where_had(names)
     contrast = compare_reports((shown(name), at.models[name].report()) for name in names)
-    deliver(compare_document(contrast, at.notes), format, output)
+    deliver(compare_document(contrast, at.notes, by), format, output)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.compare_ends import Ends, compare_ends
+from mbv2calc.cost.compare_memory import LargestAt, largest_tensors
 from mbv2calc.cost.published import Figure
 from mbv2calc.cost.report import LayerCost, Report, Totals
 from mbv2calc.cost.tally import layer_parameters
@@ -27,6 +28,7 @@ class Ratios(NamedTuple):
     params: float | None
     madds: float | None
     weight_bytes: float | None
+    peak_bytes: float | None
     top1_difference: float | None  # percentage points; None unless both are published
 
 
@@ -69,6 +71,7 @@ class Contrast(NamedTuple):
     by_kind: tuple[Part, ...]
     by_resolution: tuple[Part, ...]  # largest first
     ends: tuple[Ends, ...]
+    largest: tuple[LargestAt, ...]  # tensors by output size, largest first
 
     def __repr__(self) -> str:
         return f"Contrast({', '.join(one.network for one in self.networks)})"
@@ -95,6 +98,7 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Contrast:
         _parts(networks, lambda layer: layer.kind, COMPARED_KINDS),
         _parts(networks, _size, sorted(sizes, key=_pixels, reverse=True)),
         compare_ends([(one.network, one.report) for one in networks]),
+        largest_tensors([(one.network, one.report.network) for one in networks]),
     )
 
 
@@ -116,6 +120,7 @@ def _ratios(report: Report, first: Report, figure: Figure | None, against: Figur
         _over(totals.params, base.params),
         _over(totals.madds, base.madds),
         _over(totals.weight_bytes, base.weight_bytes),
+        _over(totals.peak_bytes, base.peak_bytes),
         None if figure is None or against is None else _points(figure, against),
     )
 

@@ -61,7 +61,8 @@ def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
     if name is None:
         name = "int32" if of.name == "int8" else "same"
     if name not in ACCUMULATORS:
-        raise UsageError(unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT))
+        message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT)
+        raise UsageError(f"--accumulator: {message}")
     return Accumulator(name, ACCUMULATORS[name] or of.bytes)
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.compare import Compared, Contrast
 from mbv2calc.tables.compare_ends import ends_table
+from mbv2calc.tables.compare_memory import largest_tables
 from mbv2calc.tables.compare_parts import part_tables
 from mbv2calc.tables.compare_text import sentences
 from mbv2calc.tables.neutral import (
@@ -23,7 +24,7 @@ from mbv2calc.tables.wording import listed
 
 _COUNTED = (
     "params count BatchNorm; shares of weights leave it and biases out, as the papers' do;"
-    " 1 MAdd = 2 FLOPs"
+    " 1 MAdd = 2 FLOPs; peak: activations at once, every operator run whole"
 )
 
 
@@ -37,14 +38,23 @@ class _At(NamedTuple):
     value: Callable[[Compared], Any]
 
 
-def compare_document(contrast: Contrast, notes: tuple[str, ...] = ()) -> Document:
-    """What `mbv2calc compare` says; `notes` are what else is to be known of its networks."""
+BY = ("kind", "resolution")
+
+
+def compare_document(
+    contrast: Contrast, notes: tuple[str, ...] = (), by: str | None = None
+) -> Document:
+    """What `mbv2calc compare` says; `notes` are what else is to be known of its networks.
+
+    Without a `by` it shows both groupings of layers; by resolution also the largest tensors.
+    """
     told = (*notes, *_settings(contrast))
     parts: tuple[Part, ...] = (
         _heading(contrast),
         _networks(contrast),
         _networks_for_json(contrast),
-        *part_tables(contrast),
+        *part_tables(contrast, by),
+        *largest_tables(contrast.largest, shown=by == "resolution"),
         _ratios(contrast),
         ends_table(contrast.ends),
         Prose("sentences", sentences(contrast)),
@@ -117,6 +127,8 @@ def _networks(contrast: Contrast) -> Table:
             Column("weight_bytes_ratio", "ratio", "times", keep=4),
             lambda n: n.ratios.weight_bytes,
         ),
+        Field(Column("peak_bytes", "peak", "size", keep=2), lambda n: n.totals.peak_bytes),
+        Field(Column("peak_bytes_ratio", "ratio", "times", keep=2), lambda n: n.ratios.peak_bytes),
         Field(
             Column("top1", "top-1 %", "number", keep=3),
             lambda n: n.top1.printed if n.top1 else None,
@@ -159,6 +171,7 @@ def _ratios(contrast: Contrast) -> Table:
         Field(Column("params", ""), lambda n: n.ratios.params),
         Field(Column("madds", ""), lambda n: n.ratios.madds),
         Field(Column("weight_bytes", ""), lambda n: n.ratios.weight_bytes),
+        Field(Column("peak_bytes", ""), lambda n: n.ratios.peak_bytes),
         Field(Column("top1_difference", ""), lambda n: n.ratios.top1_difference),
     ]
     return table("ratios", fields, contrast.networks[1:], shown=False)

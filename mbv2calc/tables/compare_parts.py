@@ -16,29 +16,31 @@ _LONGEST = 15
 _KINDS = {"pointwise": "1x1", "depthwise": "depthwise", "classifier": "classifier"}
 
 
-def part_tables(contrast: Contrast) -> tuple[Table, ...]:
-    """By kind and by resolution, each for JSON and for people."""
+def part_tables(contrast: Contrast, by: str | None) -> tuple[Table, ...]:
+    """By kind and by resolution, each for JSON, and for people those that `by` asks for."""
     names = [one.network for one in contrast.networks]
     beside = len(names) == 2 and all(len(name) <= _LONGEST for name in names)
     of = _beside if beside else _rows
     kernel = kernel_of(contrast)
+    kinds = of(
+        Column("operator", "operator", style="accent"),
+        "MAdds by operator",
+        contrast,
+        contrast.by_kind,
+        lambda kind: _KINDS.get(kind, kernel),
+    )
+    resolutions = of(
+        Column("output", "output", style="accent"),
+        "MAdds by output resolution",
+        contrast,
+        contrast.by_resolution,
+        lambda size: "x".join(map(str, size)),
+    )
     return (
         _for_json("by_kind", "kind", contrast.by_kind),
-        of(
-            Column("operator", "operator", style="accent"),
-            "MAdds by operator",
-            contrast,
-            contrast.by_kind,
-            lambda kind: _KINDS.get(kind, kernel),
-        ),
+        *((kinds,) if by != "resolution" else ()),
         _for_json("by_resolution", "output", contrast.by_resolution),
-        of(
-            Column("output", "output", style="accent"),
-            "MAdds by output resolution",
-            contrast,
-            contrast.by_resolution,
-            lambda size: "x".join(map(str, size)),
-        ),
+        *((resolutions,) if by != "kind" else ()),
     )
 
 

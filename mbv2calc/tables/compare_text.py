@@ -65,13 +65,14 @@ def _shares(where: str, found: Sequence[tuple[str, float]]) -> str:
 
 def _against(one: Compared, first: Compared) -> str:
     """What a network takes against the first one: MAdds, parameters, bytes."""
-    bytes_of = "weight bytes"
+    bytes_of, peak = "weight bytes", "peak bytes"
     if one.report.dtype == first.report.dtype:
         bytes_of = f"weight bytes ({one.report.dtype.name})"
     amounts = {
         "MAdds": (one.ratios.madds, one.totals.madds),
         "parameters": (one.ratios.params, one.totals.params),
         bytes_of: (one.ratios.weight_bytes, one.totals.weight_bytes),
+        peak: (one.ratios.peak_bytes, one.totals.peak_bytes),
     }
     if {ratio for ratio, _ in amounts.values()} == {1.0}:
         return f"{one.network} takes as many {listed([*amounts])} as {first.network}."

@@ -36,7 +36,8 @@ def networks_document(
             Column("weight_bytes", f"weights ({dtype})", "size", keep=5),
             lambda n: n.totals.weight_bytes,
         ),
-        Field(Column("source", "source", keep=6), lambda n: n.architecture.source),
+        Field(Column("peak_bytes", "peak", "size", keep=6), lambda n: n.totals.peak_bytes),
+        Field(Column("source", "source", keep=7), lambda n: n.architecture.source),
     ]
     return Document((table("networks", fields, networks),))
 

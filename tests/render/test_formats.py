@@ -29,7 +29,7 @@ block  regime        operator       input  output  k  s  act     params  MAdds  
 
 total                                                               400  5,632
 + the block's input is added to this output
-params 400   MAdds 5.63 k   FLOPs 11.3 k   weights (int8) 448 B
+params 400   MAdds 5.63 k   FLOPs 11.3 k   weights (int8) 448 B   peak memory 384 B
 {WITHOUT}
 {NOTE}
 """,  # noqa: E501
@@ -98,7 +98,7 @@ name,block,stage,kind,regime,input,output,kernel_size,stride,conv_groups,norm,ac
 
 \\+ the block's input is added to this output
 
-**params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B**
+**params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B, peak memory 384 B**
 
 {WITHOUT}
 
@@ -120,7 +120,7 @@ total &  &  &  &  &  &  &  & 400 & 5,632 &  &  \\
 \bottomrule
 \end{{tabular}}
 % + the block's input is added to this output
-% params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B
+% params 400, MAdds 5.63 k, FLOPs 11.3 k, weights (int8) 448 B, peak memory 384 B
 % {WITHOUT}
 % {NOTE}
 """,  # noqa: E501

@@ -41,7 +41,8 @@ def rows(table: Table) -> list[tuple[Any, ...]]:
 def test_the_keys_and_their_order_are_a_contract() -> None:
     found = BOTH.plain()
     assert list(found) == [
-        "networks", "by_kind", "by_resolution", "ratios", "ends", "sentences", "notes"
+        "networks", "by_kind", "by_resolution", "largest_tensors", "ratios", "ends", "sentences",
+        "notes",
     ]  # fmt: skip
     assert {tuple(one) for one in found["networks"]} == {
         ("network", "name", "input", "width", "t", "batch", "dtype", "classes", "settings",
@@ -52,7 +53,7 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
     assert {tuple(part) for part in found["by_kind"]} == {("kind", "network", *PART)}
     assert {tuple(part) for part in found["by_resolution"]} == {("output", "network", *PART)}
     assert [list(one) for one in found["ratios"]] == [
-        ["network", "against", "params", "madds", "weight_bytes", "top1_difference"]
+        ["network", "against", "params", "madds", "weight_bytes", "peak_bytes", "top1_difference"]
     ]
     assert {tuple(end) for end in found["ends"]} == {
         ("bottleneck", "separable", "output", "separable_channels", "bottleneck_channels",
@@ -76,6 +77,7 @@ def test_the_values_are_those_of_the_reports() -> None:
         "params": 3504872 / 4231976,
         "madds": 300774272 / 568740352,
         "weight_bytes": 3541984 / 4256864,
+        "peak_bytes": 1505280 / 1204224,
         "top1_difference": 1.4,
     }
     assert found["by_kind"][0]["kind"] == "pointwise"
@@ -97,7 +99,8 @@ def test_what_is_alike_stands_in_the_heading_and_what_differs_in_a_column() -> N
     size = {"height": 224, "width": 224, "channels": 3}
     assert heading(BOTH) == ["mbv2_1.0 against mbv1_1.0", size, Ratio(1), "int8", 1000]
     assert titles(BOTH.tables()[0]) == [
-        "network", "name", "t", "params", "ratio", "MAdds", "ratio", "weights", "ratio", "top-1 %",
+        "network", "name", "t", "params", "ratio", "MAdds", "ratio", "weights", "ratio", "peak",
+        "ratio", "top-1 %",
         "top-1 of",
     ]  # fmt: skip
     one = load("mbv2_1.0")
@@ -216,7 +219,7 @@ def test_csv_is_the_networks() -> None:
     lines = render(BOTH, "csv").splitlines()
     assert lines[0] == (
         "network,name,input,width,t,batch,dtype,classes,params,params_ratio,madds,madds_ratio,"
-        "flops,weight_bytes,weight_bytes_ratio,top1,top1_source"
+        "flops,weight_bytes,weight_bytes_ratio,peak_bytes,peak_bytes_ratio,top1,top1_source"
     )
     assert lines[2].startswith("mbv2_1.0,MobileNetV2,224x224x3,1,6,1,int8,1000,3504872,0.8281880")
     assert len(lines) == 3

@@ -16,10 +16,11 @@ def test_there_is_one_row_for_each_network() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["network"]))
 def test_a_row_has_the_totals_of_its_network(row: dict[str, object]) -> None:
     totals = load(str(row["network"])).totals()
-    assert (row["params"], row["madds"], row["weight_bytes"]) == (
+    assert (row["params"], row["madds"], row["weight_bytes"], row["peak_bytes"]) == (
         totals.params,
         totals.madds,
         totals.weight_bytes,
+        totals.peak_bytes,
     )
 
 
@@ -36,6 +37,7 @@ def test_a_row_says_what_the_network_is() -> None:
         "params": 1677128,
         "madds": 59285808,
         "weight_bytes": 1694208,
+        "peak_bytes": 752640,
         "source": "Sandler et al. 2018, arXiv:1801.04381, Table 2",
     }
 

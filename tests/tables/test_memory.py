@@ -1,0 +1,233 @@
+"""The document of a Memory: its keys are a contract, its tables say what the plans do."""
+
+from typing import Any
+
+import pytest
+
+from mbv2calc import Model, load
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.memory.result import Memory
+from mbv2calc.render import FORMATS, render
+from mbv2calc.tables import Document, Record, Table
+from mbv2calc.tables.memory import memory_document
+from tests.support import layered, tiny
+
+V2 = load("mbv2_1.0")
+SIDE_BY_SIDE = memory_document(V2.memory())
+
+
+def document(*arguments: Any, **options: Any) -> Document:
+    return memory_document(V2.memory(*arguments, **options))
+
+
+def identity() -> Model:
+    """A network of which no step runs."""
+    alone = layered("identity", ("bottleneck", {"c": 8, "t": Ratio(0)}))
+    return alone.at(settings={"input.channels": 8})
+
+
+def titles(table: Table) -> list[str]:
+    return [table.columns[i].title for i in table.for_people()]
+
+
+def column(table: Table, key: str) -> list[Any]:
+    place = [column.key for column in table.columns].index(key)
+    return [row[place] for row in table.rows]
+
+
+def test_the_keys_and_their_order_are_a_contract() -> None:
+    found = SIDE_BY_SIDE.plain()
+    assert list(found) == [
+        "network", "schedule", "groups", "dtype", "accumulator", "steps", "blocks", "schedules",
+        "training", "budget", "totals", "notes",
+    ]  # fmt: skip
+    assert {tuple(step) for step in found["steps"]} == {
+        ("name", "operator", "live_bytes", "tensors")
+    }
+    assert {tuple(tensor) for step in found["steps"] for tensor in step["tensors"]} == {
+        ("name", "bytes")
+    }
+    assert {tuple(block) for block in found["blocks"]} == {
+        ("name", "schedule", "kind", "regime", "t", "input", "output", "inner_channels", "groups",
+         "group_channels", "bytes", "traffic")
+    }  # fmt: skip
+    assert {tuple(plan) for plan in found["schedules"]} == {
+        ("schedule", "groups", "peak_bytes", "peak_step", "arena_bytes", "arena_total_bytes",
+         "madds", "traffic", "blocks")
+    }  # fmt: skip
+    assert list(found["totals"]) == [
+        "peak_bytes", "arena_bytes", "arena_total_bytes", "weight_bytes"
+    ]  # fmt: skip
+    assert (found["training"], found["budget"]) == (None, None)
+
+
+def test_the_totals_are_those_of_the_first_schedule() -> None:
+    found = SIDE_BY_SIDE.plain()
+    assert (found["schedule"], found["dtype"], found["accumulator"]) == ("whole", "int8", "int32")
+    totals = found["totals"]
+    assert (totals["peak_bytes"], totals["arena_bytes"]) == (1_505_280, 1_505_280)
+    assert totals["weight_bytes"] == 3_541_984
+    assert [(p["schedule"], p["peak_bytes"]) for p in found["schedules"]] == [
+        ("whole", 1_505_280), ("in-place", 1_404_928), ("auto", 602_112)
+    ]  # fmt: skip
+    auto = document("auto").plain()
+    assert auto["totals"] | {"weight_bytes": 0} == {
+        "peak_bytes": 602_112, "arena_bytes": None, "arena_total_bytes": None, "weight_bytes": 0
+    }  # fmt: skip
+
+
+def test_a_block_says_how_it_runs() -> None:
+    blocks = {block["name"]: block for block in document("auto").plain()["blocks"]}
+    assert blocks["2.0"] == {
+        "name": "2.0", "schedule": "grouped", "kind": "bottleneck", "regime": "inverted residual",
+        "t": 6, "input": [112, 112, 16], "output": [56, 56, 24], "inner_channels": 96,
+        "groups": 16, "group_channels": 6, "bytes": 595_840,
+        "traffic": {"input_again": 15 * 200_704, "output": 31 * 4 * 75_264, "output_whole": 75_264},
+    }  # fmt: skip
+    assert (blocks["1.0"]["schedule"], blocks["3.0"]["schedule"]) == ("in-place", "whole")
+    assert blocks["0.0"]["inner_channels"] is None
+
+
+def test_the_live_bytes_of_a_step_are_those_of_its_tensors() -> None:
+    steps = SIDE_BY_SIDE.plain()["steps"]
+    assert len(steps) == 64
+    for step in steps:
+        assert step["live_bytes"] == sum(tensor["bytes"] for tensor in step["tensors"])
+    assert steps[4] == {
+        "name": "2.0.depthwise", "operator": "depthwise", "live_bytes": 1_505_280,
+        "tensors": [{"name": "2.0.expand", "bytes": 1_204_224},
+                    {"name": "2.0.depthwise", "bytes": 301_056}],
+    }  # fmt: skip
+
+
+def test_schedules_stand_side_by_side() -> None:
+    blocks, steps, plans = SIDE_BY_SIDE.tables()
+    assert titles(blocks)[-6:] == ["whole", "in-place", "auto", "runs", "held", "of the peak"]
+    assert blocks.footer is not None
+    assert [value for value in blocks.footer if value is not None] == [
+        "peak", 1_505_280, 1_404_928, 602_112
+    ]  # fmt: skip
+    assert column(blocks, "runs")[:4] == ["whole", "in-place", "G=16", "in-place"]
+    assert steps.title == "Live bytes over 64 steps, whole"
+    assert column(plans, "step") == ["2.0.depthwise", "2.0.expand", "1.0.project"]
+
+
+def test_each_number_of_groups_has_a_column_beside_whole() -> None:
+    found = document(groups="1,2,max")
+    assert found.plain()["groups"] == 1
+    assert [plan["groups"] for plan in found.plain()["schedules"]] == [1, 2, "max"]
+    blocks, _, plans = found.tables()
+    assert titles(blocks)[-5:] == ["whole", "G=1", "G=2", "G=max", "of the peak"]
+    assert column(plans, "plan") == ["whole", "G = 1", "G = 2", "G = max"]
+    assert column(plans, "peak_bytes") == [1_505_280, 2_007_040, 1_404_928, 1_216_768]
+    assert any(note.startswith("G = 1 holds X, all E channels") for note in found.notes)
+
+
+def test_grouping_changes_no_madds_and_says_so() -> None:
+    found = document(groups=4)
+    plan = found.plain()["schedules"][0]
+    assert plan["madds"] == V2.totals().madds == 300_774_272
+    assert any("MAdds do not change: 300,774,272" in note for note in found.notes)
+    blocks = found.tables()[0]
+    moved = column(blocks, "input_again_bytes")
+    assert blocks.footer is not None
+    assert blocks.footer[-2:] == (sum(filter(None, moved)), plan["traffic"]["output"])
+
+
+def test_blocks_with_fewer_channels_than_groups_are_named() -> None:
+    """1.0 has 32 channels inside, 2.0 has 96, and 2.1 and 3.0 have 144."""
+    notes = " ".join(document(groups=100).notes)
+    assert "G = 100: 1.0 and 2.0 have fewer channels inside, and take one at a time" in notes
+    assert "fewer channels" not in " ".join(document(groups=32).notes)
+    assert "fewer channels" not in " ".join(document(groups="max").notes)
+
+
+def test_training_is_told_whole_and_grouped() -> None:
+    found = document(training=True).plain()
+    assert found["dtype"] == "fp32"
+    assert found["training"] == {
+        "dtype": "fp32",
+        "saved_bytes": 28_189_216,
+        "whole_saved_bytes": 28_189_216,
+        "grouped_saved_bytes": 4_757_024,
+        "extra_madds": 150_471_552,
+        "slowdown": 1 + 150_471_552 / (3 * 300_774_272),
+    }
+    grouped = document("grouped", groups=4, training=True).plain()["training"]
+    assert grouped["saved_bytes"] == 4_757_024
+    stated = memory_document(V2.at(dtype="fp16").memory(training=True)).plain()["training"]
+    assert (stated["dtype"], stated["saved_bytes"]) == ("fp16", 28_189_216 // 2)
+
+
+def sentences(memory: Memory) -> str:
+    return render(memory_document(memory), "markdown").replace("\\", "")
+
+
+def test_a_budget_names_what_was_compared_and_what_breaks_it() -> None:
+    small = load("mbv2_0.35").at(resolution=96)
+    memory = small.memory(max_memory="256KiB", reserve="60KiB")
+    total = memory.plans[0].arena_total_bytes
+    assert total is not None
+    assert memory_document(memory).plain()["budget"] == [
+        {
+            "schedule": "whole", "groups": None, "compared": "arena_total_bytes", "bytes": total,
+            "max_memory": 262_144, "reserve": 61_440, "fits": False, "over_by": total - 200_704,
+            "step": "2.0.depthwise", "step_live_bytes": 138_240,
+        }
+    ]  # fmt: skip
+    text = sentences(memory)
+    assert f"{total:,} B is {total - 200_704:,} B more than 200,704 B (262,144 - 61,440" in text
+    assert "The step that holds most is 2.0.depthwise: 138,240 B, which alone would fit." in text
+    assert "By its peak alone in-place and auto would fit; ask with --schedule auto." in text
+    assert "Compared arena_total_bytes; left out: the stack" in text
+
+
+def test_a_budget_that_a_step_breaks() -> None:
+    text = sentences(V2.memory("auto", max_memory="320KiB"))
+    assert "auto does not fit: peak 602,112 B is 274,432 B more than 327,680 B." in text
+    assert "The step that holds most is 1.0.project: 602,112 B, 274,432 B more." in text
+    assert "Compared peak_bytes; left out: gaps between tensors" in text
+    none = sentences(V2.memory(max_memory="320KiB"))
+    assert "No schedule here would: auto has a peak of 602,112 B." in none
+
+
+def test_a_budget_that_holds() -> None:
+    text = sentences(V2.memory(groups="4,8", max_memory="2MiB"))
+    assert "G = 4 fits: peak 1,304,576 B of 2,097,152 B, 792,576 B to spare." in text
+    assert "G = 8 fits: peak 1,254,400 B of 2,097,152 B, 842,752 B to spare." in text
+
+
+def test_by_step_the_steps_are_a_table() -> None:
+    found = memory_document(V2.memory(), "step")
+    steps = found.tables()[0]
+    assert steps.chart is None
+    assert column(steps, "peak").index("*") == 4
+    assert found.plain() == SIDE_BY_SIDE.plain()
+    assert SIDE_BY_SIDE.tables()[1].chart is not None
+
+
+def test_the_heading_says_what_sums_are_in() -> None:
+    def facts(of: Document) -> dict[str | None, Any]:
+        heading = of.for_people()[0]
+        assert isinstance(heading, Record)
+        return {fact.label: fact.value for fact in heading.facts}
+
+    assert facts(document(groups=2))["sums in"] == "int32"
+    assert facts(document(groups=2, accumulator="same"))["sums in"] == "int8"
+    assert facts(document("in-place"))["sums in"] is None
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("by", ["block", "step"])
+def test_every_format_shows_every_network(name: str, by: str) -> None:
+    for model in (tiny(), load("resnet50"), identity()):
+        for options in ({}, {"groups": "2,max"}, {"schedule": "auto", "training": True}):
+            memory = model.memory(**options, max_memory="1MiB")
+            assert render(memory_document(memory, by), name)
+
+
+def test_a_network_that_runs_nothing_holds_its_input() -> None:
+    found = memory_document(identity().memory(max_memory=8192)).plain()
+    assert found["totals"]["peak_bytes"] == found["totals"]["arena_bytes"] == 8 * 32 * 32
+    assert (found["steps"], found["blocks"]) == ([], [])
+    assert found["budget"][0]["step"] is None
