@@ -20,6 +20,7 @@ _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "
     "quiet": {"": "dim"},
     "accent": {"": "magenta"},
     "activation": {"linear": "yellow"},
+    "schedule": {"whole": "dim", "": "green"},
     "verdict": {"yes": "green", "no": "red"},
 }
 _BAR = (5, 24)  # the narrowest and the widest bar

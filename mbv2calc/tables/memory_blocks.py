@@ -58,7 +58,7 @@ def _of_one(plan: Plan) -> Table:
     any_grouped = any(block.traffic for block in plan.blocks)
     fields: list[Field[BlockPlan]] = [
         *_place(),
-        Field(Column("schedule", "runs"), attrgetter("schedule")),
+        Field(Column("schedule", "runs", style="schedule"), attrgetter("schedule")),
         Field(Column("groups", "G", "count"), attrgetter("groups")),
         Field(Column("group_channels", "held", "count"), attrgetter("group_channels")),
         Field(Column("bytes", "bytes", "count"), attrgetter("bytes"), plan.peak_bytes),
@@ -109,7 +109,7 @@ def _of_several(plans: Sequence[Plan]) -> Table:
 def _choice() -> list[Field[BlockPlan]]:
     """How a block runs under auto: a word for people, its parts for programs."""
     return [
-        Field(Column("runs", "runs", audience="people", style="accent"), _way),
+        Field(Column("runs", "runs", audience="people", style="schedule"), _way),
         Field(Column("schedule", "runs", audience="machines"), attrgetter("schedule")),
         Field(Column("groups", "G", "count", audience="machines"), attrgetter("groups")),
         Field(Column("group_channels", "held", "count", keep=4), attrgetter("group_channels")),

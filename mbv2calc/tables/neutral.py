@@ -26,7 +26,7 @@ Format: TypeAlias = Literal[
     "decimal",  # 0.35, 1.0
 ]
 Audience: TypeAlias = Literal["all", "people", "machines"]
-Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation"]
+Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation", "schedule"]
 
 Item = TypeVar("Item")
 
