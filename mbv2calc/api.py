@@ -161,14 +161,19 @@ def load(network: str | os.PathLike[str] | Source) -> Model:
 def sweep(network: str | os.PathLike[str] | Source | Model = "mbv2_1.0", **ranges: Any) -> "Sweep":
     """What the network costs at every combination of the numbers given.
 
-    `t`, `width`, `resolution`, `batch` and `classes` may each be a number, a range as a text
-    ("1..10", "96..224:32", "1,3,6"), or an iterable of numbers; of a resolution, an iterable of
-    pixels and of (height, width). `settings` maps paths to the same: {"layers[3].bottleneck.n":
-    "1..4"}; `dtype` is a name. With no range it sweeps t 1..10 and width 0.35..1.4. Raises
-    SpecError with every fault, or naming a point that makes no network.
+    `t`, `width`, `resolution`, `groups`, `batch` and `classes` may each be a number, a range as a
+    text ("1..10", "96..224:32", "1,3,6"), or an iterable of numbers; of a resolution, an iterable
+    of pixels and of (height, width); of groups, "max" too. `settings` maps paths to the same:
+    {"layers[3].bottleneck.n": "1..4"}; `dtype` is a name or several. `schedule` and `accumulator`
+    are those of Model.memory; without a schedule the peak is that of whole, or of grouped where
+    there are groups. With no range it sweeps t 1..10 and width 0.35..1.4. Raises SpecError with
+    every fault, or naming a point that makes no network; UsageError for a schedule or an
+    accumulator that is none.
 
     >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
     [63689536, 300774272]
+    >>> [row["peak_bytes"] for row in sweep("mbv2_1.0", groups="2,max").rows()]
+    [1404928, 1216768]
     """
     from mbv2calc.grid import make_sweep
 
@@ -181,20 +186,29 @@ def sweep_grid(
     t: Any = None,
     width: Any = None,
     resolution: Any = None,
+    groups: Any = None,
     batch: Any = None,
-    classes: Any = None,
     dtype: Any = None,
+    classes: Any = None,
     settings: Any = (),
+    schedule: str | None = None,
+    accumulator: str | None = None,
 ) -> "Grid":
-    """The points of such a sweep. Raises SpecError with every fault."""
-    from mbv2calc.grid import make_grid
+    """The points of such a sweep. Raises SpecError with every fault, UsageError as a sweep does."""
+    from mbv2calc.grid import Running, make_grid
 
     model = network if isinstance(network, Model) else load(network)
-    if dtype is not None:
-        model = model.at(dtype=dtype)
-    ranges = {"t": t, "width": width, "resolution": resolution, "batch": batch, "classes": classes}
-    of = model.architecture
-    return make_grid(of, ranges, settings, batch=model.batch, dtype=model.dtype)
+    ranges = {
+        "t": t,
+        "width": width,
+        "resolution": resolution,
+        "groups": groups,
+        "batch": batch,
+        "dtype": dtype,
+        "classes": classes,
+    }
+    running = Running(model.batch, model.dtype, accumulator=accumulator)
+    return make_grid(model.architecture, ranges, settings, running=running, schedule=schedule)
 
 
 def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":

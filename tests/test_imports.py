@@ -121,7 +121,7 @@ def loaded_by(arguments: list[str], extra: str = "") -> str:
             "--set",
             "layers[3].bottleneck.k=5",
         ],
-        ["memory", "--max-memory", "2MiB", "--training"],
+        ["memory", "--max-memory", "20MiB", "--training"],
         ["memory", "--groups", "2,max", "--format", "json"],
         ["compare"],
         ["sweep", "--t", "1..10", "--width", "0.35..1.4"],

@@ -151,7 +151,7 @@ class Knobs(NamedTuple):
 
 
 class Ranges(Knobs):
-    """Knobs that take ranges too, but for dtype: their options say so."""
+    """Knobs that take ranges too, and several dtypes: their options say so."""
 
 
 class Applied(NamedTuple):
@@ -196,12 +196,12 @@ class _Lack(NamedTuple):
 
 _RANGES = {
     "width": "RANGE", "t": "RANGE", "resolution": "RANGE", "classes": "RANGE", "batch": "RANGE",
-    "settings": "PATH=RANGE",
+    "groups": "RANGE", "dtype": "NAMES", "settings": "PATH=RANGE",
 }  # fmt: skip
 
 
 def _with_range(name: str, annotation: Any) -> Any:
-    """A knob's annotation, where its option takes a range."""
+    """The annotation of an option, where it takes a range."""
     if name not in _RANGES:
         return annotation
     (taken, option) = annotation.__origin__, copy.copy(annotation.__metadata__[0])
@@ -231,7 +231,9 @@ def takes_knobs(command: Callable[..., None]) -> Callable[..., None]:
                 for name, annotation in knobs.items()
             ]
         else:
-            parameters.append(parameter.replace(kind=keyword))
+            own = parameter.annotation
+            own = _with_range(parameter.name, own) if kind is Ranges else own
+            parameters.append(parameter.replace(kind=keyword, annotation=own))
     taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     taking_options.__annotations__ = {p.name: p.annotation for p in parameters}
     return taking_options

@@ -5,7 +5,16 @@ from typing import Annotated
 import typer
 
 from mbv2calc import api
-from mbv2calc.cli.options import Format, Network, Output, Ranges, takes_knobs
+from mbv2calc.cli.options import (
+    Accumulator,
+    Format,
+    Groups,
+    Network,
+    Output,
+    Ranges,
+    Schedule,
+    takes_knobs,
+)
 from mbv2calc.errors import UsageError
 from mbv2calc.render import format_of
 from mbv2calc.spec.checks import COUNT
@@ -18,14 +27,18 @@ MAX_ROWS = 100_000
 def sweep(
     knobs: Ranges,
     network: Network = "mbv2_1.0",
+    schedule: Schedule = None,
+    groups: Groups = None,
+    accumulator: Accumulator = None,
     metric: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--metric",
             metavar="NAME",
-            help="What a table of two axes shows: madds, params or flops.",
+            help="What a table of two axes shows: madds, params, flops or peak_bytes; by default"
+            " madds, or peak_bytes with --schedule, --groups or several dtypes.",
         ),
-    ] = "madds",
+    ] = None,
     sort: Annotated[
         str | None,
         typer.Option(
@@ -48,14 +61,18 @@ def sweep(
     A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. A step
     left out is 0.05 for widths, 32 for pixels, else 1. Without a range of
     several values, t 1..10 and width 0.35..1.4 are swept, if not given.
+    NAMES are one dtype, or several with commas. peak_bytes are those of the
+    schedule: whole, or grouped where --groups is given.
     """
     from mbv2calc.cli.output import deliver
-    from mbv2calc.grid import check_columns, make_sweep, select
+    from mbv2calc.grid import check_columns, make_sweep, metric_shown, select
     from mbv2calc.tables.sweep import sweep_document
 
-    asked = knobs._asdict() | {"settings": knobs.settings or ()}
+    asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
+    running = {"schedule": schedule, "accumulator": accumulator}
     most = None if top is None else _count(top)
-    grid = api.sweep_grid(network, **asked)
+    grid = api.sweep_grid(network, **asked, **running)
+    metric = metric_shown(grid, metric)
     check_columns(grid, sort, metric)
     _check_rows(min(grid.size, most or grid.size), format, output)
     swept = make_sweep(grid)

@@ -47,10 +47,11 @@ _ACCUMULATORS_MEANT = {"int": "int32", "i32": "int32", "float32": "fp32", "float
 
 
 class Accumulator(NamedTuple):
-    """What partial sums are held in."""
+    """What partial sums are held in: `name` as it is asked for, `held_in` what that comes to."""
 
     name: str
     bytes: int
+    held_in: str
 
 
 def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
@@ -63,7 +64,8 @@ def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
     if name not in ACCUMULATORS:
         message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT)
         raise UsageError(f"--accumulator: {message}")
-    return Accumulator(name, ACCUMULATORS[name] or of.bytes)
+    own = ACCUMULATORS[name]
+    return Accumulator(name, own or of.bytes, name if own else of.name)
 
 
 def weight_bytes(tally: Tally, of: Dtype) -> Number:

@@ -15,6 +15,7 @@ from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.running import Running
 from mbv2calc.model import Network, build_network
 
 Array: TypeAlias = Any
@@ -32,23 +33,23 @@ class _MixedError(Exception):
     """A condition that holds at some points and not at others; the argument is the condition."""
 
 
-def evaluate(grid: Grid) -> Iterator[tuple[Part, Network, Array]]:
-    """The parts of a grid, each with its network and its batch.
+def evaluate(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
+    """The parts of a grid, each with its network and how it runs.
 
     Raises SpecError, naming the first such point, where a point makes no network.
     """
     places = [np.arange(len(axis.values)) for axis in grid.axes]
     single = (
-        np.split(p, len(p)) if a.shapes else [p] for a, p in zip(grid.axes, places, strict=True)
+        np.split(p, len(p)) if a.apart else [p] for a, p in zip(grid.axes, places, strict=True)
     )
     faulty: list[Part] = []
     for whole in product(*single):
         for part, network in _split(grid, whole, faulty):
             numbers = _numbers(grid, part)
-            if _bound(network, grid.batch_at(numbers)) >= TOO_LARGE:
+            if _bound(network, grid.running_at(numbers)) >= TOO_LARGE:
                 numbers = _numbers(grid, part, object)
                 network = build_network(grid.at(numbers), _one_answer)
-            yield part, network, grid.batch_at(numbers)
+            yield part, network, grid.running_at(numbers)
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
@@ -94,7 +95,7 @@ def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
         shape = [1] * len(part)
         shape[dimension] = -1
         values = [axis.values[i] for i in places]
-        found.append(values[0] if axis.shapes else _array(values, shape, dtype))
+        found.append(values[0] if axis.apart else _array(values, shape, dtype))
     return tuple(found)
 
 
@@ -161,12 +162,12 @@ def _fails(grid: Grid, part: Part) -> bool:
     return False
 
 
-def _bound(network: Network, batch: Any) -> int:
+def _bound(network: Network, running: Running) -> int:
     """More than any number of a part's sums, in Python's ints, which do not wrap.
 
     The sums of ints are bounded by nothing: 0.
     """
-    if not _has_arrays(network, batch):
+    if not _has_arrays(network, running):
         return 0
     weights = operations = 0
     for layer in network.layers:
@@ -176,12 +177,14 @@ def _bound(network: Network, batch: Any) -> int:
         ends = (1 if own else _largest(first.channels)) * _largest(output.channels)
         weights += (window * window + 4) * ends
         operations += _largest(output.height) * _largest(output.width) * window * window * ends
-    return 2 * _largest(batch) * max(weights, operations)
+    held = sum(math.prod(map(_largest, tensor[1:4])) for tensor in network.tensors)
+    widest = max(map(_largest, running.run[:2]))  # bytes of an activation or a sum, whole batch
+    return max(2 * _largest(running.batch) * max(weights, operations), held * widest)
 
 
-def _has_arrays(network: Network, batch: Any) -> bool:
+def _has_arrays(network: Network, running: Running) -> bool:
     numbers = (n for tensor in network.tensors for n in tensor[1:4])
-    return any(isinstance(number, np.ndarray) for number in (batch, *numbers))
+    return any(isinstance(n, np.ndarray) for n in (running.batch, running.groups, *numbers))
 
 
 def _largest(value: Any) -> int:

@@ -6,18 +6,28 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import Fault
+from mbv2calc.cost import DTYPES, find_dtype
+from mbv2calc.cost.memory import ONE_CHANNEL
+from mbv2calc.cost.memory.groups import groups_text, read_groups
+from mbv2calc.errors import Fault, UsageError
 from mbv2calc.grid.ranges import MAX_POINTS, RangeError, texts
 from mbv2calc.spec import Architecture, knob_paths
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.knobs import PathError, as_text, check_of, lacking
-from mbv2calc.spec.schema import MismatchError
+from mbv2calc.spec.schema import Check, MismatchError
 
 Value: TypeAlias = Any
-"""An int, a Ratio, or (height, width)."""
+"""An int, a Ratio, (height, width), or a name."""
 
-KNOB_AXES = ("t", "width", "resolution", "batch", "classes")
+KNOB_AXES = ("t", "width", "resolution", "groups", "batch", "dtype", "classes")
 """The knobs that can be swept, in the order of a sweep's columns."""
+
+_RUNNING = {
+    "groups": Check(lambda text: read_groups(text)[0], number=True),
+    "batch": COUNT,
+    "dtype": Check(lambda text: find_dtype(text).name),
+}
+"""What no file holds: how a network runs."""
 
 _STEPS = {"width": Ratio(1, 20), "resolution": Ratio(32)}
 _RANGE_OF_OTHERS = re.compile(r"[0-9]\s*[-:\u2013]\s*[0-9]", re.ASCII)
@@ -28,9 +38,9 @@ class Axis(NamedTuple):
 
     name: str  # a knob, or the path of a number
     flag: str  # as it is typed: --t, or --set PATH
-    paths: tuple[str, ...]  # what it sets; none for the batch, which no file holds
+    paths: tuple[str, ...]  # what it sets; none for what no file holds, such as the batch
     values: tuple[Value, ...]
-    shapes: bool = False  # whether it decides which layers there are, so no array can hold it
+    apart: bool = False  # whether no array can hold it: it decides the layers, or is a name
 
     def laid(self, value: Value) -> tuple[Value, ...]:
         """What each of its paths is set to: one value for all, or a size for its two sides."""
@@ -38,11 +48,28 @@ class Axis(NamedTuple):
 
 
 def text_of(value: Value) -> str:
-    """A value as a person types it: 6, 0.35, 224, 160x224."""
+    """A value as a person types it: 6, 0.35, 224, 160x224, max (groups), int8."""
     if isinstance(value, tuple):
         height, width = value
         return str(height) if height == width else f"{height}x{width}"
-    return str(value)
+    return groups_text(value)
+
+
+def plain_of(value: Value) -> Value:
+    """A value as programs read it: a size of equal sides is one number, and one channel max."""
+    if isinstance(value, tuple):
+        return value[0] if value[0] == value[1] else value
+    return text_of(value) if value == ONE_CHANNEL else value
+
+
+def order_of(value: Value) -> Any:
+    """What values are sorted by: sizes by their pixels, dtypes as they are listed.
+
+    Ratios have few decimals, so their floats will do.
+    """
+    if isinstance(value, tuple):
+        return value[0] * value[1], value
+    return list(DTYPES).index(value) if isinstance(value, str) else float(value)
 
 
 def read_axis(
@@ -56,22 +83,21 @@ def read_axis(
     flag = f"--{name}" if known else f"--set {name}"
     try:
         paths = _paths(architecture, name)
-        check = COUNT if name == "batch" else check_of(architecture, paths[0])
-        read = _side if name == "resolution" else check.read
-        found = (
-            texts(_typed(typed), _step(architecture, paths)) if check.number else (as_text(typed),)
-        )
+        check = _RUNNING.get(name) or check_of(architecture, paths[0])
+        found = _texts(architecture, paths, check, typed)
     except (PathError, RangeError) as error:
         faults.append(Fault(flag, "", str(error)))
         return None
+    read = _side if name == "resolution" else check.read
     before = len(faults)
     values = tuple(dict.fromkeys(_values(found, read, flag, faults)))
-    return Axis(name, flag, paths, values, check.shapes) if len(faults) == before else None
+    apart = check.shapes or not check.number
+    return Axis(name, flag, paths, values, apart) if len(faults) == before else None
 
 
 def _paths(architecture: Architecture, name: str) -> tuple[str, ...]:
     """What a name sets. Raises PathError where the network has no such knob."""
-    if name == "batch":
+    if name in _RUNNING:
         return ()
     if name not in KNOB_AXES:
         return (name,)
@@ -79,6 +105,15 @@ def _paths(architecture: Architecture, name: str) -> tuple[str, ...]:
     if not paths:
         raise PathError(lacking(architecture, name))
     return paths
+
+
+def _texts(
+    architecture: Architecture, paths: tuple[str, ...], check: Check, typed: Any
+) -> Iterable[str]:
+    """What was typed, a text for each value; a word of the file is one value whatever is in it."""
+    if check.number:
+        return texts(_typed(typed), _step(architecture, paths))
+    return (as_text(typed),) if paths else map(str.strip, _typed(typed).split(","))
 
 
 def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
@@ -116,6 +151,11 @@ def _values(
         try:
             yield read(text)
         except MismatchError as mismatch:
-            mend = "; a range is written 1..10" if _RANGE_OF_OTHERS.search(text) else ""
-            faults.append(Fault(flag, "", f"expected {mismatch}, found {text!r}{mend}"))
-            return
+            message = f"expected {mismatch}, found {text!r}"
+        except UsageError as error:  # of a number of groups, or of a dtype
+            message = str(error).removeprefix(f"{flag}: ")
+        else:
+            continue
+        mend = "; a range is written 1..10" if _RANGE_OF_OTHERS.search(text) else ""
+        faults.append(Fault(flag, "", f"{message}{mend}"))
+        return

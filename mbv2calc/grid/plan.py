@@ -1,14 +1,16 @@
 """A grid: an architecture, and the axes over which its numbers range."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import DEFAULT_DTYPE
+from mbv2calc.cost import find_dtype
+from mbv2calc.cost.dtypes import find_accumulator
 from mbv2calc.errors import Fault, SpecError
 from mbv2calc.grid.axes import KNOB_AXES, Axis, Value, read_axis, text_of
 from mbv2calc.grid.ranges import MAX_POINTS
+from mbv2calc.grid.running import AS_REPORTED, Running, groups_asked, schedule_asked
 from mbv2calc.model import build_network
 from mbv2calc.spec import Architecture, knob_paths, put, with_knobs
 from mbv2calc.spec.knobs import pairs, value_at
@@ -27,10 +29,9 @@ class Grid(NamedTuple):
     """All points of the axes, the last axis changing fastest."""
 
     architecture: Architecture  # with the numbers that do not vary
-    batch: int
-    dtype: str
+    running: Running  # likewise
     axes: tuple[Axis, ...]
-    own: tuple[Value, ...]  # what the network itself has on each axis
+    own: tuple[Value, ...]  # what the network itself has on each axis; of groups, None
 
     @property
     def size(self) -> int:
@@ -39,17 +40,17 @@ class Grid(NamedTuple):
 
     @property
     def alike(self) -> int:
-        """How many points there are for each choice of n and s, which decide the layers."""
-        return math.prod(len(axis.values) for axis in self.axes if not axis.shapes)
+        """How many points there are for each choice of n, s and dtype, which no array holds."""
+        return math.prod(len(axis.values) for axis in self.axes if not axis.apart)
 
     @property
     def blocks(self) -> int:
-        """How many blocks there are for all choices of n and s together."""
+        """How many blocks there are for all these choices together."""
         choices = self.size // self.alike
         base = _blocks(self.architecture)
         more = 0
         for axis in self.axes:
-            if axis.shapes:
+            if axis.apart and axis.paths:
                 each = (_blocks(put(self.architecture, axis.paths[0], v)) for v in axis.values)
                 more += sum(blocks - base for blocks in each) * choices // len(axis.values)
         return base * choices + more
@@ -58,17 +59,23 @@ class Grid(NamedTuple):
         """Its points, in order."""
         return product(*(axis.values for axis in self.axes))
 
-    def batch_at(self, point: Point) -> Any:
-        """The batch at a point."""
-        return next((v for a, v in zip(self.axes, point, strict=True) if not a.paths), self.batch)
+    def running_at(self, point: Point) -> Running:
+        """How the network runs at a point of values or arrays."""
+        pairs = zip(self.axes, point, strict=True)
+        return self.running._replace(**{axis.name: v for axis, v in pairs if not axis.paths})
 
     def at(self, point: Point) -> Architecture:
         """The architecture at a point of values, arrays or symbols."""
         architecture = self.architecture
         for axis, value in zip(self.axes, point, strict=True):
-            for path, laid in zip(axis.paths, axis.laid(value), strict=True):
-                architecture = put(architecture, path, laid)
+            architecture = _put(architecture, axis, value)
         return architecture
+
+    def architectures(self) -> Iterator[tuple[Point, Architecture]]:
+        """Its points, in order, each with its architecture: the very one of the point before where
+        only how it runs has changed.
+        """
+        return _each(self.architecture, self.axes)
 
     def fault(self, point: Point) -> SpecError:
         """Why the ints of a point make no network, naming the point."""
@@ -92,42 +99,84 @@ class Grid(NamedTuple):
         return set()
 
 
+def _put(architecture: Architecture, axis: Axis, value: Value) -> Architecture:
+    """The architecture at a value of an axis."""
+    for path, laid in zip(axis.paths, axis.laid(value), strict=True):
+        architecture = put(architecture, path, laid)
+    return architecture
+
+
+def _each(
+    architecture: Architecture, axes: tuple[Axis, ...]
+) -> Iterator[tuple[Point, Architecture]]:
+    """Every point of some axes: what one of the first sets is laid once for all points behind."""
+    if not axes:
+        yield (), architecture
+        return
+    for value in axes[0].values:
+        for point, laid in _each(_put(architecture, axes[0], value), axes[1:]):
+            yield (value, *point), laid
+
+
 def make_grid(
     architecture: Architecture,
     ranges: Mapping[str, Any],
     settings: Any = (),
     *,
-    batch: int = 1,
-    dtype: str = DEFAULT_DTYPE,
+    running: Running = AS_REPORTED,
+    schedule: str | None = None,
 ) -> Grid:
-    """The grid of some ranges: by knob (t, width, resolution, batch, classes), and by path.
+    """The grid of some ranges: by knob (KNOB_AXES), and by path.
 
     A range of one value is a number at which the whole grid stands. Where no range has several,
-    those of DEFAULT_AXES are swept that are not stated and that the network has. Raises SpecError
-    with every fault.
+    those of DEFAULT_AXES are swept that are not stated and that the network has. `running` is what
+    stands where no range says otherwise. Raises SpecError with every fault, UsageError for a
+    schedule or an accumulator that is none, or for groups of a schedule that takes none.
     """
     faults: list[Fault] = []
-    stated = {name: typed for name in KNOB_AXES if (typed := ranges.get(name)) is not None}
-    typed = [*stated.items(), *pairs(settings, faults)]
-    read = [read_axis(architecture, name, text, faults) for name, text in typed]
+    typed = dict(ranges)
+    if typed.get("groups") is None:
+        typed["groups"] = groups_asked(schedule)
+    stated = {name: typed[name] for name in KNOB_AXES if typed.get(name) is not None}
+    named = [*stated.items(), *pairs(settings, faults)]
+    read = [read_axis(architecture, name, text, faults) for name, text in named]
     axes = [axis for axis in read if axis is not None]
     if not faults and all(len(axis.values) == 1 for axis in axes):
-        defaults = ((n, t) for n, t in DEFAULT_AXES.items() if n not in stated)
-        had = ((n, t) for n, t in defaults if knob_paths(architecture, n))
-        axes += (axis for n, t in had if (axis := read_axis(architecture, n, t, faults)))
+        axes += _default_axes(architecture, stated, faults)
     faults += _clashes(axes)
     if faults:
         raise SpecError(faults)
     swept = tuple(axis for axis in axes if len(axis.values) > 1)
     grid = Grid(
         _fixed(architecture, [axis for axis in axes if len(axis.values) == 1]),
-        next((axis.values[0] for axis in axes if axis.name == "batch"), batch),
-        dtype,
+        _run(running, schedule, axes),
         swept,
-        tuple(_own(architecture, batch, axis) for axis in swept),
+        tuple(_own(architecture, running, axis) for axis in swept),
     )
     _check_size(grid)
     return grid
+
+
+def _default_axes(
+    architecture: Architecture, stated: Collection[str], faults: list[Fault]
+) -> Iterator[Axis]:
+    """Those of DEFAULT_AXES that the network has and nobody stated."""
+    for name, text in DEFAULT_AXES.items():
+        if name not in stated and knob_paths(architecture, name):
+            axis = read_axis(architecture, name, text, faults)
+            if axis is not None:
+                yield axis
+
+
+def _run(running: Running, schedule: str | None, axes: Iterable[Axis]) -> Running:
+    """How the networks run where no axis says otherwise. Raises UsageError."""
+    known = {axis.name: axis.values for axis in axes if not axis.paths}
+    one = {name: values[0] for name, values in known.items() if len(values) == 1}
+    way = schedule_asked(schedule, known.get("groups", ()))
+    found = running._replace(**one, schedule=way)
+    for dtype in known.get("dtype", (found.dtype,)):
+        find_accumulator(found.accumulator, find_dtype(dtype))
+    return found
 
 
 def _check_size(grid: Grid) -> None:
@@ -137,7 +186,7 @@ def _check_size(grid: Grid) -> None:
         message = f"expected at most {MAX_POINTS:,} points, found {grid.size:,}; use wider steps"
         raise SpecError([Fault(flags, "", message)])
     if grid.blocks > MAX_BLOCKS:
-        flags = ", ".join(axis.flag for axis in grid.axes if axis.shapes)
+        flags = ", ".join(axis.flag for axis in grid.axes if axis.apart)
         message = f"expected at most {MAX_BLOCKS:,} blocks over all their values, found"
         raise SpecError([Fault(flags, "", f"{message} {grid.blocks:,}; use fewer values")])
 
@@ -168,9 +217,9 @@ def _within(place: str, origin: str) -> str:
     return f"at {place}: {origin}" if origin else f"at {place}"
 
 
-def _own(architecture: Architecture, batch: int, axis: Axis) -> Value:
-    """The network's own value on an axis."""
+def _own(architecture: Architecture, running: Running, axis: Axis) -> Value:
+    """The network's own value on an axis: no number of groups is."""
     if not axis.paths:
-        return batch
+        return None if axis.name == "groups" else getattr(running, axis.name)
     values = tuple(value_at(architecture, path) for path in axis.paths)
     return values if axis.name == "resolution" else values[0]

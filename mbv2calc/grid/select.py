@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.axes import Value
+from mbv2calc.grid.axes import order_of
 from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.running import WHOLE
 from mbv2calc.grid.sweep import METRICS, Sweep
 
 
@@ -15,6 +16,18 @@ class Swept(NamedTuple):
     point: Point
     metrics: tuple[int, ...]
     own: bool
+
+
+def metric_shown(grid: Grid, asked: str | None) -> str:
+    """What a table of a grid shows where nothing was asked for.
+
+    That is the MAdds, or the peak where a schedule or several dtypes are swept: it alone depends on
+    these.
+    """
+    if asked is not None:
+        return asked
+    memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
+    return "peak_bytes" if memory or grid.running.schedule != WHOLE else "madds"
 
 
 def check_columns(grid: Grid, sort: str | None, metric: str) -> None:
@@ -45,13 +58,8 @@ def _value(grid: Grid, name: str) -> Callable[[Swept], Any]:
     axes = [axis.name for axis in grid.axes]
     if name in axes:
         place = axes.index(name)
-        return lambda row: _order(row.point[place])
+        return lambda row: order_of(row.point[place])
     if name in METRICS:
         place = METRICS.index(name)
         return lambda row: row.metrics[place]
     raise UsageError(f"--sort: {unknown('column', name, [*axes, *METRICS])}")
-
-
-def _order(value: Value) -> Any:
-    """Sizes by their pixels; ratios, which have few decimals, by their floats."""
-    return (value[0] * value[1], value) if isinstance(value, tuple) else float(value)

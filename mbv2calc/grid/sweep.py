@@ -1,18 +1,30 @@
 """A sweep: what the network of each point of a grid costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Number, Ratio
-from mbv2calc.cost import Convention, find_convention, find_dtype, network_totals, params_and_macs
+from mbv2calc.cost import (
+    Convention,
+    Tally,
+    Totals,
+    find_convention,
+    find_dtype,
+    network_totals,
+    params_and_macs,
+)
+from mbv2calc.cost.memory import peak_bytes
 from mbv2calc.errors import SpecError
+from mbv2calc.grid.axes import plain_of
 from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.running import WHOLE, Running
 from mbv2calc.model import Network, build_network
 
-METRICS = ("params", "madds", "flops")
+METRICS = ("params", "madds", "flops", "peak_bytes")
 """What a sweep gives of each point, by its name in Totals."""
 
-SMALL = 8_000
+SMALL = 5_000
 """Up to so many blocks over all points, ints take less time than loading NumPy does."""
 
 
@@ -30,11 +42,12 @@ class Sweep(NamedTuple):
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each point as a dict: the value of every axis by its name, then every metric.
 
-        Rationals are decimals; a size is a number, or (height, width) where they differ.
+        Rationals are decimals; a size is a number, or (height, width) where they differ; groups of
+        one channel are "max".
         """
         names = [axis.name for axis in self.grid.axes]
         for point, values in self.points():
-            row = dict(zip(names, map(_plain, point), strict=True))
+            row = dict(zip(names, map(_number, point), strict=True))
             yield row | dict(zip(self.columns, values, strict=True))
 
     def __repr__(self) -> str:
@@ -42,10 +55,10 @@ class Sweep(NamedTuple):
         return f"Sweep({self.grid.architecture.name!r}, {axes})"
 
 
-def _plain(value: Any) -> Any:
+def _number(value: Any) -> Any:
     if isinstance(value, Ratio):
         return value.num if value.den == 1 else float(value)
-    return value[0] if isinstance(value, tuple) and value[0] == value[1] else value
+    return plain_of(value)
 
 
 def make_sweep(grid: Grid) -> Sweep:
@@ -58,22 +71,33 @@ def make_sweep(grid: Grid) -> Sweep:
     return Sweep(grid, rule, columns)
 
 
-def _metrics(grid: Grid, rule: Convention, network: Network, batch: Number) -> dict[str, Number]:
-    tally = params_and_macs(network)
-    totals = network_totals(network, tally, find_dtype(grid.dtype), rule, batch)
-    return {metric: getattr(totals, metric) for metric in METRICS}
+def _metrics(
+    network: Network, tally: Tally, running: Running, rule: Convention
+) -> tuple[Number, ...]:
+    """The METRICS of a network, of which the tally is."""
+    totals = network_totals(network, tally, find_dtype(running.dtype), rule, running.batch)
+    if running.schedule != WHOLE:  # whose peak the totals have
+        peak = peak_bytes(network, running.schedule, running.run)
+        totals = totals._replace(peak_bytes=peak)
+    return _METRICS_OF(totals)
+
+
+_METRICS_OF: Callable[[Totals], tuple[Number, ...]] = attrgetter(*METRICS)
 
 
 def _in_ints(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
-    columns: dict[str, list[int]] = {metric: [] for metric in METRICS}
-    for point in grid.points():
-        try:
-            network = build_network(grid.at(point))
-        except SpecError:
-            raise grid.fault(point) from None
-        for metric, value in _metrics(grid, rule, network, grid.batch_at(point)).items():
-            columns[metric].append(value)
-    return dict(columns)
+    rows = []
+    built = None
+    for point, architecture in grid.architectures():
+        if built is not architecture:
+            built = architecture
+            try:
+                network = build_network(architecture)
+            except SpecError:
+                raise grid.fault(point) from None
+            tally = params_and_macs(network)
+        rows.append(_metrics(network, tally, grid.running_at(point), rule))
+    return dict(zip(METRICS, zip(*rows, strict=True), strict=True))
 
 
 def _in_arrays(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
@@ -87,8 +111,9 @@ def _in_arrays(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
 
     columns: dict[str, Any] = {}
     shape = [len(axis.values) for axis in grid.axes]
-    for part, network, batch in evaluate(grid):
-        for metric, value in _metrics(grid, rule, network, batch).items():
+    for part, network, running in evaluate(grid):
+        values = _metrics(network, params_and_macs(network), running, rule)
+        for metric, value in zip(METRICS, values, strict=True):
             column = columns.setdefault(metric, np.zeros(shape, np.int64))
             if _unbounded(value):
                 column = columns[metric] = column.astype(object)

@@ -11,7 +11,16 @@ from mbv2calc.render.cells import cell
 from mbv2calc.render.screen import Line, Screen
 from mbv2calc.tables import Pivot, Table
 
-_UNITS = ("", "thousands", "millions", "billions", "trillions")
+
+class _Units(NamedTuple):
+    """The powers of a base by name."""
+
+    base: int
+    names: tuple[str, ...]
+
+
+_COUNTS = _Units(1000, ("", "thousands", "millions", "billions", "trillions"))
+_BYTES = _Units(1024, ("", "KiB", "MiB", "GiB", "TiB"))
 _SCALE = (  # from little to much: text and ground from the fixed 256 colours, so that both show
     "color(231) on color(54)", "color(231) on color(60)", "color(231) on color(24)",
     "color(231) on color(30)", "color(16) on color(36)", "color(16) on color(71)",
@@ -33,7 +42,9 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     places = {column.key: place for place, column in enumerate(table.columns)}
     down, across = (table.columns[places[key]] for key in (pivot.down, pivot.across))
     values = [row[places[pivot.cell]] for row in table.rows]
-    power = _power(values)
+    units = _BYTES if pivot.cell.endswith("_bytes") else _COUNTS
+    power = _power(values, units)
+    scale = units.base**power
     labels = [
         (cell(row[places[pivot.down]], down), cell(row[places[pivot.across]], across))
         for row in table.rows
@@ -42,17 +53,17 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     grid = _Grid(
         list(dict.fromkeys(label for label, _ in labels)),
         list(dict.fromkeys(label for _, label in labels)),
-        {at: _text(v, power) + mark for at, v, mark in zip(labels, values, marks, strict=True)},
+        {at: _text(v, scale) + mark for at, v, mark in zip(labels, values, marks, strict=True)},
         dict(zip(labels, _styles(values, pivot.marked), strict=True)),
     )
-    unit = f" in {_UNITS[power]}" if power else ""
+    unit = f" in {units.names[power]}" if power else ""
     yield [("", "")]
     yield [(f"{pivot.title}{unit}", "bold")]
     yield from _panels(grid, down.title, across.title, screen)
     for note in table.notes:
         yield [(note, "dim")]
     if screen.colour:
-        yield _legend(values, power)
+        yield _legend(values, scale)
 
 
 def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Line]:
@@ -79,17 +90,19 @@ def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Lin
             yield line
 
 
-def _power(values: list[int]) -> int:
-    """The largest power of 1000 of which every number has at least one."""
-    least = min(values)
-    return min(len(_UNITS) - 1, max(0, (len(str(least)) - 1) // 3))
+def _power(values: list[int], units: _Units) -> int:
+    """The largest power of the base of which every number has at least one."""
+    least, power = min(values), 0
+    while power + 1 < len(units.names) and least >= units.base ** (power + 1):
+        power += 1
+    return power
 
 
-def _text(value: int, power: int) -> str:
+def _text(value: int, scale: int) -> str:
     """Three digits, or all of the whole ones."""
-    if not power:
+    if scale == 1:
         return f"{value:,}"
-    scaled = value / 1000**power
+    scaled = value / scale
     digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
     return f"{scaled:,.{digits}f}"
 
@@ -105,8 +118,8 @@ def _styles(values: list[int], marked: int | None) -> list[str]:
     return found
 
 
-def _legend(values: list[int], power: int) -> Line:
+def _legend(values: list[int], scale: int) -> Line:
     """The colours from the least number to the largest."""
-    low, high = (_text(end, power) for end in (min(values), max(values)))
+    low, high = (_text(end, scale) for end in (min(values), max(values)))
     patches = (("  ", style) for style in _SCALE)
     return [(f"{low} ", "dim"), *patches, (f" {high}, equal factors a step", "dim")]

@@ -12,6 +12,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from mbv2calc.errors import Fault, unknown
@@ -84,6 +85,7 @@ Kinds: TypeAlias = dict[str, type[Block]]
 """The kinds of blocks by name."""
 
 
+@lru_cache
 def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     """The keys of a grammar class by name, its own before those of its bases."""
     own = inspect.get_annotations(cls)

@@ -55,7 +55,7 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
 
 def _heading(memory: Memory) -> Record:
     groups = any(block.groups for plan in memory.plans for block in plan.blocks)
-    own = (Fact("", memory.sums_in if groups else None, "sums in"),)
+    own = (Fact("", memory.accumulator.held_in if groups else None, "sums in"),)
     facts = network_facts(memory.network.architecture, memory.batch, memory.dtype, own)
     return Record("network", facts, heading=True)
 

@@ -78,7 +78,7 @@ def _notes(memory: Memory) -> Iterator[str]:
     if any(block.traffic for plan in plans for block in plan.blocks):
         yield (
             "in groups a block reads X G times (X again: G - 1 of them) and writes and reads Y as"
-            f" sums in {memory.sums_in} (Y moved); MAdds do not change: {memory.madds:,}"
+            f" sums in {memory.accumulator.held_in} (Y moved); MAdds do not change: {memory.madds:,}"
         )
     if any(plan.groups == 1 for plan in plans):
         yield (
@@ -102,7 +102,8 @@ def _few_channels(memory: Memory) -> Iterator[str]:
         few = [b.name for b in plan.blocks if b.groups is not None and b.groups < plan.groups]
         if few:
             verb = "has" if len(few) == 1 else "have"
+            named = few if len(few) < 6 else [*few[:3], f"{len(few) - 3} others"]
             yield (
-                f"{plan_name(plan)}: {listed(few)} {verb} fewer channels inside, and"
+                f"{plan_name(plan)}: {listed(named)} {verb} fewer channels inside, and"
                 f" {'takes' if len(few) == 1 else 'take'} one at a time"
             )

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mbv2calc.grid import Axis, Sweep, Swept, text_of
-from mbv2calc.spec import Architecture, knob_paths
+from mbv2calc.grid import WHOLE, Axis, Running, Sweep, Swept, plain_of, text_of
+from mbv2calc.spec import KNOBS, Architecture, knob_paths
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
+from mbv2calc.tables.wording import listed
 
-_TITLES = {"params": "params", "madds": "MAdds", "flops": "FLOPs"}
-_FORMATS: dict[str, Format] = {"width": "decimal"}
+_TITLES = {"params": "params", "madds": "MAdds", "flops": "FLOPs", "peak_bytes": "peak B"}
+_OF_PIVOT = {"peak_bytes": "peak bytes"}  # before "in thousands"
+_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 _KEEP = {"flops": 1}  # twice the MAdds
 
 
@@ -22,7 +24,7 @@ def sweep_document(
     if pivot and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        by = Pivot(down.name, across.name, metric, _TITLES[metric], marked)
+        by = Pivot(down.name, across.name, metric, _OF_PIVOT.get(metric, _TITLES[metric]), marked)
     fields: list[Field[Swept]] = [
         *map(_axis, range(len(axes)), axes),
         *_fixed(sweep),
@@ -31,7 +33,9 @@ def sweep_document(
     ]
     own = tuple(_own(sweep) for row in rows if row.own and axes)
     points = table("", fields, rows, pivot=by, notes=own)
-    return Document((_heading(sweep, len(rows)), points), notes=_notes(sweep))
+    return Document(
+        (_heading(sweep, len(rows)), points), notes=_notes(sweep, metric if by else None)
+    )
 
 
 def _axis(place: int, axis: Axis) -> Field[Swept]:
@@ -51,22 +55,29 @@ def _metric(place: int, name: str) -> Field[Swept]:
 
 
 def _raw(value: Any) -> Any:
-    """A value of an axis: a number, or height x width where they differ."""
-    text = text_of(value)
-    if isinstance(value, tuple):
-        return int(text) if text.isdecimal() else text
-    return value
+    """A value of an axis: a number, a name, or height x width where they differ."""
+    plain = plain_of(value)
+    return text_of(plain) if isinstance(plain, tuple) else plain
 
 
 def _fixed(sweep: Sweep) -> Iterator[Field[Swept]]:
-    """What programs read beside the axes: t, width and resolution; a batch that is not 1."""
+    """What programs read beside the axes: t, width, resolution, groups; a batch that is not 1."""
     grid = sweep.grid
     names = {axis.name for axis in grid.axes}
     for name, of in _KNOBS.items():
         if name not in names:
             yield Field(Column(name, name, audience="machines"), _reader(sweep, name, of))
-    if "batch" not in names and grid.batch != 1:
-        yield Field(Column("batch", "batch", audience="machines"), lambda _: grid.batch)
+    running = grid.running
+    if "groups" not in names:
+        groups = _groups(running)
+        yield Field(Column("groups", "groups", audience="machines"), lambda _: groups)
+    if "batch" not in names and running.batch != 1:
+        yield Field(Column("batch", "batch", audience="machines"), lambda _: running.batch)
+
+
+def _groups(running: Running) -> Any:
+    """The groups of a schedule that has some, else None."""
+    return plain_of(running.groups) if running.schedule == "grouped" else None
 
 
 _KNOBS: dict[str, Callable[[Architecture], Any]] = {
@@ -87,29 +98,44 @@ def _reader(sweep: Sweep, name: str, of: Callable[[Architecture], Any]) -> Calla
 
 def _varies(sweep: Sweep, knob: str) -> bool:
     """Whether an axis sets what a knob does."""
-    swept = {path for axis in sweep.grid.axes for path in axis.paths}
-    return bool(swept & set(knob_paths(sweep.grid.architecture, knob)))
+    grid = sweep.grid
+    swept = {name for axis in grid.axes for name in axis.paths or (axis.name,)}
+    sets = knob_paths(grid.architecture, knob) if knob in KNOBS else (knob,)
+    return not swept.isdisjoint(sets)
 
 
 def _heading(sweep: Sweep, rows: int) -> Record:
     """What does not vary, then how many values do."""
     grid = sweep.grid
-    of, t = grid.architecture, grid.architecture.t
-    batch = grid.batch if all(axis.paths for axis in grid.axes) else 1
+    of, running = grid.architecture, grid.running
+    schedule = running.schedule if running.schedule != WHOLE else None
     sides = {"height": of.input.height, "width": of.input.width, "channels": of.input.channels}
     known: tuple[tuple[str, Fact], ...] = (
         ("resolution", Fact("", sides, "", "shape")),
         ("width", Fact("", of.width_multiplier, "width", "decimal")),
-        ("t", Fact("", t, "t")),
-        ("", Fact("", batch if batch != 1 else None, "batch", "count")),
-        ("", Fact("", grid.dtype, "")),
+        ("t", Fact("", of.t, "t")),
+        ("batch", Fact("", running.batch if running.batch != 1 else None, "batch", "count")),
+        ("dtype", Fact("", running.dtype, "")),
         ("classes", Fact("", of.classes, "classes")),
         ("", Fact("", sweep.convention.name, "convention")),
+        ("", Fact("", schedule, "schedule")),
+        ("groups", Fact("", _groups(running), "groups")),
+        ("", Fact("", _sums(sweep), "sums in")),
         ("", Fact("", ", ".join(of.settings) or None, "set")),
         ("", Fact("", _size(sweep, rows), "")),
     )
-    facts = (fact for knob, fact in known if not (knob and _varies(sweep, knob)))
+    facts = (fact for name, fact in known if not (name and _varies(sweep, name)))
     return Record("", (Fact("", of.name, ""), *facts), heading=True)
+
+
+def _sums(sweep: Sweep) -> str | None:
+    """What partial sums are held in, for each dtype where these differ; None without groups."""
+    grid = sweep.grid
+    if grid.running.schedule not in ("grouped", "auto"):
+        return None
+    dtypes = next((axis.values for axis in grid.axes if axis.name == "dtype"), None)
+    runs = [grid.running._replace(dtype=d) for d in dtypes or (grid.running.dtype,)]
+    return listed(list(dict.fromkeys(run.sums_in for run in runs)))
 
 
 def _size(sweep: Sweep, rows: int) -> str:
@@ -131,6 +157,19 @@ def _shown(axis: Axis, value: Any) -> str:
     return f"{text}.0" if axis.name == "width" and "." not in text else text
 
 
-def _notes(sweep: Sweep) -> tuple[str, ...]:
+def _notes(sweep: Sweep, shown: str | None) -> tuple[str, ...]:
+    """What is to be known of the one metric that a table shows, or of all."""
     convention = sweep.convention
-    return (f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs",)
+    counted = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
+    peak = f"peak: activations at once, {_RUNS[sweep.grid.running.schedule]}"
+    if shown is None:
+        return (f"{counted}; {peak}",)
+    return (peak if shown == "peak_bytes" else counted,)
+
+
+_RUNS = {
+    "whole": "every operator run whole",
+    "in-place": "depthwise convolutions over their inputs",
+    "grouped": "blocks in groups",
+    "auto": "each block as is best",
+}

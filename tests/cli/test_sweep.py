@@ -9,7 +9,7 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.render import format_of
-from tests.support import run
+from tests.support import run, unstyled
 
 DEFAULT = ("sweep", "--t", "1..10", "--width", "0.35..1.4")
 
@@ -32,6 +32,52 @@ def test_another_metric() -> None:
     assert " 3.50*" in out
 
 
+def lines_of(*arguments: str) -> list[str]:
+    result = run("sweep", *arguments, COLUMNS="80")
+    assert (result.code, result.err) == (0, "")
+    return [" ".join(line.split()) for line in result.out.splitlines()]
+
+
+def test_groups_and_dtypes_are_axes_and_show_the_peak() -> None:
+    lines = lines_of("--groups", "2,4,8,max", "--dtype", "int8,fp16")
+    assert "schedule grouped sums in int32 and fp16 4 groups x 2 dtype = 8 points" in lines
+    assert any(line.startswith("peak bytes in ") for line in lines)
+    rows = json.loads(run("sweep", "--groups", "2,4,8,max", "--dtype", "int8", "-f", "json").out)
+    assert [(row["groups"], row["peak_bytes"]) for row in rows] == [
+        (2, 1_404_928), (4, 1_304_576), (8, 1_254_400), ("max", 1_216_768),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "metric"),
+    [
+        ([], "MAdds"),
+        (["--dtype", "fp16"], "MAdds"),
+        (["--schedule", "whole"], "MAdds"),
+        (["--schedule", "auto"], "peak bytes"),
+        (["--groups", "4"], "peak bytes"),
+        (["--t", "1,6", "--dtype", "int8,fp16"], "peak bytes"),
+        (["--t", "1,6", "--dtype", "int8,fp16", "--metric", "madds"], "MAdds"),
+    ],
+)
+def test_a_table_shows_the_peak_where_it_alone_can_vary(arguments: list[str], metric: str) -> None:
+    assert any(line.startswith(f"{metric} in ") for line in lines_of(*arguments))
+
+
+def test_points_by_their_peak() -> None:
+    lines = lines_of("--schedule", "auto", "--sort", "peak_bytes,-madds", "--top", "1")
+    start = next(i for i, line in enumerate(lines) if line.startswith("─"))
+    peak = load("mbv2_1.0").at(t=10, width="0.35").memory("auto").plans[0].peak_bytes
+    assert lines[start + 1].split()[0] == "10"
+    assert lines[start + 1].split()[-1] == f"{peak:,}"
+
+
+def test_an_accumulator_is_that_of_memory() -> None:
+    arguments = ("sweep", "--groups", "max", "--t", "6", "--width", "1", "-f", "json")
+    (row,) = json.loads(run(*arguments, "--accumulator", "same").out)
+    assert row["peak_bytes"] == 614_656
+
+
 def test_programs_get_a_list_of_every_point() -> None:
     rows = json.loads(run(*DEFAULT, "-f", "json").out)
     assert len(rows) == 220
@@ -39,8 +85,8 @@ def test_programs_get_a_list_of_every_point() -> None:
     for t, width in ((1, 1), (6, 1), (6, 0.35), (10, 1.4)):
         totals = load("mbv2_1.0").at(t=t, width=width).totals()
         assert by_point[t, width] == {
-            "t": t, "width": width, "resolution": 224, "params": totals.params,
-            "madds": totals.madds, "flops": totals.flops,
+            "t": t, "width": width, "resolution": 224, "groups": None, "params": totals.params,
+            "madds": totals.madds, "flops": totals.flops, "peak_bytes": totals.peak_bytes,
         }  # fmt: skip
 
 
@@ -107,11 +153,26 @@ def test_a_file_has_what_its_ending_says(name: str, folder: Path) -> None:
         (["--metric", "flop"], "error: --metric: unknown metric 'flop'; did you mean 'flops'?"),
         (
             ["--sort", "peak"],
-            "error: --sort: unknown column 'peak'; known here: t, width, params, madds, flops",
+            "error: --sort: unknown column 'peak'; known here: t, width, params, madds, flops,"
+            " peak_bytes",
         ),
         (["--top", "0"], "error: --top: expected a positive integer, found '0'"),
         (["--top", "-1"], "error: --top: expected a positive integer, found '-1'"),
-        (["--dtype", "int8,fp16"], "--dtype: unknown dtype 'int8,fp16'; did you mean 'int8'?"),
+        (["--dtype", "int8,fp61"], "--dtype: unknown dtype 'fp61'; did you mean 'fp16'?"),
+        (
+            ["--groups", "1..max"],
+            "--groups: expected a range such as 1..10 or 96..224:32, or a list such as 1,3,6,"
+            " found '1..max'",
+        ),
+        (
+            ["--schedule", "in-place", "--groups", "4"],
+            "error: --groups: the schedule in-place takes none; leave --groups out, or ask for"
+            " --schedule grouped",
+        ),
+        (
+            ["--schedule", "inplace"],
+            "error: --schedule: unknown schedule 'inplace'; did you mean 'in-place'?",
+        ),
     ],
 )
 def test_what_cannot_be_swept_is_said(arguments: list[str], message: str) -> None:
@@ -124,3 +185,11 @@ def test_a_large_grid_says_which_point_cannot_exist() -> None:
     assert result.err.startswith(
         "at width 0.5, resolution 20: --resolution: input: resolution 20x20"
     )
+
+
+def test_the_help_says_which_options_take_ranges_and_which_names() -> None:
+    words = [line.split()[1:3] for line in unstyled(run("sweep", "--help").out).splitlines()]
+    assert ["--groups", "RANGE"] in words
+    assert ["--dtype", "NAMES"] in words
+    words = [line.split()[1:3] for line in unstyled(run("memory", "--help").out).splitlines()]
+    assert ["--groups", "N"] in words

@@ -1,10 +1,12 @@
 """Order and choice of the points of a sweep."""
 
+from typing import Any
+
 import pytest
 
 from mbv2calc import UsageError, sweep
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.select import check_columns, select
+from mbv2calc.grid.select import check_columns, metric_shown, select
 
 FOUND = sweep("mbv2_1.0", t="1,6", resolution="128x64,96,224")
 
@@ -64,3 +66,23 @@ def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(UsageError) as error:
         check_columns(FOUND.grid, None, "madd")
     assert str(error.value) == "--metric: unknown metric 'madd'; did you mean 'madds'?"
+
+
+def test_a_table_shows_the_peak_where_the_other_metrics_cannot_vary() -> None:
+    def shows(asked: str | None = None, **ranges: Any) -> str:
+        return metric_shown(sweep("mbv2_1.0", t=6, width="0.5,1", **ranges).grid, asked)
+
+    assert shows() == shows(dtype="fp16") == shows(schedule="whole") == "madds"
+    assert shows(groups="2") == shows(schedule="auto") == shows(dtype="int8,fp16") == "peak_bytes"
+    assert shows("params", groups="2") == "params"
+
+
+def test_groups_are_in_order_of_their_number_and_dtypes_of_their_size() -> None:
+    found = sweep("mbv2_1.0", groups="8,max,2", dtype="fp32,int8,fp16")
+    rows = select(found, "groups,-dtype", None, "peak_bytes")
+    assert [" ".join(map(text_of, row.point)) for row in rows] == [
+        f"{groups} {dtype}" for groups in ("2", "8", "max") for dtype in ("fp32", "fp16", "int8")
+    ]
+    assert not any(row.own for row in rows)
+    peaks = [row.metrics[-1] for row in select(found, "peak_bytes", None, "madds")]
+    assert peaks == sorted(peaks)

@@ -4,110 +4,28 @@ The grids mix structures: t = 0 and t = 1 with others, both sides of width 1, ke
 strides, and widths at which M = N only after rounding.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import event, given, settings
-from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.arith import Ratio
 from mbv2calc.grid import METRICS, Grid, Sweep, make_grid, make_sweep
 from mbv2calc.grid import sweep as room
-from mbv2calc.grid.axes import text_of
-from mbv2calc.spec import Architecture, entry_path, put
-from mbv2calc.spec.schema import fields_of
-from tests.strategies import EXPANSIONS, architectures
+from mbv2calc.spec import put
+from tests.grid.agreement import agree, grids, swept
 from tests.support import layered
 
-Values = tuple[int, ...]
 
-
-def of_reports(grid: Grid, model: Model) -> tuple[list[Values], str]:
-    """The metrics of the reports of a grid's points, up to the first point that has none, and
-    what is wrong with that one.
-    """
-    found: list[Values] = []
-    for point in grid.points():
-        named = {a.name: text_of(v) for a, v in zip(grid.axes, point, strict=True)}
-        knobs: dict[str, Any] = {name: named.pop(name) for name in KNOBS if name in named}
-        try:
-            totals = model.at(**knobs, settings=named).report().totals
-        except SpecError as error:
-            place = ", ".join(f"{n} {v}" for n, v in {**knobs, **named}.items())
-            return found, "\n".join(f"at {place}: {line}" for line in str(error).splitlines())
-        found.append((totals.params, totals.madds, totals.flops))
-    return found, ""
-
-
-def swept(grid: Grid, monkeypatch: pytest.MonkeyPatch, *, in_arrays: bool) -> tuple[Any, str]:
-    monkeypatch.setattr(room, "SMALL", 0 if in_arrays else 10**9)
-    try:
-        return list(zip(*make_sweep(grid).columns.values(), strict=True)), ""
-    except SpecError as error:
-        return None, str(error)
-
-
-def agree(model: Model, grid: Grid, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Assert that ints, arrays and reports agree; gives what is wrong with the grid."""
-    exact, fault = of_reports(grid, model)
-    for in_arrays in (False, True):
-        found, complaint = swept(grid, monkeypatch, in_arrays=in_arrays)
-        assert complaint == fault
-        assert found == (None if fault else exact)
-    return fault
-
-
-NUMBERS: dict[str, list[str]] = {
-    "c": ["4", "8", "12", "24"], "k": ["1", "3", "5"], "n": ["1", "2", "3"], "s": ["1", "2"],
-    "inner": ["4", "8"], "t": ["0", "0.5", "1", "3"], "conv_groups": ["1", "2", "4"],
-}  # fmt: skip
-KNOBS = {
-    "t": ["0", *EXPANSIONS],
-    "width": ["0.1", "0.25", "0.35", "0.62", "0.83", "1", "1.3", "2"],
-    "resolution": ["16", "32", "33", "64", "97", "160x224", "224"],
-    "batch": ["1", "3", "8"],
-    "classes": ["2", "10", "1001"],
-}
-
-
-def numbers(architecture: Architecture) -> dict[str, list[str]]:
-    """The numbers of the blocks by path, with values that they may be swept over."""
-    return {
-        f"{entry_path(stage, entry)}.{key}": NUMBERS[key]
-        for stage, entry in enumerate(architecture.layers)
-        for key in fields_of(type(entry.block))
-        if key in NUMBERS
-    } | {"input.channels": ["1", "3"], "channels.by": ["1", "4", "8"], "input.height": ["64", "99"]}
-
-
-@st.composite
-def grids(draw: st.DrawFn) -> tuple[Model, Grid]:
-    """A random network and a grid of at most 36 points over up to three of its numbers."""
-    architecture = draw(architectures())
-    known = {name: values for name, values in KNOBS.items() if name != "t" or architecture.t}
-    known |= numbers(architecture)
-    names = draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=3, unique=True))
-    if "resolution" in names and "input.height" in names:
-        names.remove("input.height")
-    many = 6 if len(names) < 3 else 3
-    ranges: Mapping[str, Any] = {
-        name: draw(st.lists(st.sampled_from(known[name]), min_size=2, max_size=many, unique=True))
-        for name in names
-    }
-    paths = {name: ranges[name] for name in names if name not in KNOBS}
-    knobs = {name: ranges[name] for name in names if name in KNOBS}
-    return Model(architecture), make_grid(architecture, knobs, paths)
-
-
-@settings(max_examples=120)
+@settings(max_examples=200)
 @given(case=grids())
 def test_every_point_is_the_report_of_that_point(case: tuple[Model, Grid]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         fault = agree(*case, monkeypatch)
     event("a point makes no network" if fault else "all points are networks")
+    event(f"schedule {case[1].running.schedule}")
 
 
 def test_all_220_points_of_the_default_sweep(monkeypatch: pytest.MonkeyPatch) -> None:

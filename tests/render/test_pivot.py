@@ -54,6 +54,20 @@ def test_the_unit_is_the_largest_that_every_number_has(least: int, title: str, t
     assert lines[5].split() == ["10", text, text]
 
 
+@pytest.mark.parametrize(
+    ("least", "title", "text"),
+    [(1023, "Z", "1,023"), (1024, "Z in KiB", "1.00"), (602_112, "Z in KiB", "588"),
+     (2**20, "Z in MiB", "1.00")],
+)  # fmt: skip
+def test_bytes_are_in_powers_of_1024(least: int, title: str, text: str) -> None:
+    of = table([[least, least], [least, 2 * least]])
+    assert of.pivot is not None
+    columns = (*of.columns[:2], Column("z_bytes", "Z", "count"))
+    lines = shown(of._replace(columns=columns, pivot=of.pivot._replace(cell="z_bytes")))
+    assert lines[1] == title
+    assert lines[5].split() == ["10", text, text]
+
+
 @given(down=st.integers(1, 4), across=st.integers(1, 20), width=st.integers(12, 90), data=st.data())
 def test_no_cell_is_lost_and_no_line_is_wider_than_the_window(
     down: int, across: int, width: int, data: st.DataObject

@@ -138,6 +138,8 @@ def test_blocks_with_fewer_channels_than_groups_are_named() -> None:
     """1.0 has 32 channels inside, 2.0 has 96, and 2.1 and 3.0 have 144."""
     notes = " ".join(document(groups=100).notes)
     assert "G = 100: 1.0 and 2.0 have fewer channels inside, and take one at a time" in notes
+    many = " ".join(document(groups=400).notes)
+    assert "G = 400: 1.0, 2.0, 2.1 and 8 others have fewer channels inside" in many
     assert "fewer channels" not in " ".join(document(groups=32).notes)
     assert "fewer channels" not in " ".join(document(groups="max").notes)
 

@@ -26,15 +26,37 @@ def points(of: Document) -> Table:
     return table
 
 
-def test_a_row_has_the_swept_axes_then_t_width_and_resolution_then_the_metrics() -> None:
+def test_a_row_has_the_swept_axes_then_what_stands_then_the_metrics() -> None:
     rows = document(resolution="96,160x224", t=6).plain()
     assert [list(row.values()) for row in rows] == [
-        [96, 6, 1, 3504872, 56289152, 112578304],
-        ["160x224", 6, 1, 3504872, 215204480, 430408960],
+        [96, 6, 1, None, 3504872, 56289152, 112578304, 276480],
+        ["160x224", 6, 1, None, 3504872, 215204480, 430408960, 1075200],
     ]
     assert [list(row) for row in rows] == [
-        ["resolution", "t", "width", "params", "madds", "flops"]
+        ["resolution", "t", "width", "groups", "params", "madds", "flops", "peak_bytes"]
     ] * 2
+
+
+def test_groups_are_a_number_or_max_where_something_is_grouped_else_null() -> None:
+    assert [row["groups"] for row in document(groups="1..2,max").plain()] == [1, 2, "max"]
+    for groups, told in (("max", "max"), (4, 4)):
+        (row,) = document(groups=groups, t=6, width=1).plain()
+        assert list(row) == [
+            "t", "width", "resolution", "groups", "params", "madds", "flops", "peak_bytes",
+        ]  # fmt: skip
+        assert row["groups"] == told
+    for schedule in ("whole", "in-place", "auto"):
+        (row,) = document(schedule=schedule, t=6, width=1).plain()
+        assert row["groups"] is None
+
+
+def test_a_dtype_is_a_column_where_it_is_an_axis() -> None:
+    rows = document(dtype="int8,fp32", groups="1,2", batch=2).plain()
+    assert list(rows[0])[:6] == ["groups", "dtype", "t", "width", "resolution", "batch"]
+    assert [(row["groups"], row["dtype"]) for row in rows] == [
+        (1, "int8"), (1, "fp32"), (2, "int8"), (2, "fp32"),
+    ]  # fmt: skip
+    assert "dtype" not in document(dtype="fp32", t="1,2").plain()[0]
 
 
 def test_rationals_are_decimals() -> None:
@@ -67,6 +89,15 @@ def test_a_knob_that_a_path_sweeps_is_told_of_each_point() -> None:
         ({"resolution": "96..224"}, ["width 1.0", "t 6", "5 points"], ["224x224x3"]),
         ({"classes": "10,1000", "batch": 8}, ["batch 8", "2 points"], ["classes"]),
         ({"batch": "1,8"}, ["classes 1000"], ["batch"]),
+        ({"classes": "10,1000", "dtype": "fp16"}, ["fp16", "2 points"], ["int8", "schedule"]),
+        ({"dtype": "int8,fp16", "t": 6, "schedule": "in-place"}, ["schedule in-place"],
+         ["int8", "fp16", "sums", "groups"]),
+        ({"groups": "1,2"}, ["schedule grouped", "sums in int32", "2 points"], ["groups"]),
+        ({"groups": "max", "accumulator": "fp32"},
+         ["schedule grouped", "groups max", "sums in fp32"], []),
+        ({"schedule": "auto", "accumulator": "same"}, ["schedule auto", "sums in int8"],
+         ["groups"]),
+        ({"groups": 2, "dtype": "int8,fp16,fp32"}, ["sums in int32, fp16 and fp32"], ["int8"]),
         ({"settings": {"expansion": "1..3"}, "width": 0.5}, ["width 0.5"], ["t"]),
         ({"settings": ["channels.by=4"], "t": 6, "width": 1}, ["set channels.by=4", "1 point"], []),
     ],
@@ -89,9 +120,41 @@ def test_two_axes_are_a_pivot_the_longer_one_down() -> None:
     assert points(document(t="1,2", width="1,1.4", batch="1,2")).pivot is None
 
 
+def test_a_pivot_of_peaks_says_that_it_holds_bytes() -> None:
+    found = sweep("mbv2_1.0", groups="1,2,max", dtype="int8,fp16")
+    rows = select(found, None, None, "peak_bytes")
+    pivot = points(sweep_document(found, rows, "peak_bytes")).pivot
+    assert pivot == Pivot("groups", "dtype", "peak_bytes", "peak bytes", None)
+
+
 def test_the_network_itself_is_marked_where_it_is_among_the_points() -> None:
     table = points(document(t="5,6", width=1))
     assert [row[-1] for row in table.rows] == [None, "*"]
     assert table.notes == ("* the network's own: t 6",)
     assert points(document(t="1,2", width=1)).notes == ()
     assert points(document(t=6, width=1)).notes == ()
+    assert points(document(t="5,6", groups="1,2")).notes == ()  # no groups are its own
+    assert points(document(t="5,6", dtype="fp16,int8")).notes == (
+        "* the network's own: t 6, dtype int8",
+    )
+
+
+def test_the_notes_are_about_what_is_shown() -> None:
+    def notes(metric: str, *, pivot: bool = True, **ranges: Any) -> str:
+        found = sweep("mbv2_1.0", t="1,6", width="0.5,1", **ranges)
+        (note,) = sweep_document(
+            found, select(found, None, None, metric), metric, pivot=pivot
+        ).notes
+        return note
+
+    counted = (
+        "convention paper: convolutions and classifier; trainable parameters; 1 MAdd = 2 FLOPs"
+    )
+    peak = "peak: activations at once, every operator run whole"
+    assert notes("madds") == notes("params") == counted
+    assert notes("peak_bytes") == peak
+    assert notes("madds", pivot=False) == notes("madds", batch="1,2") == f"{counted}; {peak}"
+    assert [
+        notes("peak_bytes", **running).partition("activations at once, ")[2]
+        for running in ({"schedule": "in-place"}, {"groups": 2}, {"schedule": "auto"})
+    ] == ["depthwise convolutions over their inputs", "blocks in groups", "each block as is best"]

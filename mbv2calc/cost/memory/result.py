@@ -41,11 +41,6 @@ class Memory(NamedTuple):
         return self.plans if alone else (self.whole, *self.plans)
 
     @property
-    def sums_in(self) -> str:
-        """What partial sums are held in: the accumulator, or the dtype where it is the same."""
-        return self.dtype.name if self.accumulator.name == "same" else self.accumulator.name
-
-    @property
     def fits(self) -> bool:
         """Whether every plan that was held against a budget fits; True without one."""
         return all(verdict.fits for verdict in self.verdicts)

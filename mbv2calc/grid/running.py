@@ -1,0 +1,63 @@
+"""How the networks of a grid run, which no file says: batch, dtype, schedule, groups, sums."""
+
+from typing import NamedTuple
+
+from mbv2calc.arith import Number
+from mbv2calc.cost import DEFAULT_DTYPE, find_dtype
+from mbv2calc.cost.dtypes import find_accumulator
+from mbv2calc.cost.memory import ONE_CHANNEL, Run
+
+WHOLE = "whole"
+"""The schedule of a sweep that asks for none."""
+
+
+class Running(NamedTuple):
+    """How a network runs. Batch and groups may be arrays."""
+
+    batch: Number = 1
+    dtype: str = DEFAULT_DTYPE
+    schedule: str = WHOLE
+    groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
+    accumulator: str | None = None  # what sums are held in; None: as the dtype has it
+
+    @property
+    def run(self) -> Run:
+        """The bytes of one element of all images, and the groups.
+
+        Raises UsageError where there is no such dtype or accumulator.
+        """
+        from mbv2calc.cost.memory.result import run_of  # 2 ms, which `whole` does without
+
+        of = find_dtype(self.dtype)
+        return run_of(of, self.batch, find_accumulator(self.accumulator, of), self.groups)
+
+    @property
+    def sums_in(self) -> str:
+        """What sums are held in."""
+        return find_accumulator(self.accumulator, find_dtype(self.dtype)).held_in
+
+
+AS_REPORTED = Running()
+"""One image, int8, whole."""
+
+
+def groups_asked(schedule: str | None) -> str | None:
+    """The groups of a schedule that is asked for without any, as a text; None where it has none."""
+    if schedule != "grouped":
+        return None
+    from mbv2calc.cost.memory.groups import groups_text
+    from mbv2calc.cost.memory.result import DEFAULT_GROUPS
+
+    return ",".join(map(groups_text, DEFAULT_GROUPS))
+
+
+def schedule_asked(schedule: str | None, groups: tuple[int, ...]) -> str:
+    """The schedule of a sweep: groups alone ask for `grouped`, and nothing for whole.
+
+    Raises UsageError for a schedule that is none, and for groups of one that has none.
+    """
+    if schedule is None and not groups:
+        return WHOLE
+    from mbv2calc.cost.memory.result import chosen
+
+    return chosen(schedule, groups)[0][0]

@@ -1,0 +1,128 @@
+"""What a sweep has to agree with, and random grids to ask it of."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from mbv2calc import Model, SpecError
+from mbv2calc.grid import WHOLE, Grid, Running, make_grid, make_sweep
+from mbv2calc.grid import sweep as room
+from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.plan import Point
+from mbv2calc.spec import Architecture, entry_path
+from mbv2calc.spec.schema import fields_of
+from tests.strategies import EXPANSIONS, architectures
+
+Values = tuple[int, ...]
+
+
+def of_reports(grid: Grid, model: Model) -> tuple[list[Values], str]:
+    """The metrics of the reports of a grid's points and their peaks, up to the first point that has
+    none, and what is wrong with that one.
+    """
+    found: list[Values] = []
+    for point in grid.points():
+        try:
+            found.append(_of_report(grid, model, point))
+        except SpecError as error:
+            pairs = zip(grid.axes, point, strict=True)
+            place = ", ".join(f"{axis.name} {text_of(value)}" for axis, value in pairs)
+            return found, "\n".join(f"at {place}: {line}" for line in str(error).splitlines())
+    return found, ""
+
+
+def _of_report(grid: Grid, model: Model, point: Point) -> Values:
+    """Asked as a person asks for the report and the memory of one network."""
+    named = {a.name: text_of(v) for a, v in zip(grid.axes, point, strict=True)}
+    groups = named.pop("groups", text_of(grid.running.groups))
+    knobs: dict[str, Any] = {name: named.pop(name) for name in KNOBS if name in named}
+    knobs = {"batch": grid.running.batch, "dtype": grid.running.dtype} | knobs
+    one = model.at(**knobs, settings=named)
+    totals, schedule = one.report().totals, grid.running.schedule
+    memory = one.memory(
+        schedule,
+        groups=groups if schedule == "grouped" else None,
+        accumulator=grid.running.accumulator,
+    )
+    (plan,) = memory.plans
+    assert schedule != WHOLE or plan.peak_bytes == totals.peak_bytes
+    return (totals.params, totals.madds, totals.flops, plan.peak_bytes)
+
+
+def swept(grid: Grid, monkeypatch: pytest.MonkeyPatch, *, in_arrays: bool) -> tuple[Any, str]:
+    """The metrics of a sweep's points, or None and what is wrong."""
+    monkeypatch.setattr(room, "SMALL", 0 if in_arrays else 10**9)
+    try:
+        return list(zip(*make_sweep(grid).columns.values(), strict=True)), ""
+    except SpecError as error:
+        return None, str(error)
+
+
+def agree(model: Model, grid: Grid, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Assert that ints, arrays and reports agree; gives what is wrong with the grid."""
+    exact, fault = of_reports(grid, model)
+    for in_arrays in (False, True):
+        found, complaint = swept(grid, monkeypatch, in_arrays=in_arrays)
+        assert complaint == fault
+        assert found == (None if fault else exact)
+    return fault
+
+
+NUMBERS: dict[str, list[str]] = {
+    "c": ["4", "8", "12", "24"], "k": ["1", "3", "5"], "n": ["1", "2", "3"], "s": ["1", "2"],
+    "inner": ["4", "8"], "t": ["0", "0.5", "1", "3"], "conv_groups": ["1", "2", "4"],
+}  # fmt: skip
+KNOBS = {
+    "t": ["0", *EXPANSIONS],
+    "width": ["0.1", "0.25", "0.35", "0.62", "0.83", "1", "1.3", "2"],
+    "resolution": ["16", "32", "33", "64", "97", "160x224", "224"],
+    "batch": ["1", "3", "8"],
+    "dtype": ["int8", "fp16", "fp32"],
+    "classes": ["2", "10", "1001"],
+}
+GROUPS = ["1", "2", "3", "7", "16", "1000", "max"]
+SCHEDULES = st.sampled_from([None, "whole", "in-place", "grouped", "auto"])
+ACCUMULATORS = st.sampled_from([None, "int32", "fp32", "same"])
+RUNNINGS = st.tuples(
+    st.sampled_from([1, 1, 5]), st.sampled_from(["int8", "fp16", "fp32"]), ACCUMULATORS
+).map(lambda drawn: Running(drawn[0], drawn[1], accumulator=drawn[2]))
+
+
+def numbers(architecture: Architecture) -> dict[str, list[str]]:
+    """The numbers of the blocks by path, with values that they may be swept over."""
+    return {
+        f"{entry_path(stage, entry)}.{key}": NUMBERS[key]
+        for stage, entry in enumerate(architecture.layers)
+        for key in fields_of(type(entry.block))
+        if key in NUMBERS
+    } | {"input.channels": ["1", "3"], "channels.by": ["1", "4", "8"], "input.height": ["64", "99"]}
+
+
+@st.composite
+def grids(draw: st.DrawFn) -> tuple[Model, Grid]:
+    """A random network and a grid of at most 36 points over up to three of its numbers, under any
+    schedule.
+    """
+    architecture = draw(architectures())
+    known = {name: values for name, values in KNOBS.items() if name != "t" or architecture.t}
+    known |= numbers(architecture)
+    schedule = draw(SCHEDULES)
+    if schedule == "grouped":
+        known["groups"] = GROUPS
+    names = draw(st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=3, unique=True))
+    if "resolution" in names and "input.height" in names:
+        names.remove("input.height")
+    many = 6 if len(names) < 3 else 3
+    ranges: Mapping[str, Any] = {
+        name: draw(st.lists(st.sampled_from(known[name]), min_size=2, max_size=many, unique=True))
+        for name in names
+    }
+    paths = {name: ranges[name] for name in names if name in numbers(architecture)}
+    knobs = {name: ranges[name] for name in names if name not in paths}
+    if schedule == "grouped" and "groups" not in knobs:
+        knobs["groups"] = draw(st.sampled_from(GROUPS))
+    running = draw(RUNNINGS)
+    grid = make_grid(architecture, knobs, paths, running=running, schedule=schedule)
+    return Model(architecture), grid
