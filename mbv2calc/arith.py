@@ -106,18 +106,50 @@ def largest(values: Iterable[Number]) -> Number:
     """
     found = list(values)
     if library := _sympy(*found):
-        return library.Max(*_undominated(library, found))
+        parts = [part for value in found for part in _parts(library, library.Max, value)]
+        return library.Max(*_extremes(library, parts, 1), evaluate=False)
     return reduce(maximum, found)
 
 
-def _undominated(library: Any, values: Iterable[Number]) -> list[Number]:
-    """Expressions of which none is known to be at most another one."""
+def least(values: Iterable[Number]) -> Number:
+    """The least of some numbers, as `largest`.
+
+    >>> least([3, 5, 4])
+    3
+    """
+    found = list(values)
+    if library := _sympy(*found):
+        parts = [part for value in found for part in _parts(library, library.Min, value)]
+        return library.Min(*_extremes(library, parts, -1), evaluate=False)
+    return -largest([-value for value in found])
+
+
+def _parts(library: Any, kind: Any, value: Number) -> Iterable[Number]:
+    """The arguments of a Max (or a Min), or the expression alone, as sums of products."""
+    return value.args if isinstance(value, kind) else (library.expand(value),)
+
+
+def _extremes(library: Any, values: Iterable[Number], sign: int) -> list[Number]:
+    """Expressions of which none is known to be at most (sign 1) or at least (-1) another one."""
     kept: list[Number] = []
-    for value in dict.fromkeys(library.expand(value) for value in values):
-        if not any((other - value).is_nonnegative for other in kept):
-            kept = [other for other in kept if not (value - other).is_nonnegative]
+    for value in dict.fromkeys(values):
+        if not any(_never_below(library, *(other, value)[::sign]) for other in kept):
+            kept = [o for o in kept if not _never_below(library, *(value, o)[::sign])]
             kept.append(value)
     return kept
+
+
+def _never_below(library: Any, left: Number, right: Number) -> bool:
+    """Whether one expression is known to be at least another, through every Max and Min."""
+    if isinstance(right, library.Max):
+        return all(_never_below(library, left, part) for part in right.args)
+    if isinstance(left, library.Min):
+        return all(_never_below(library, part, right) for part in left.args)
+    if isinstance(left, library.Max):
+        return any(_never_below(library, part, right) for part in left.args)
+    if isinstance(right, library.Min):
+        return any(_never_below(library, left, part) for part in right.args)
+    return bool((left - right).is_nonnegative)
 
 
 def where(condition: Condition, if_true: Number, if_false: Number) -> Number:

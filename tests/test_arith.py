@@ -10,7 +10,17 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.arith import Ratio, ceil_div, equal, exact_div, holds, maximum, where
+from mbv2calc.arith import (
+    Ratio,
+    ceil_div,
+    equal,
+    exact_div,
+    holds,
+    largest,
+    least,
+    maximum,
+    where,
+)
 
 NUMBERS = st.integers(1, 10**6)
 PAIRS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=8)
@@ -20,7 +30,15 @@ def clamp(left: Any, right: Any) -> Any:
     return where(left < right, left + 1, right * 2)
 
 
-TWO_ARGUMENTS = [ceil_div, maximum, clamp, lambda a, b: exact_div(a * b, b)]
+TWO_ARGUMENTS = [
+    ceil_div,
+    maximum,
+    clamp,
+    lambda a, b: exact_div(a * b, b),
+    lambda a, b: largest([a, b, 2 * a]),
+    lambda a, b: least([a, b + 1, 2 * a]),
+    lambda a, b: largest([least([a, 2 * b]), least([b, 3 * a]), largest([5, a])]),
+]
 
 
 @pytest.mark.parametrize("function", TWO_ARGUMENTS)
@@ -104,3 +122,13 @@ def test_ratio_refuses_what_is_no_plain_decimal(text: str) -> None:
 )
 def test_a_side_of_the_point_may_be_left_out(text: str, ratio: Ratio) -> None:
     assert Ratio.parse(text) == ratio
+
+
+def test_what_another_is_never_below_is_left_out() -> None:
+    x, y = sympy.symbols("x y", positive=True)
+    assert largest([x, 2 * x, x + y, x]) == sympy.Max(2 * x, x + y)
+    assert least([x, 2 * x, x + y]) == x
+    assert largest([largest([x, y]), 2 * x]) == sympy.Max(2 * x, y)
+    assert largest([2 * x, least([x, y])]) == 2 * x  # the least is at most x
+    assert largest([least([2 * x, y + 1]), least([x, y])]) == least([2 * x, y + 1])
+    assert set(largest([x, least([2 * x, y])]).args) == {x, least([2 * x, y])}

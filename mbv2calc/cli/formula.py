@@ -7,6 +7,7 @@ import typer
 
 from mbv2calc.api import load, networks
 from mbv2calc.cli.options import Knobs, Output, takes_knobs
+from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _FORMAT_HELP = "pretty, latex, json or python; left out, the ending of FILE deci
 
 
 def _complete_topic(incomplete: str) -> list[str]:
-    topics = ("bottleneck", "separable", "conv", "ratio", "network")
+    topics = ("bottleneck", "separable", "conv", "ratio", "memory", "network")
     return [topic for topic in topics if topic.startswith(incomplete)]
 
 
@@ -28,14 +29,15 @@ def formula(
     topic: Annotated[
         str,
         typer.Argument(
-            help="bottleneck, separable, conv, ratio or network; left out: an overview.",
+            help="bottleneck, separable, conv, ratio, memory or network; left out: an overview.",
             autocompletion=_complete_topic,
         ),
     ] = "",
     network: Annotated[
         str,
         typer.Argument(
-            help=f"With the topic network: a shipped one or a YAML file ({DEFAULT_NETWORK}).",
+            help=f"With the topic network: a shipped one or a YAML file ({DEFAULT_NETWORK});"
+            " with the topic memory: its peaks.",
         ),
     ] = "",
     symbols: Annotated[
@@ -69,7 +71,8 @@ def formula(
         typer.Option(
             "--metric",
             metavar="NAME",
-            help="With --solve: madds (default) or params; of a ratio also separable_over_conv.",
+            help="With --solve: madds (default) or params; of a ratio also separable_over_conv;"
+            " of memory whole, in-place, grouped or auto.",
         ),
     ] = None,
     format: Annotated[
@@ -82,9 +85,11 @@ def formula(
 
     name = formula_format(format, output)
     _check_flags(diff, solve, equals, metric)
+    names = None if symbols is None else [part.strip() for part in symbols.split(",")]
     if topic == "network":
-        names = None if symbols is None else [part.strip() for part in symbols.split(",")]
         subject = _network(knobs, network or DEFAULT_NETWORK, names, rounded)
+    elif topic == "memory" and network:
+        subject = _peaks(knobs, network, names, rounded)
     else:
         subject = _block(knobs, topic, network, symbols is not None, rounded)
     _deliver(_asked(subject, at or [], diff, solve, equals, metric), name, output)
@@ -110,10 +115,28 @@ def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool)
     if knobs.dtype is not None:
         raise UsageError("--dtype: a formula counts params and MAdds, no bytes; leave the flag out")
     model = knobs.applied(load(network))
-    turned = tuple(knob for knob, value in knobs._asdict().items() if value is not None)
     return network_subject(
-        model.architecture, names=names, turned=turned, rounded=rounded, batch=model.batch
+        model.architecture, names=names, turned=_turned(knobs), rounded=rounded, batch=model.batch
     )
+
+
+def _peaks(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
+    """The peaks of a network, likewise; a dtype gives bytes numbers."""
+    from mbv2calc.cost.formulas import peak_subject
+
+    if rounded:
+        mend = f"leave the flag out, or see `mbv2calc memory {network}`"
+        raise UsageError(f"--rounded: floors keep peaks from being compared; {mend}")
+    model = knobs.applied(load(network))
+    dtype = None if knobs.dtype is None else find_dtype(model.dtype)
+    return peak_subject(
+        model.architecture, names=names, turned=_turned(knobs), batch=model.batch, dtype=dtype
+    )
+
+
+def _turned(knobs: Knobs) -> tuple[str, ...]:
+    """The knobs that have set numbers."""
+    return tuple(knob for knob, value in knobs._asdict().items() if value is not None)
 
 
 def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bool) -> "Subject":
@@ -121,20 +144,27 @@ def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bo
     if topic in networks() or topic.endswith((".yaml", ".yml")) or os.sep in topic:
         mend = f"write `mbv2calc formula network {topic}`"
         raise UsageError(f"{topic!r} is a network, no topic; {mend}")
-    from mbv2calc.cost.formulas import block_subject
+    from mbv2calc.cost.formulas import block_subject, memory_subject
 
-    subject = block_subject(topic)
     what = f"the topic {topic}" if topic else "the overview"
+    subject = block_subject(topic)
+    named = "name the topic `network`"
+    if topic == "memory":
+        named = f"name a network: `mbv2calc formula memory {DEFAULT_NETWORK}`"
+        if knobs.dtype is not None:
+            subject = memory_subject(find_dtype(knobs.dtype))
+            knobs = knobs._replace(dtype=None)
     if network:
         raise UsageError(f"{what} takes no network, found {network!r}; leave it out")
     for knob, value in knobs._asdict().items():
         if value:
             flag = "set" if knob == "settings" else knob
             mend = "give numbers with --at, such as --at t=6,M=32"
+            mend += f", or {named}" if topic == "memory" else ""
             raise UsageError(f"--{flag}: {what} has symbols and no network; {mend}")
     for flag, value in (("--in", in_symbols), ("--rounded", rounded)):
         if value:
-            mend = "leave the flag out, or name the topic `network`"
+            mend = f"leave the flag out, or {named}"
             raise UsageError(f"{flag}: {what} has no network; {mend}")
     return subject
 
@@ -158,7 +188,7 @@ def _asked(
             message = "expected a figure such as 300M, 3504872, 3e8, 0.35 or 7/20"
             raise UsageError(f"--equals: {message}, found {equals!r}") from None
         variable = wanted(subject, solve, "--solve", values)
-        return solved(subject, values, variable, target, metric or "madds")
+        return solved(subject, values, variable, target, metric)
     if diff is not None:
         return derivative(subject.sheet(values), wanted(subject, diff, "--diff", values))
     return subject.sheet(values)

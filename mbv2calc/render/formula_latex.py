@@ -68,7 +68,8 @@ def _rows(latex: str, room: int) -> list[str]:
 def _depths(latex: str) -> Iterator[tuple[re.Match[str], int]]:
     """What opens, closes or joins, with how many groups are around it."""
     depth = 0
-    for found in re.finditer(r"\\left\b|\\right\b|\\begin\b|\\end\b|[{}]|(?<= )[+-](?= )", latex):
+    marks = r"\\left\b|\\right\b|\\begin\b|\\end\b|[{}]|(?<= )[+-](?= )|,(?= )"
+    for found in re.finditer(marks, latex):
         if found[0] in (r"\right", r"\end", "}"):
             depth -= 1
         yield found, depth
@@ -79,6 +80,12 @@ def _depths(latex: str) -> Iterator[tuple[re.Match[str], int]]:
 def _terms(latex: str) -> list[str]:
     """The terms of a sum, each behind its sign."""
     cuts = [found.start() for found, depth in _depths(latex) if depth == 0 and found[0] in "+-"]
+    return [latex[i:j].strip() for i, j in zip([0, *cuts], [*cuts, len(latex)], strict=True)]
+
+
+def _arguments(latex: str) -> list[str]:
+    """The arguments of a maximum, each with the comma behind it."""
+    cuts = [found.end() for found, depth in _depths(latex) if depth == 0 and found[0] == ","]
     return [latex[i:j].strip() for i, j in zip([0, *cuts], [*cuts, len(latex)], strict=True)]
 
 
@@ -98,7 +105,8 @@ def _opened(term: str) -> Iterable[str]:
         f.span() for f, depth in _depths(term) if depth == 0 and f[0] in (r"\left", r"\right")
     ]
     for (start, opens), (ends, closes) in zip(around[::2], around[1::2], strict=True):
-        inside = _terms(term[opens + 1 : ends])
+        of_maximum = term[:start].endswith((r"\max", r"\min"))
+        inside = (_arguments if of_maximum else _terms)(term[opens + 1 : ends])
         if term[opens] == "(" and len(inside) > 1:
             inside[0] = rf"{term[:start]}\bigl({inside[0]}"
             inside[-1] = rf"{inside[-1]}\bigr){term[closes + 1 :]}"

@@ -12,7 +12,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from mbv2calc.errors import Fault, unknown
@@ -85,9 +85,13 @@ Kinds: TypeAlias = dict[str, type[Block]]
 """The kinds of blocks by name."""
 
 
-@lru_cache
 def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     """The keys of a grammar class by name, its own before those of its bases."""
+    return _fields_of(cls)
+
+
+@cache  # a sweep asks at every point
+def _fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     own = inspect.get_annotations(cls)
     fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)
     return {f.name: f for f in fields if f.metadata}

@@ -1,6 +1,6 @@
 """Formulas as Python functions: what they take, what they say of themselves, their bodies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -19,8 +19,9 @@ class FunctionText(NamedTuple):
 
 def functions(sheet: Sheet) -> Iterator[FunctionText]:
     """The families as functions, then each formula; one of several regions asks which it is in."""
-    families = {d.family.name: d.family for d in sheet.definitions}
-    yield from map(_family_function, families.values())
+    stated = {f.name for f in sheet.formulas}
+    families = {d.family.name: d.family for d in sheet.needed(sheet.formulas)}
+    yield from (_family_function(f) for name, f in families.items() if name not in stated)
     for name, group in groupby(sheet.formulas, key=lambda f: f.name):
         yield _function(name, list(group), sheet)
 
@@ -46,7 +47,7 @@ def _parameters(family: Family) -> tuple[str, ...]:
 
 
 def _function(name: str, formulas: list[Formula], sheet: Sheet) -> FunctionText:
-    needed = _needed(formulas, sheet.definitions)
+    needed = sheet.needed(formulas)
     held: set[Any] = set()
     for formula in formulas:
         held |= formula.expression.free_symbols
@@ -63,17 +64,6 @@ def _function(name: str, formulas: list[Formula], sheet: Sheet) -> FunctionText:
     return FunctionText(
         name, tuple(arguments), tuple(_doc(formulas, sheet, arguments)), tuple(body)
     )
-
-
-def _needed(formulas: list[Formula], definitions: Iterable[Definition]) -> list[Definition]:
-    """The definitions that formulas need, directly or for others, in their order."""
-    held: set[Any] = set().union(*(f.expression.free_symbols for f in formulas))
-    needed = []
-    for definition in reversed(tuple(definitions)):
-        if definition.symbol in held:
-            held |= definition.expression.free_symbols
-            needed.append(definition)
-    return needed[::-1]
 
 
 def _call(definition: Definition) -> str:

@@ -113,9 +113,11 @@ def formula_document(
 ) -> FormulaDocument:
     """The texts of a sheet; for people in a window of this width, with or without Unicode."""
     texts = _Texts(width, unicode)
+    definitions = sheet.needed(sheet.formulas)
+    stated = {formula.symbol for formula in sheet.formulas}
+    unsaid = [d for d in definitions if d.symbol not in stated]
     families = [
-        texts.family(list(group))
-        for _, group in groupby(sheet.definitions, key=lambda d: d.family.name)
+        texts.family(list(group)) for _, group in groupby(unsaid, key=lambda d: d.family.name)
     ]
     made = tuple(functions(sheet))
     return FormulaDocument(
@@ -126,7 +128,7 @@ def formula_document(
         asked=dict(sheet.asked),
         formulas=tuple(map(texts.formula, sheet.formulas)),
         families=tuple(families),
-        definitions=tuple(map(_definition, sheet.definitions)),
+        definitions=tuple(map(_definition, definitions)),
         symbols=tuple(texts.symbol(v.symbol, v.meaning) for v in sheet.shown()),
         assumptions=assumptions(sheet.assumed),
         notes=sheet.notes,
@@ -178,7 +180,7 @@ class _Texts:
     def family(self, members: list[Definition]) -> FamilyText:
         """What several definitions have in common."""
         family, symbols = members[0].family, [d.symbol for d in members]
-        general = notation.index(family.name, family.parameters)
+        general = family.symbol or notation.index(family.name, family.parameters)
         parts = [*family.before, (general, family.expression)]
         rows = []
         for left, right in parts:

@@ -76,11 +76,12 @@ def _notes(memory: Memory) -> Iterator[str]:
             " of what its interpreter keeps beside it"
         )
     if any(block.traffic for plan in plans for block in plan.blocks):
+        sums, madds = memory.accumulator.held_in, f"{memory.madds:,}"
         yield (
             "in groups a block reads X G times (X again: G - 1 of them) and writes and reads Y as"
-            f" sums in {memory.accumulator.held_in} (Y moved); MAdds do not change: {memory.madds:,}"
+            f" sums in {sums} (Y moved); MAdds do not change: {madds}"
         )
-    if any(plan.groups == 1 for plan in plans):
+    if any(plan.groups == 1 and plan.peak_bytes > memory.whole.peak_bytes for plan in plans):
         yield (
             "G = 1 holds X, all E channels before and behind the k x k, and Y at once, which whole"
             " never does: it needs more"

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
+from mbv2calc.cli.formula import _complete_topic
+from mbv2calc.cost.formulas import TOPICS
 from tests.support import SHIPPED, process, run
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -93,6 +95,37 @@ def test_a_figure_as_it_is_printed() -> None:
     assert plain(*at, "1e8")["formulas"] == plain(*at, "100M")["formulas"]
 
 
+def test_the_memory_of_a_block_and_of_a_network() -> None:
+    block = plain("memory")
+    assert (block["topic"], block["network"]) == ("memory", None)
+    names = {f["name"]: f["expression"] for f in block["formulas"]}
+    assert names["group_channels"] == "ceiling(M*t/G)"
+    held = "(ceiling(M*t/G))"
+    assert names["grouped_bytes"] == f"D_F**2*(N*b_acc + b*(M + 2*{held}))"
+    at = "t=6,M=16,N=24,D_F=112,s=2,G=4,b=1,b_acc=4"
+    assert plain("memory", "--at", at)["at"]["G"] == "4"
+    network = plain("memory", "mbv2_1.0", "--dtype", "int8", "--at", "t=6,width=1,r=224")
+    assert [f["value"] for f in network["formulas"]] == [1505280, 1404928, 1216768, 602112]
+    assert (network["network"], network["at"]["b_acc"]) == ("MobileNetV2", "4")
+    assert plain("memory", "--dtype", "fp32")["at"] == {"b": "4", "b_acc": "4"}
+
+
+def test_the_first_metric_of_a_topic_is_solved() -> None:
+    at = ["--at", "t=6,width=1"]
+    solved = plain("memory", "mbv2_1.0", "--solve", "rho", "--equals", "1505280", *at)
+    assert solved["metric"] == "whole"
+    in_place = ["--solve", "rho", "--equals", "1404928", "--metric", "in-place"]
+    found = plain("memory", "mbv2_1.0", "--dtype", "int8", *in_place, *at)
+    assert [f["value"] for f in found["formulas"]] == [7]
+    held = plain("memory", "--solve", "e", "--equals", "1M", "--at", "s=2")
+    assert held["metric"] == "grouped"
+
+
+def test_topics_are_completed() -> None:
+    assert _complete_topic("m") == ["memory"]
+    assert tuple(_complete_topic("")) == TOPICS
+
+
 def test_no_root_has_a_condition_that_never_holds() -> None:
     for arguments in (
         ("network", "--solve", "t", "--equals", "0"),
@@ -116,7 +149,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "unknown topic": (["botleneck"], "unknown topic 'botleneck'; did you mean 'bottleneck'?"),
     "any topic": (
         ["zzz"],
-        "unknown topic 'zzz'; known here: bottleneck, separable, conv, ratio, network",
+        "unknown topic 'zzz'; known here: bottleneck, separable, conv, ratio, memory, network",
     ),
     "a network too many": (
         ["ratio", "mbv2_1.0"],
@@ -139,6 +172,35 @@ BAD: dict[str, tuple[list[str], str]] = {
     "symbols of a block": (
         ["conv", "--in", "t"],
         "--in: the topic conv has no network; leave the flag out, or name the topic `network`",
+    ),
+    "a knob on the memory of a block": (
+        ["memory", "--t", "6"],
+        "--t: the topic memory has symbols and no network; give numbers with --at, such as"
+        " --at t=6,M=32, or name a network: `mbv2calc formula memory mbv2_1.0`",
+    ),
+    "rounded peaks": (
+        ["memory", "mbv2_1.0", "--rounded"],
+        "--rounded: floors keep peaks from being compared; leave the flag out, or see `mbv2calc"
+        " memory mbv2_1.0`",
+    ),
+    "symbols of the memory of a block": (
+        ["memory", "--in", "t"],
+        "--in: the topic memory has no network; leave the flag out, or name a network: `mbv2calc"
+        " formula memory mbv2_1.0`",
+    ),
+    "groups of a network": (
+        ["memory", "mbv2_1.0", "--solve", "G", "--equals", "1M"],
+        "--solve: G is a number here, no symbol; ask for another one",
+    ),
+    "groups in steps": (
+        ["memory", "--solve", "G", "--equals", "320KiB"],
+        "--solve G: it stands inside a floor, a ceiling or a choice, which has no root in closed"
+        " form; ask for e, the channels held at once, or for another symbol, or search with"
+        " `mbv2calc sweep`",
+    ),
+    "unknown dtype": (
+        ["memory", "--dtype", "int9"],
+        "unknown dtype 'int9'; did you mean 'int8'?",
     ),
     "dtype": (
         ["network", "--dtype", "int8"],

@@ -37,6 +37,7 @@ def roots(subject: Subject, symbol: str, equals: str, *at: str, metric: str = "m
         ("300_000_000", 300_000_000), ("1", 1), ("0.35", sympy.Rational(7, 20)),
         ("7/20", sympy.Rational(7, 20)), (".5", sympy.Rational(1, 2)), ("1e8", 10**8),
         ("300,774,272", 300_774_272), ("3.5e6", 3_500_000), ("1E+3", 1000),
+        ("320KiB", 327_680), ("1.5MiB", 1_572_864), ("1GiB", 2**30),
     ],
 )  # fmt: skip
 def test_figures(text: str, value: Any) -> None:
@@ -44,7 +45,7 @@ def test_figures(text: str, value: Any) -> None:
 
 
 BAD_FIGURES = ["", "M", "-3", "3 M x", "1/0", "9" * 31, "0x10", "1//2", "1e-3", "1e100", "1e"]
-BAD_FIGURES += ["1,00", ",300", "1,000,", "1000,000", "1.5,000", "e8"]
+BAD_FIGURES += ["1,00", ",300", "320KB", "3iB", "kiB", "1,000,", "1000,000", "1.5,000", "e8"]
 
 
 @pytest.mark.parametrize("text", BAD_FIGURES)

@@ -193,7 +193,7 @@ def test_what_is_no_number_of_the_network_is_refused() -> None:
         ("layers[99].conv.k",): "there is no layers\\[99\\]",
         ("activation",): "unknown symbol",
         ("channels.round",): "it holds no number",
-        ("channels.by",): "neither params nor MAdds depend on it here",
+        ("channels.by",): "no formula here depends on it",
     }.items():
         with pytest.raises(UsageError, match=message):
             subject_of(names=names).sheet({})

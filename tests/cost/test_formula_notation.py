@@ -7,12 +7,17 @@ import pytest
 import sympy
 from hypothesis import given
 from hypothesis import strategies as st
+from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
+from mbv2calc.api import load
+from mbv2calc.cost.formulas import peak_subject
 from mbv2calc.cost.formulas.notation import decimal, grouped, latex, pretty, python, relation, text
 from tests.formulas import blocks, network
 
 A, R = sympy.symbols("alpha r", positive=True)
-SHEETS = [blocks(t) for t in ("", "bottleneck", "separable", "conv", "ratio")] + [network()]
+SHEETS = [blocks(t) for t in ("", "bottleneck", "separable", "conv", "ratio", "memory")]
+SHEETS += [network(), peak_subject(load("mbv2_1.0").architecture).sheet({})]
+CHOICES = {"max": sympy.Max, "min": sympy.Min}
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.topic)
@@ -56,6 +61,16 @@ def test_powers_stay_on_the_line_and_long_sums_are_cut_between_terms() -> None:
     assert all(line.startswith("  + ") for line in lines[1:])
 
 
+def test_a_maximum_is_cut_between_its_arguments() -> None:
+    c, d = sympy.symbols("c d", positive=True)
+    inside = sympy.Min(100 * c, 200 * d + 1, evaluate=False)
+    choice = 64 * A * sympy.Max(R + 1, 300 * c + 1, inside, evaluate=False)
+    (whole,) = pretty(choice)
+    assert pretty(choice, 40) == ["64⋅α⋅max(r + 1, 300⋅c + 1,", "  min(100⋅c, 200⋅d + 1))"]
+    assert " ".join(map(str.strip, pretty(choice, 12))) == whole
+    assert python(choice) == "64*alpha*max(r + 1, 300*c + 1, min(100*c, 200*d + 1))"
+
+
 def test_a_window_too_narrow_for_two_dimensions_gets_one() -> None:
     (beta,) = (f.expression for f in blocks("ratio").formulas if f.name == "break_even_width")
     assert len(pretty(beta, 80)) == 4
@@ -65,6 +80,16 @@ def test_a_window_too_narrow_for_two_dimensions_gets_one() -> None:
 def test_relations() -> None:
     assert relation(A <= 1) == "α ≤ 1"
     assert relation(A <= 1, unicode=False) == "alpha <= 1"
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_letters_are_those_of_the_screen_whatever_sympy_found(found: bool) -> None:
+    before = pretty_use_unicode(found)
+    try:
+        assert relation(A <= 1) == "α ≤ 1"
+        assert pretty(A + R, 1) == ["α", "  + r"]
+    finally:
+        pretty_use_unicode(before)
 
 
 def test_latex_knows_greek_letters_from_words() -> None:
@@ -107,7 +132,7 @@ def test_one_line_has_the_signs_of_two_dimensions() -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.topic)
 def test_one_line_in_ascii_reads_back(sheet: Any) -> None:
-    names = {str(v.symbol): v.symbol for v in sheet.variables}
+    names = {str(v.symbol): v.symbol for v in sheet.variables} | CHOICES
     for formula in sheet.formulas:
         line = " ".join(map(str.strip, pretty(formula.expression, 1, unicode=False)))
         assert sympy.simplify(sympy.sympify(line, names) - formula.expression) == 0

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mbv2calc.api import load
+from mbv2calc.cost.formulas import peak_subject
 from mbv2calc.errors import UsageError
 from mbv2calc.render.formulas import FORMULA_FORMATS, as_json, formula_format, latex, pretty, python
 from mbv2calc.render.screen import Screen
@@ -68,17 +70,46 @@ def test_latex_has_the_polynomial_of_mobilenet_v2() -> None:
     assert r"\text{for } \alpha \geq 1" in text
 
 
+def test_a_maximum_is_cut_between_its_arguments_in_latex_too() -> None:
+    text = latex(formula_document(peak_subject(load("mbv2_1.0").architecture).sheet({})))
+    first, second = text.splitlines()[-3:-1]
+    assert first.startswith(
+        r"  \text{auto} &= 64 \rho^{2} \max\bigl(16 b \left(8 \alpha + 3\right), \min"
+    )
+    assert first.endswith(r", \\")
+    assert second.startswith(r"  &\quad \min\left(64 \alpha b")
+    assert second.endswith(r"\bigr)")
+
+
+def test_what_a_formula_states_is_not_said_again() -> None:
+    """D_G and e stand on the left of a formula each, unless these are not shown."""
+    sheet = blocks("memory")
+    document = formula_document(sheet, 80)
+    assert document.families == ()
+    assert [f.left for f in document.formulas if f.name in ("out_size", "group_channels")] == [
+        "D_G", "e",
+    ]  # fmt: skip
+    assert [d.name for d in document.definitions] == ["D_G", "e"]
+    assert [f.name for f in document.functions] == [f.name for f in sheet.formulas]
+    rest = tuple(f for f in sheet.formulas if f.symbol is None)
+    alone = formula_document(sheet._replace(formulas=rest), 80)
+    assert [family.title for family in alone.families] == ["D_G", "e"]
+    assert [f.name for f in alone.functions][:2] == ["out_size", "group_channels"]
+    assert "where e\n" in pretty(alone, Screen(80))
+
+
 def test_json_is_one_ascii_object() -> None:
     text = as_json(ROUNDED)
     assert text.isascii()
     assert json.loads(text) == ROUNDED.plain()
 
 
-@pytest.mark.parametrize("topic", ["", "bottleneck", "separable", "conv", "ratio"])
+@pytest.mark.parametrize("topic", ["", "bottleneck", "separable", "conv", "ratio", "memory"])
 def test_python_runs_as_it_is(topic: str) -> None:
     sheet = blocks(topic)
     module = Module(sheet)
     numbers = {"D_F": 14, "D_K": 3, "M": 64, "N": 64, "t": 6, "s": 2, "g": 4}
+    numbers |= {"G": 5, "b": 1, "b_acc": 4, "e": 77, "D_G": 7}  # e = ceiling(6 64 / 5)
     for formula in sheet.formulas:
         exact = formula.expression.subs({v.symbol: numbers[v.name] for v in sheet.variables})
         found = module.call(formula.name, **numbers)

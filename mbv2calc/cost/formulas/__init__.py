@@ -4,7 +4,9 @@ Importing this package loads SymPy; nothing else in `cost` does.
 """
 
 from mbv2calc.cost.formulas.ask import derivative, figure, numbers, wanted
+from mbv2calc.cost.formulas.memory import memory_subject
 from mbv2calc.cost.formulas.network import network_subject
+from mbv2calc.cost.formulas.peaks import peak_subject
 from mbv2calc.cost.formulas.sheet import Definition, Family, Formula, Sheet, Subject, Variable
 from mbv2calc.cost.formulas.solve import solved
 from mbv2calc.cost.formulas.topics import TOPICS, block_subject
@@ -20,8 +22,10 @@ __all__ = [
     "block_subject",
     "derivative",
     "figure",
+    "memory_subject",
     "network_subject",
     "numbers",
+    "peak_subject",
     "solved",
     "wanted",
 ]

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 import sympy
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.formulas.sheet import Expr, Formula, Sheet, Subject, Values, Variable, in_steps
+from mbv2calc.cost.formulas.sheet import Expr, Formula, Sheet, Subject, Values, Variable
 from mbv2calc.cost.formulas.symbols import SIDES
 from mbv2calc.errors import UsageError, shown, unknown
 
 MAX_DIGITS = 30
-_UNITS = {"": 0, "k": 3, "K": 3, "M": 6, "G": 9}
+_UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
+_UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 _NUMBER = re.compile(
-    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*\.?[0-9_]*)(?:[eE]\+?([0-9]{1,2})|/([0-9_]+))?([kKMG]?)",
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*\.?[0-9_]*)(?:[eE]\+?([0-9]{1,2})|/([0-9_]+))?([kKMG]?|[KMG]iB)",
     re.ASCII,
 )
 _OBLONG = re.compile(r"[0-9]{1,9}x[0-9]{1,9}", re.ASCII)
@@ -24,7 +25,7 @@ _SYNONYMS = {
 
 
 def figure(text: str) -> Expr:
-    """An exact number: 300M, 300_000_000, 300,000,000, 3e8, 0.35 or 7/20.
+    """An exact number: 300M, 300_000_000, 300,000,000, 3e8, 0.35, 7/20, or 320KiB of bytes.
 
     Raises ValueError on other texts.
 
@@ -39,8 +40,8 @@ def figure(text: str) -> Expr:
     whole = Ratio.parse((below or "1").replace("_", ""))
     if whole.num == 0:
         raise ValueError(text)
-    tens = 10 ** (_UNITS[unit] + int(power or 0))
-    return sympy.Rational(ratio.num, ratio.den * whole.num) * tens
+    times = 10 ** int(power or 0) * _UNITS[unit]
+    return sympy.Rational(ratio.num, ratio.den * whole.num) * times
 
 
 def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
@@ -49,7 +50,8 @@ def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
     if variable.symbol in values:
         raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
     if variable in subject.fixed:
-        raise UsageError(f"{flag}: {name} is a number here, no symbol; name it with --in {name}")
+        mend = f"name it with --in {name}" if variable.paths else "ask for another one"
+        raise UsageError(f"{flag}: {name} is a number here, no symbol; {mend}")
     return variable
 
 
@@ -126,12 +128,12 @@ def derivative(sheet: Sheet, variable: Variable) -> Sheet:
     UsageError where none is left.
     """
     symbol = variable.symbol
-    stepped = [f for f in sheet.formulas if _steps(sheet, f, symbol)]
+    stepped = [f for f in sheet.formulas if sheet.steps_by(symbol, f)]
     rest = [f for f in sheet.formulas if f not in stepped]
     smooth = [f for f in rest if symbol in f.expression.free_symbols]
     reason = f"{symbol} stands inside a floor, a ceiling or a choice, which has no derivative"
     if not smooth:
-        mend = "; leave --rounded out" if sheet.definitions else ""
+        mend = f"; {sheet.mend}" if sheet.mend else ""
         none = f"no formula here depends on {symbol}; name another symbol"
         raise UsageError(f"--diff {symbol}: {reason + mend if stepped else none}")
     formulas = tuple(
@@ -140,10 +142,11 @@ def derivative(sheet: Sheet, variable: Variable) -> Sheet:
             title=f"derivative by {symbol} of {f.title}",
             expression=_factored(sympy.diff(f.expression, symbol)),
             source="",
+            symbol=None,
         )
         for f in smooth
     )
-    without = [f for f in rest if f not in smooth]
+    without = [f for f in rest if f not in smooth and f.symbol is None]
     notes = [f"not shown, as {symbol} is not in them: {_titles(without)}"] if without else []
     notes += [f"left out: {_titles(stepped)}; {reason}"] if stepped else []
     if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
@@ -155,10 +158,6 @@ def derivative(sheet: Sheet, variable: Variable) -> Sheet:
 
 def _titles(formulas: Iterable[Formula]) -> str:
     return ", ".join(dict.fromkeys(f.title for f in formulas))
-
-
-def _steps(sheet: Sheet, formula: Formula, symbol: Expr) -> bool:
-    return sheet.steps_by(symbol) or in_steps(formula.expression, symbol)
 
 
 def _factored(expression: Expr) -> Expr:

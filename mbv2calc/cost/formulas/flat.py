@@ -81,6 +81,9 @@ class Flat(StrPrinter):  # type: ignore[misc]
     def _print_Max(self, part: Any) -> str:  # noqa: N802
         return f"max({', '.join(map(self._print, part.args))})"
 
+    def _print_Min(self, part: Any) -> str:  # noqa: N802
+        return f"min({', '.join(map(self._print, part.args))})"
+
     def _print_Piecewise(self, part: Any) -> str:  # noqa: N802
         cases = [
             f"{self._print(value)} " + ("otherwise" if c == sympy.true else f"for {self._print(c)}")

@@ -4,16 +4,17 @@ The network is built on symbols, with the formulas and the blocks that a report 
 structure that symbols leave open get the generic answer; what was assumed is kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
 import sympy
 
-from mbv2calc.arith import Condition, Ratio
+from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.formulas.families import explained
-from mbv2calc.cost.formulas.laying import Laid, exact_numbers, put_all, shortened, tally_of
+from mbv2calc.cost.formulas.generic import Generic, total_stride, unrounded
+from mbv2calc.cost.formulas.laying import Laid, put_all, shortened, tally_of
 from mbv2calc.cost.formulas.rounded import Named, named
 from mbv2calc.cost.formulas.sheet import (
     Definition,
@@ -24,10 +25,10 @@ from mbv2calc.cost.formulas.sheet import (
     Values,
     Variable,
 )
-from mbv2calc.cost.formulas.symbols import RESOLUTION, SIDES, WIDTH, T, Variables
+from mbv2calc.cost.formulas.symbols import SIDES, WIDTH, Variables
 from mbv2calc.errors import UsageError
 from mbv2calc.model import Network, build_network
-from mbv2calc.spec import KNOBS, Architecture, knob_paths, put
+from mbv2calc.spec import KNOBS, Architecture, knob_paths
 from mbv2calc.spec.knobs import value_at
 
 _METRICS = {
@@ -35,40 +36,6 @@ _METRICS = {
     "madds": "multiply-adds of convolutions and classifier",
 }
 _TITLES = {"params": "params", "madds": "MAdds"}
-
-
-class _Generic:
-    """Answers questions of structure for symbols: what SymPy can decide, else the generic case.
-
-    That is: t neither 0 nor 1, ends of different symbols differ, the width multiplier on the given
-    side of 1 unless `width` is a number. `model` answers the rest where a rounded network follows
-    an unrounded one.
-    """
-
-    def __init__(self, narrow: bool, width: Expr = WIDTH, model: Iterable[bool] = ()) -> None:
-        self.narrow = narrow
-        self.width = width
-        self.given: list[bool] = []
-        self.assumed: list[Expr] = []
-        self.sides: list[Expr] = []  # the relations of the width multiplier that were open
-        self._model = iter(model)
-
-    def __call__(self, condition: Condition, about: str) -> bool:
-        follows = next(self._model, False)
-        self.given.append(self._answer(condition, about, follows))
-        return self.given[-1]
-
-    def _answer(self, condition: Condition, about: str, follows: bool) -> bool:
-        if isinstance(condition, sympy.Basic):
-            condition = condition.subs(WIDTH, self.width)
-        if not isinstance(condition, sympy.core.relational.Relational):
-            return bool(condition)
-        if about == "width <= 1":
-            self.sides.append(condition if self.narrow else sympy.Ge(*condition.args))
-            return self.narrow
-        if about in ("t = 0", "t = 1"):
-            self.assumed.append(sympy.Ne(*condition.args))
-        return follows
 
 
 class _Built(NamedTuple):
@@ -94,28 +61,46 @@ def network_subject(
     `turned` are knobs that have set numbers. Raises UsageError for a name that is no number of the
     network, SpecError where its numbers make no network.
     """
+    make = partial(_sheet, architecture, rounded=rounded, batch=batch)
+    return subject_of(architecture, make, names=names, turned=turned, rounded=rounded)
+
+
+def subject_of(
+    architecture: Architecture,
+    make: Callable[[Laid], Sheet],
+    *,
+    names: Iterable[str] | None,
+    turned: Iterable[str],
+    rounded: bool = False,
+    more: tuple[Variable, ...] = (),
+    fixed: tuple[Variable, ...] = (),
+) -> Subject:
+    """What `make` makes of a network, in symbols of these names, or of those that apply.
+
+    `more` are symbols of what no file holds, `fixed` those of them that have numbers already.
+    """
     names = None if names is None else list(dict.fromkeys(names))
     given = {text.partition("=")[0] for text in architecture.settings}
     knobs = (knob for knob in KNOBS if given & set(knob_paths(architecture, knob)))
     turned = (*turned, *knobs)
-    variables = Variables(architecture, _total_stride(architecture), rounded)
-    chosen, fixed = variables.chosen(names, turned)
+    variables = Variables(architecture, total_stride(architecture), rounded)
+    chosen, rest = variables.chosen(names, turned)
     for variable in chosen:
         if given & set(variable.paths) or set(turned) & set(variable.names):
             message = "a flag gives it a number; leave one of the two out"
             raise UsageError(f"--in {next(iter(variable.names))}: {message}")
 
     def sheet(values: Values) -> Sheet:
-        laid = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in chosen]
-        laid += [(v, values[v.symbol]) for v in fixed if v.symbol in values]
-        found = _sheet(architecture, laid, rounded, batch)._replace(
-            at=_numbers(put_all(architecture, laid, exact=False), laid)
-        )
+        free = (*chosen, *more)
+        laid = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in free]
+        laid += [(v, values[v.symbol]) for v in (*rest, *fixed) if v.symbol in values]
+        at = _numbers(put_all(architecture, laid, exact=False), laid)
+        found = make(laid)
         if names is not None:
             _check_used(found, [v for v in chosen if v.symbol not in values])
-        return found
+        return found._replace(at={**at, **found.at})
 
-    return Subject(chosen, sheet, fixed)
+    return Subject((*chosen, *more), sheet, (*rest, *fixed))
 
 
 def _numbers(architecture: Architecture, laid: Laid) -> dict[str, str]:
@@ -136,11 +121,11 @@ def _check_used(sheet: Sheet, variables: list[Variable]) -> None:
     used = sheet.shown()
     for variable in variables:
         if variable not in used:
-            message = "neither params nor MAdds depend on it here; leave it out"
+            message = "no formula here depends on it; leave it out"
             raise UsageError(f"--in {next(iter(variable.names))}: {message}")
 
 
-def _sheet(architecture: Architecture, laid: Laid, rounded: bool, batch: int) -> Sheet:
+def _sheet(architecture: Architecture, laid: Laid, *, rounded: bool, batch: int) -> Sheet:
     taken: dict[Expr, Expr] = {}
     build = partial(_built, architecture, laid, rounded, batch, taken)
     sides = [build(True)]
@@ -155,10 +140,11 @@ def _sheet(architecture: Architecture, laid: Laid, rounded: bool, batch: int) ->
         network=architecture.name,
         formulas=formulas,
         variables=tuple(variable for variable, _ in laid),
-        mains={metric: metric for metric in _METRICS},
+        mains={"madds": "madds", "params": "params"},
         definitions=explained(definitions.values()),
         assumed=assumed,
         notes=_notes(sides[0], rounded),
+        mend="leave --rounded out" if rounded else "",
     )
 
 
@@ -210,21 +196,13 @@ def _built(
     taken: dict[Expr, Expr],
     narrow: bool,
 ) -> _Built:
-    """The network on one side of width 1. A rounded one has the structure of its unrounded twin.
-
-    The twin has a symbol for the width multiplier, since a number makes fractions of channels; the
-    number comes in at the end.
-    """
-    short = shortened(architecture)
-    exact = put_all(exact_numbers(short), laid, exact=True)
-    width = exact.width_multiplier.num
-    symbolic = put(put(exact, "channels.round", "none"), "width_multiplier", Ratio(WIDTH))
-    decide = _Generic(narrow, width)
-    network, names = build_network(symbolic, decide), Named()
+    """The network on one side of width 1. A rounded one has the structure of its unrounded twin."""
+    network, decide = unrounded(architecture, laid, narrow)
+    width, names = decide.width, Named()
     assumed = (*decide.assumed, *_unequal_ends(network, width))
     if rounded:
-        decide = _Generic(narrow, width, decide.given)
-        as_is = build_network(put_all(short, laid, exact=False), decide)
+        decide = Generic(narrow, width, decide.given)
+        as_is = build_network(put_all(shortened(architecture), laid, exact=False), decide)
         network, names = named(as_is, network, taken)
     tally = tally_of(network, architecture)
     positions = names.sizes or tuple(v.symbol for v, _ in laid if v.paths[0] in SIDES)
@@ -242,14 +220,3 @@ def _collected(expression: Expr, positions: tuple[Expr, ...], width: Expr) -> Ex
     """A polynomial by the sizes of maps: rho^2 (...) + ..."""
     expanded = sympy.expand(sympy.sympify(expression).subs(WIDTH, width))
     return sympy.collect(expanded, positions) if positions else expanded
-
-
-def _total_stride(architecture: Architecture) -> int:
-    """The product of all strides before a global pool, whatever the numbers are."""
-    symbols = {WIDTH: "width_multiplier", T: "expansion"}
-    for symbol, path in symbols.items():
-        architecture = put(architecture, path, Ratio(symbol))
-    for side in ("height", "width"):
-        architecture = put(architecture, f"input.{side}", RESOLUTION)
-    exact = exact_numbers(put(shortened(architecture), "channels.round", "none"))
-    return max(tensor.stride for tensor in build_network(exact, _Generic(True)).tensors)

@@ -1,7 +1,9 @@
 """Expressions as texts: SymPy's own notation, pretty Unicode, LaTeX and exact Python."""
 
+import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sympy
@@ -52,7 +54,9 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
         form = self._print(base)
         if self._use_unicode and form.height() > 1:
             return super()._print_Pow(power)
-        if not (base.is_Atom or isinstance(base, sympy.floor | sympy.ceiling | sympy.Max)):
+        if not (
+            base.is_Atom or isinstance(base, sympy.floor | sympy.ceiling | sympy.Max | sympy.Min)
+        ):
             form = prettyForm(*form.parens())
         return prettyForm(*form.right(raised(exponent, self._use_unicode)))
 
@@ -67,8 +71,14 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
         return prettyForm(Flat(False).doprint(part))
 
     def _print_Max(self, part: Any) -> Any:  # noqa: N802
+        return self._choice("max", part)
+
+    def _print_Min(self, part: Any) -> Any:  # noqa: N802
+        return self._choice("min", part)
+
+    def _choice(self, name: str, part: Any) -> Any:
         arguments = self._print_seq(part.args, "(", ")", ", ")
-        return prettyForm(*arguments.left("max"))
+        return prettyForm(*arguments.left(name))
 
 
 def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) -> list[str]:
@@ -76,15 +86,38 @@ def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) 
     if expression.is_Rational and _exact(expression):
         return [grouped(expression)]
     settings = {"use_unicode": unicode, "wrap_line": False}
-    before = pretty_use_unicode(unicode)
-    try:
+    with _letters(unicode):
         lines = str(_Pretty(settings).doprint(expression)).splitlines()
-    finally:
-        pretty_use_unicode(before)
+        flat = lines[0] if len(lines) == 1 else Flat(unicode).doprint(expression)
     if width is None or len(lines[0]) <= width:
         return [line.rstrip() for line in lines]
-    flat = lines[0] if len(lines) == 1 else Flat(unicode).doprint(expression)
-    glued = flat.replace(" + ", " +\N{NO-BREAK SPACE}").replace(" - ", " -\N{NO-BREAK SPACE}")
+    lines = _wrapped(_held_together(flat), width)
+    return lines if max(map(len, lines)) <= width else _wrapped(_signs_held(flat), width)
+
+
+def _signs_held(flat: str) -> str:
+    """A line that can be cut before its terms, wherever they are."""
+    return re.sub(r" ([+-]) ", " \\1\N{NO-BREAK SPACE}", flat)
+
+
+def _held_together(flat: str) -> str:
+    """A line that can be cut before its terms, but in a maximum only between its arguments."""
+    choices: list[bool] = []  # of each parenthesis that is open, whether it is a maximum's
+
+    def held(found: re.Match[str]) -> str:
+        mark = found[0]
+        if mark.endswith("("):
+            choices.append(len(mark) > 1)
+        elif mark == ")":
+            choices.pop()
+        elif sum(choices) > (mark == ", "):
+            return mark.replace(" ", "\N{NO-BREAK SPACE}")
+        return mark
+
+    return _signs_held(re.sub(r"(?:max|min)?\(|\)|, | [+-] ", held, flat))
+
+
+def _wrapped(glued: str, width: int) -> list[str]:
     pieces = textwrap.wrap(
         glued, width, break_long_words=False, break_on_hyphens=False, subsequent_indent="  "
     )
@@ -97,7 +130,18 @@ def relation(condition: Expr, *, unicode: bool = True) -> str:
     >>> relation(sympy.Symbol("alpha") <= 1)
     'α ≤ 1'
     """
-    return str(Flat(unicode).doprint(condition))
+    with _letters(unicode):
+        return str(Flat(unicode).doprint(condition))
+
+
+@contextmanager
+def _letters(unicode: bool) -> Iterator[None]:
+    """Greek letters or their names, whatever SymPy found of the screen when it was loaded."""
+    before = pretty_use_unicode(unicode)
+    try:
+        yield
+    finally:
+        pretty_use_unicode(before)
 
 
 def latex(expression: Expr) -> str:

@@ -78,6 +78,9 @@ class _Python(PythonCodePrinter):  # type: ignore[misc]
     def _print_Max(self, part: Any) -> str:  # noqa: N802
         return f"max({', '.join(self._print(argument) for argument in part.args)})"
 
+    def _print_Min(self, part: Any) -> str:  # noqa: N802
+        return f"min({', '.join(self._print(argument) for argument in part.args)})"
+
 
 def python(expression: Expr) -> str:
     """A Python expression, exact for ints and fractions.

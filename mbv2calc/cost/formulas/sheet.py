@@ -42,17 +42,21 @@ class Formula(NamedTuple):
     meaning: str = ""
     conditions: tuple[Expr, ...] = ()
     source: str = ""
-    symbol: Expr = None  # of a root: what it is a root of
+    symbol: Expr = None  # the left side: what a root is one of, or what is defined
 
 
 class Family(NamedTuple):
-    """Definitions of one form: C(c, alpha) for several c. `before` are steps on the way."""
+    """Definitions of one form: C(c, alpha) for several c. `before` are steps on the way.
+
+    `symbol` is what the form is called where it has one member; else an index tells them apart.
+    """
 
     name: str
     parameters: tuple[Expr, ...]
     expression: Expr
     meaning: str
     before: tuple[tuple[Expr, Expr], ...] = ()
+    symbol: Expr = None
 
 
 class Definition(NamedTuple):
@@ -78,6 +82,7 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...] = ()
     at: Mapping[str, str] = {}  # the numbers in it, by the names of symbols
     asked: Mapping[str, Any] = {}  # what was differentiated or solved
+    mend: str = ""  # what to ask instead, where a symbol stands in steps
 
     def shown(self) -> tuple[Variable, ...]:
         """The variables that the formulas, conditions and definitions hold."""
@@ -86,13 +91,25 @@ class Sheet(NamedTuple):
             held |= formula.expression.free_symbols
             for condition in formula.conditions:
                 held |= condition.free_symbols
-        for definition in self.definitions:
-            held |= definition.expression.free_symbols
+        for definition in self.needed(self.formulas):
+            held = (held | definition.expression.free_symbols) - {definition.symbol}
         return tuple(v for v in self.variables if v.symbol in held)
 
-    def steps_by(self, symbol: Expr) -> bool:
-        """Whether a definition depends on a symbol, in steps."""
-        return any(symbol in d.expression.free_symbols for d in self.definitions)
+    def needed(self, formulas: Iterable[Formula]) -> tuple[Definition, ...]:
+        """The definitions that formulas need, directly or for others, in their order."""
+        held: set[Expr] = set().union(*(f.expression.free_symbols for f in formulas))
+        needed = []
+        for definition in reversed(self.definitions):
+            if definition.symbol in held:
+                held |= definition.expression.free_symbols
+                needed.append(definition)
+        return tuple(needed[::-1])
+
+    def steps_by(self, symbol: Expr, formula: Formula) -> bool:
+        """Whether a formula depends on a symbol in steps, its own or those of a definition."""
+        needed = self.needed([formula])
+        inside = any(symbol in d.expression.free_symbols for d in needed)
+        return inside or in_steps(formula.expression, symbol)
 
 
 class Subject(NamedTuple):
@@ -121,6 +138,9 @@ def assumptions(relations: Iterable[Expr]) -> tuple[str, ...]:
     texts = []
     for relation in relations:
         left, right = relation.args
+        if isinstance(relation, sympy.StrictGreaterThan):
+            texts.append(f"{left} > {right}")
+            continue
         if left.is_Number:
             left, right = right, left
         ratio = left.is_Symbol and right == 1 and not left.is_integer  # t, which may be 0 too

@@ -15,7 +15,6 @@ from mbv2calc.cost.formulas.sheet import (
     Values,
     Variable,
     assumptions,
-    in_steps,
 )
 from mbv2calc.errors import UsageError, unknown
 
@@ -29,13 +28,15 @@ class _Root(NamedTuple):
 
 
 def solved(
-    subject: Subject, values: Values, variable: Variable, target: Expr, metric: str = "madds"
+    subject: Subject, values: Values, variable: Variable, target: Expr, metric: str | None = None
 ) -> Sheet:
     """The values of a variable at which the main formula of a metric has the value `target`.
 
-    Raises UsageError where the topic has no such formula, or it has no roots in closed form.
+    Without a metric it is the topic's first. Raises UsageError where the topic has no such
+    formula, or it has no roots in closed form.
     """
     sheet, symbol = subject.sheet(values), variable.symbol
+    metric = metric or next(iter(sheet.mains), "")
     mains = _mains(sheet, metric)
     formulas, notes = [], []
     for main in mains:
@@ -69,8 +70,8 @@ def _mains(sheet: Sheet, metric: str) -> list[Formula]:
 
 def _check(sheet: Sheet, main: Formula, symbol: Expr) -> None:
     """Refuse what has no roots in closed form."""
-    if sheet.steps_by(symbol) or in_steps(main.expression, symbol):
-        mend = "give s, or another symbol" if sheet.network is None else "leave --rounded out"
+    if sheet.steps_by(symbol, main):
+        mend = sheet.mend or "give s, or another symbol"
         raise UsageError(
             f"--solve {symbol}: it stands inside a floor, a ceiling or a choice, which has no root"
             f" in closed form; {mend}, or search with `mbv2calc sweep`"
@@ -140,11 +141,20 @@ def _judged(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> _Root:
     if fault:
         return root._replace(fault=fault)
     held = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
-    conditions = together((*held, *root.conditions))
+    conditions = together((*held, *_above(root, sheet, symbol)))
     if conditions is None:
         region = "".join(f" for {condition}" for condition in main.conditions)
         return root._replace(fault=f"is not positive{region}")
     return root._replace(conditions=conditions)
+
+
+def _above(root: _Root, sheet: Sheet, symbol: Expr) -> tuple[Expr, ...]:
+    """The conditions of a root; above a bound that is assumed it is positive, too."""
+    bounds = [a.rhs for a in sheet.assumed if isinstance(a, sympy.Gt) and a.lhs == symbol]
+    if not bounds:
+        return root.conditions
+    others = [c for c in root.conditions if c not in _positive(root.value)]
+    return (*others, *(c for bound in bounds for c in _positive(root.value - bound)))
 
 
 def _fault(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> str:

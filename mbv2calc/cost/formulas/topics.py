@@ -5,6 +5,7 @@ from typing import NamedTuple
 import sympy
 
 from mbv2calc.cost.formulas.blocks import ROWS, VARIABLES, Block
+from mbv2calc.cost.formulas.memory import memory_subject
 from mbv2calc.cost.formulas.sheet import Formula, Sheet, Subject, Values
 from mbv2calc.errors import UsageError, unknown
 
@@ -69,12 +70,14 @@ _TOPICS = {
     ),
 }  # fmt: skip
 
-TOPICS = (*filter(None, _TOPICS), "network")
+TOPICS = (*filter(None, _TOPICS), "memory", "network")
 """What `mbv2calc formula` knows; without a topic it gives an overview of the blocks."""
 
 
 def block_subject(topic: str = "") -> Subject:
     """The formulas of a block; UsageError for a topic that is none."""
+    if topic == "memory":
+        return memory_subject()
     if topic not in _TOPICS:
         raise UsageError(unknown("topic", topic, TOPICS, _SYNONYMS))
     variables = tuple(VARIABLES[name] for name in _TOPICS[topic].symbols.split())
@@ -85,7 +88,7 @@ _SYNONYMS = {
     "v2": "bottleneck", "mbv2": "bottleneck", "inverted_residual": "bottleneck",
     "v1": "separable", "mbv1": "separable", "depthwise": "separable", "pointwise": "separable",
     "convolution": "conv", "conv2d": "conv", "beta": "ratio", "break-even": "ratio",
-    "net": "network", "model": "network",
+    "net": "network", "model": "network", "ram": "memory", "bytes": "memory", "peak": "memory",
 }  # fmt: skip
 
 

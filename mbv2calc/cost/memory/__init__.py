@@ -8,6 +8,7 @@ from mbv2calc.cost.memory.schedules import (
     SCHEDULES,
     block_bytes,
     group_channels,
+    one_channel,
     peak_bytes,
 )
 from mbv2calc.cost.memory.training import Training, training_cost
@@ -28,6 +29,7 @@ __all__ = [
     "group_channels",
     "lifetimes",
     "moments_of",
+    "one_channel",
     "peak_bytes",
     "persistent_bytes",
     "training_cost",

@@ -4,8 +4,11 @@ Its greedy planner takes tensors by size, the largest first, and puts each at th
 which nothing lies that is in memory with it. Source: tflite-micro, greedy_memory_planner.cc.
 """
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
 from mbv2calc.arith import ceil_div
-from mbv2calc.cost.memory.liveness import Life, lifetimes
+from mbv2calc.cost.memory.liveness import lifetimes
 from mbv2calc.cost.tally import layer_parameters
 from mbv2calc.model import Network
 
@@ -35,26 +38,27 @@ def arena_bytes(network: Network, element_bytes: int) -> int:
         return _aligned(network.tensors[0].elements * element_bytes)
     sized = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
     sized.sort(key=lambda one: (-one[0], -one[1].tensor.id))  # ids grow with every tensor made
-    placed: list[tuple[int, int, Life]] = []  # each with where it begins and ends
+    at_step: list[list[_Place]] = [[] for _ in network.steps]  # what is placed already
     for size, life in sized:
-        offset = _first_gap(size, sorted(other for other in placed if _meet(other[2], life)))
-        placed.append((offset, offset + size, life))
-    return max(end for _, end, _ in placed)
+        steps = at_step[life.first : life.last + 1]
+        offset = _first_gap(size, sorted({place for step in steps for place in step}))
+        for step in steps:
+            step.append((offset, offset + size))
+    return max(end for step in at_step for _, end in step)
+
+
+_Place: TypeAlias = tuple[int, int]
+"""Where a tensor begins and ends."""
 
 
 def _aligned(size: int) -> int:
     return int(ceil_div(size, ALIGNMENT)) * ALIGNMENT
 
 
-def _meet(one: Life, other: Life) -> bool:
-    """Whether two tensors are in memory at the same time."""
-    return one.first <= other.last and other.first <= one.last
-
-
-def _first_gap(size: int, placed: list[tuple[int, int, Life]]) -> int:
+def _first_gap(size: int, placed: Iterable[_Place]) -> int:
     """The lowest offset at which so many bytes are free."""
     free = 0
-    for offset, end, _ in placed:
+    for offset, end in placed:
         if offset - free >= size:
             break
         free = max(free, end)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mbv2calc.arith import Number
+from mbv2calc.arith import Number, maximum
 from mbv2calc.cost.memory.blocks import Block, blocks_of
 from mbv2calc.cost.tally import layer_tally
 from mbv2calc.model import Network
@@ -39,7 +39,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
         kept * element_bytes,
         (kept - inner) * element_bytes,
         extra * batch,
-        1 + extra / ((1 + BACKWARD) * madds) if madds else 1.0,
+        1 + extra / ((1 + BACKWARD) * maximum(madds, 1)),  # nothing of nothing is computed again
     )
 
 

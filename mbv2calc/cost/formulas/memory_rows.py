@@ -1,0 +1,117 @@
+"""The rows of `formula memory`: of which block each is, under which schedule, and its words."""
+
+from typing import NamedTuple
+
+_SOURCE = "arXiv:1801.04381, section 5.1"
+
+
+class Row(NamedTuple):
+    """How one formula comes about. `symbol` is its left side, where others hold it by that name.
+
+    The block is plain (stride 1), shortcut (stride 1, M = N), strided (by s), or separable (by s).
+    """
+
+    title: str
+    meaning: str
+    block: str
+    schedule: str
+    source: str = ""
+    symbol: str = ""
+
+
+ROWS = {
+    "out_size": Row("D_G", "pixels a side of the output map", "strided", "size", symbol="D_G"),
+    "whole_bytes": Row(
+        "v2's block whole",
+        "the most that one of its operators needs, at stride 1",
+        "plain",
+        "whole",
+        _SOURCE,
+    ),
+    "shortcut_whole_bytes": Row(
+        "v2's block whole, shortcut",
+        "M = N at stride 1: the input stays until it is added",
+        "shortcut",
+        "whole",
+    ),
+    "strided_whole_bytes": Row(
+        "v2's block whole, stride s",
+        "behind the depthwise convolution the map is smaller",
+        "strided",
+        "whole",
+    ),
+    "in_place_bytes": Row(
+        "v2's block in place",
+        "the depthwise convolution overwrites what it reads",
+        "plain",
+        "in-place",
+    ),
+    "shortcut_in_place_bytes": Row(
+        "v2's block in place, shortcut", "M = N at stride 1", "shortcut", "in-place"
+    ),
+    "strided_in_place_bytes": Row(
+        "v2's block in place, stride s",
+        "the smaller output lies where the input was",
+        "strided",
+        "in-place",
+    ),
+    "group_channels": Row(
+        "e",
+        "channels held at once: the largest of G balanced groups of t M",
+        "plain",
+        "held",
+        symbol="e",
+    ),
+    "grouped_bytes": Row(
+        "v2's block in groups",
+        "input, output as sums, one group; shortcut or not",
+        "plain",
+        "grouped",
+        _SOURCE,
+    ),
+    "strided_grouped_bytes": Row(
+        "v2's block in groups, stride s",
+        "a group is held on both maps",
+        "strided",
+        "grouped",
+    ),
+    "one_channel_bytes": Row(
+        "one channel at a time", "v2's block in G = t M groups: the limit", "plain", "one channel"
+    ),
+    "strided_one_channel_bytes": Row(
+        "one channel at a time, stride s",
+        "the same limit on both maps",
+        "strided",
+        "one channel",
+    ),
+    "separable_whole_bytes": Row(
+        "v1's block whole, stride s",
+        "no expansion, M channels inside",
+        "separable",
+        "whole",
+    ),
+    "separable_in_place_bytes": Row(
+        "v1's block in place, stride s",
+        "its depthwise convolution overwrites the input",
+        "separable",
+        "in-place",
+    ),
+    "separable_grouped_bytes": Row(
+        "v1's block in groups, stride s",
+        "a group is held on the output map alone",
+        "separable",
+        "grouped",
+    ),
+    "saved_bytes": Row(
+        "kept to train v2's block, stride s",
+        "every map once; a shortcut has one more",
+        "strided",
+        "kept",
+    ),
+    "grouped_saved_bytes": Row(
+        "kept to train it in groups, stride s",
+        "its ends; the rest is computed again",
+        "strided",
+        "kept in groups",
+    ),
+}
