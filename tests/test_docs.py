@@ -148,7 +148,13 @@ def documented(title: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", ["sweep --batch 2", "compare mbv1_1.0 mbv2_1.0", "formula network --rounded"]
+    "command",
+    [
+        "sweep --batch 2",
+        "compare mbv1_1.0 mbv2_1.0",
+        "formula network --rounded",
+        "memory --schedule auto --training --max-memory 1MiB",
+    ],
 )
 def test_every_key_of_other_json_is_documented(command: str) -> None:
     plain = json.loads("\n".join(run(f"mbv2calc {command} --format json")))
@@ -156,8 +162,21 @@ def test_every_key_of_other_json_is_documented(command: str) -> None:
     top = plain if isinstance(plain, dict) else plain[0]
     assert set(top) <= names
     for part in top.values():
-        if isinstance(part, list) and part and isinstance(part[0], dict):
-            assert set(part[0]) <= names
+        first = part[0] if isinstance(part, list) and part else part
+        if isinstance(first, dict) and part is not top.get("symbols") and part is not top.get("at"):
+            assert set(first) <= names
+
+
+def test_the_figures_beside_the_paper_s_table_3_are_computed() -> None:
+    """Channels/kB in docs/memory.md are those of `compare --by resolution`, or of a block."""
+    page = (ROOT / "docs" / "memory.md").read_text(encoding="utf-8")
+    rows = page.partition("| size | MobileNetV1, printed |")[2].partition("\n\n")[0]
+    shown = re.findall(r"[0-9]+/[0-9]+\.[0-9]", rows)
+    computed = "\n".join(run("mbv2calc compare --by resolution")).split()
+    outputs = [block.output for block in load("mbv2_1.0").report().by("block")]
+    computed += [f"{o.channels}/{2 * o.elements / 1000:.1f}" for o in outputs]
+    assert len(shown) == 16
+    assert set(shown) <= set(computed)
 
 
 def test_the_conventions_are_documented() -> None:
