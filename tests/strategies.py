@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mbv2calc.api import Model
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
-from mbv2calc.model import KINDS, Network
+from mbv2calc.model import KINDS, Layer, Network, Place, Tensor
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.spec import Architecture, ChannelRule, Entry, Input, entry_path
@@ -85,6 +85,29 @@ def architectures(draw: st.DrawFn) -> Architecture:
         activation=draw(st.sampled_from(["relu6", "linear"])),
         layers=(*chain.from_iterable(parts), *HEAD),
     )
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Network:
+    """Operators that read any tensors before them, in ways in which no block of a file does.
+
+    Some tensors are read by none; the last layer may be an identity, which makes any of them the
+    output.
+    """
+    sides = st.integers(1, 40)
+    tensors: list[Tensor] = []
+    layers: list[Layer] = []
+    for number in range(draw(st.integers(1, 8)) + 1):
+        tensors.append(Tensor(number, draw(sides), draw(sides), draw(sides), 1))
+        if number:
+            before = st.sampled_from(tensors[:-1])
+            read = draw(st.lists(before, min_size=1, max_size=3, unique=True))
+            inputs = tuple(read) if number > 1 else (tensors[0],)
+            layers.append(Layer("add", "add", Place(number, 0, "graph"), inputs, tensors[-1]))
+    if draw(st.booleans()):
+        out = draw(st.sampled_from(tensors))
+        layers.append(Layer("identity", "identity", Place(0, 1, "graph"), (out,), out))
+    return Network(Architecture(name="graph", layers=()), tuple(layers), tuple(tensors), ())
 
 
 def kernels(architecture: Architecture) -> list[str]:

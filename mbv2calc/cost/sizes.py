@@ -10,9 +10,8 @@ _UNITS = {
     "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3,
     "ki": 1024, "kib": 1024, "mi": 1024**2, "mib": 1024**2, "gi": 1024**3, "gib": 1024**3,
 }  # fmt: skip
-_SIZE = re.compile(
-    r"(?P<number>[0-9][0-9_,]{0,30}(?:\.[0-9]{0,9})?)\s*(?P<unit>[a-zA-Z]{0,3})", re.ASCII
-)
+_NUMBER = r"(?:[0-9]{1,3}(?:[,_][0-9]{3}){1,6}|[0-9]{1,20})(?:\.[0-9]{0,9})?"
+_SIZE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[a-zA-Z]{{0,3}})", re.ASCII)
 
 
 def read_size(text: str, flag: str) -> int:

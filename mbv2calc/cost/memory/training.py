@@ -27,8 +27,8 @@ class Training(NamedTuple):
 def training_cost(network: Network, element_bytes: Number, batch: Number) -> Training:
     """What a step of training keeps and computes again. `element_bytes` are those of all images.
 
-    slowdown = 1 + extra / (3 MAdds), at forward : backward = 1 : 2. Source: arXiv:1801.04381,
-    section 5.1, for the groups; the seed of the recomputation is that memory is shared by groups.
+    slowdown = 1 + extra / (3 MAdds), at forward : backward = 1 : 2. The groups of arXiv:1801.04381,
+    section 5.1, share their memory, so what was inside them is gone by then.
     """
     kept = sum(tensor.elements for tensor in network.tensors)
     blocks = [block for block in blocks_of(network) if block.inside is not None]

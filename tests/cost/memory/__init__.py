@@ -1,0 +1,1 @@
+"""Tests of the room mbv2calc/cost/memory."""
