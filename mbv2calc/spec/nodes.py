@@ -15,6 +15,7 @@ from mbv2calc.errors import Fault, SpecError
 
 MAX_DEPTH = 32
 MAX_NODES = 20_000
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; flatten the file"
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -90,7 +91,9 @@ def parse(text: str, name: str, faults: list[Fault]) -> Node:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         origin = composer.origin(mark) if mark else name
         problem = getattr(error, "problem", None) or str(error)
-        raise SpecError([*faults, Fault(origin, "", f"not YAML: {problem}")]) from None
+        # Newer parsers, which read ahead, have a limit of their own.
+        message = _TOO_DEEP if "nesting depth" in problem else f"not YAML: {problem}"
+        raise SpecError([*faults, Fault(origin, "", message)]) from None
     if root is None:
         message = "the file is empty; expected a mapping with `layers:`"
         raise SpecError([*faults, Fault(name, "", message)])
@@ -125,7 +128,7 @@ class _Composer:
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise self.fail(event, f"nested deeper than {MAX_DEPTH} levels; flatten the file")
+            raise self.fail(event, _TOO_DEEP)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         origin = self.origin(event.start_mark)
