@@ -18,6 +18,7 @@ BARE = [sys.executable, "-c", "import typer, rich.console, rich.table, yaml"]
 TOOL = [sys.executable, "-c", "from mbv2calc.cli import main; main()"]
 REPORT = [*TOOL, "report", "mbv2_1.0"]
 OTHERS = {  # with the bound of each against the report
+    "memory mbv2_1.0": 1.5,
     "compare": 1.5,
     "sweep --t 1..10 --width 0.35..1.4": 1.6,
 }

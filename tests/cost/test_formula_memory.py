@@ -8,39 +8,30 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mbv2calc.api import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.formulas import (
-    Sheet,
-    derivative,
-    figure,
     memory_subject,
     numbers,
-    peak_subject,
-    solved,
     wanted,
 )
 from mbv2calc.cost.formulas.sheet import assumptions
 from mbv2calc.cost.memory import (
-    AUTO,
     ONE_CHANNEL,
     SCHEDULES,
     Run,
     block_bytes,
     blocks_of,
-    peak_bytes,
     training_cost,
 )
-from mbv2calc.errors import SpecError, UsageError
+from mbv2calc.errors import UsageError
 from mbv2calc.model import KINDS, Network, build_network
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input, put
+from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
 from tests.formulas import Module, blocks, expressions, fraction
-from tests.strategies import architectures
 
 D, M, N, S, G, E, OUT = sympy.symbols("D_F M N s G e D_G", positive=True, integer=True)
-T, B, ACC, A = sympy.symbols("t b b_acc alpha", positive=True)
-RHO = sympy.Symbol("rho", positive=True, integer=True)
+T, B, ACC = sympy.symbols("t b b_acc", positive=True)
+
 
 GOLDEN = {
     "out_size": sympy.ceiling(D / S),
@@ -276,167 +267,3 @@ def test_a_dtype_gives_bytes_that_at_may_replace() -> None:
     assert sympy.expand(again["grouped_bytes"] - D**2 * (M + N + 2 * E)) == 0
     with pytest.raises(UsageError, match="b is a number here, no symbol; ask for another one"):
         wanted(subject, "b", "--diff", {})
-
-
-def roots(symbol: str, equals: str, at: str = "", metric: str | None = None) -> Sheet:
-    subject = memory_subject()
-    values = numbers(subject, [at] if at else [])
-    return solved(subject, values, wanted(subject, symbol, "", values), figure(equals), metric)
-
-
-def test_how_many_channels_fit() -> None:
-    """(320 KiB - 14^2 (64 + 4 64)) / (2 14^2) = 675.92, by hand."""
-    sheet = roots("e", "320KiB", "M=64,N=64,D_F=14,b=1,b_acc=4")
-    assert [f.expression for f in sheet.formulas] == [sympy.Rational(327680 - 62720, 392)]
-    assert "e = 675 gives 327,320" in sheet.notes[-1]
-
-
-def test_a_root_is_above_1_where_that_is_assumed() -> None:
-    (root,) = roots("t", "20480", "M=16,N=16", "whole").formulas
-    (condition,) = root.conditions  # 48 D_F^2 b < 20480, at t = 1
-    assert [bool(condition.subs({D: 1, B: b})) for b in (426, 427)] == [True, False]
-    below = roots("t", "2", "M=1,N=1,D_F=1,b=1", "whole")  # t = 1/2
-    assert below.formulas == ()
-    assert "breaks the assumption that t > 1" in below.notes[-2]
-
-
-def test_steps_are_refused_with_what_to_ask_instead() -> None:
-    for symbol in ("G", "t"):
-        with pytest.raises(UsageError, match="ask for e, the channels held at once"):
-            roots(symbol, "320KiB")
-    assert roots("b", "1000").formulas[0].conditions != ()  # though e is not differentiated by it
-    with pytest.raises(UsageError, match="unknown metric 'madds'; known here: grouped, whole"):
-        roots("b", "1000", metric="madds")
-
-
-def test_the_derivative_by_e_is_what_a_channel_takes() -> None:
-    subject = memory_subject()
-    sheet = derivative(subject.sheet({}), wanted(subject, "e", "--diff", {}))
-    found = expressions(sheet)
-    assert found["grouped_bytes_by_e"] == 2 * D**2 * B
-    assert sympy.expand(found["strided_grouped_bytes_by_e"] - B * (D**2 + OUT**2)) == 0
-    assert [d.symbol for d in sheet.needed(sheet.formulas)] == [OUT]
-    with pytest.raises(UsageError, match=r"--diff G: .*; ask for e"):
-        derivative(subject.sheet({}), wanted(subject, "G", "--diff", {}))
-
-
-@lru_cache
-def peaks(name: str, *at: str, **options: Any) -> Sheet:
-    subject = peak_subject(load(name).architecture, **options)
-    return subject.sheet(numbers(subject, at))
-
-
-def test_the_peaks_of_mobilenet_v2() -> None:
-    """By hand: the first convolution, the first block, and the third at its expand and its 3x3."""
-    found = {name: e / (1024 * RHO**2) for name, e in expressions(peaks("mbv2_1.0")).items()}
-    whole = sympy.Max(16 * A, 8 * A + 3, 4 * A * (T + 1), 5 * A * T)
-    in_place = sympy.Max(12 * A, 8 * A + 3, 4 * A * (T + 1))
-    assert found["whole_peak_bytes"] == B * whole
-    assert found["in_place_peak_bytes"] == B * in_place
-    assert assumptions(peaks("mbv2_1.0").assumed) == ("t > 1",)
-    at_6 = expressions(peaks("mbv2_1.0", "t=6,width=1"))
-    assert at_6["whole_peak_bytes"] == 30720 * B * RHO**2
-
-
-def test_every_number_given_is_the_report_on_memory() -> None:
-    """The figures at int8, in 32-bit sums."""
-    int8 = find_dtype("int8")
-    found = expressions(peaks("mbv2_1.0", "t=6,width=1,resolution=224", dtype=int8))
-    assert list(found.values()) == [1_505_280, 1_404_928, 1_216_768, 602_112]
-    at_4 = expressions(peaks("mbv2_1.0", "t=6,width=1,resolution=224,G=4", dtype=int8))
-    assert at_4["grouped_peak_bytes"] == 1_304_576
-    assert (
-        expressions(peaks("mbv1_1.0", "width=1,rho=7", "b=1,b_acc=4"))["whole_peak_bytes"]
-        == 1_204_224
-    )
-
-
-def whole_channels(architecture: Architecture) -> Model:
-    return Model(put(architecture, "channels.round", "none"))
-
-
-PEAKS = {"whole": "whole", "in-place": "in_place", "grouped": "grouped", AUTO: "auto"}
-
-
-@pytest.mark.parametrize("name", ["mbv1_1.0", "mbv2_1.0"])
-@settings(max_examples=40, deadline=None)
-@given(
-    rho=st.integers(1, 9),
-    width=st.sampled_from(["0.5", "1", "1.5", "2", "0.125", "4"]),
-    t=st.sampled_from(["2", "6", "3", "9"]),
-    run=st.sampled_from([(1, 4), (2, 2), (4, 4), (1, 1), (3, 2)]),
-)
-def test_peaks_at_numbers_are_what_ints_give(
-    name: str, rho: int, width: str, t: str, run: tuple[int, int]
-) -> None:
-    turned = {"t": t} if name.startswith("mbv2") else {}
-    model = whole_channels(load(name).architecture)
-    network = model.at(width=width, resolution=32 * rho, **turned).network()
-    at = {"alpha": fraction(width), "t": fraction(t), "rho": rho, "b": run[0], "b_acc": run[1]}
-    for schedule, stem in PEAKS.items():
-        found = peak_module(name).call(f"{stem}_peak_bytes", **at)
-        assert found == peak_bytes(network, schedule, Run(*run)), schedule
-
-
-@lru_cache
-def peak_module(name: str) -> Module:
-    return Module(peaks(name))
-
-
-@settings(max_examples=10, deadline=None)
-@given(architecture=architectures(), t=st.integers(2, 9), rho=st.integers(1, 6))
-def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> None:
-    square = put(put(architecture, "input.height", 256), "input.width", 256)
-    model = whole_channels(square)
-    subject = peak_subject(model.architecture)
-    (size,) = (v for v in subject.variables if v.paths == ("input.height", "input.width"))
-    turned = {"t": t} if model.architecture.t else {}
-    model = model.at(width=1, resolution=rho * size.names["rho"], **turned)
-    try:
-        network = model.network()
-    except SpecError:  # a t of its own that makes fractions of channels
-        assume(False)
-    at = {"alpha": 1, "t": t, "rho": rho, "r": rho * size.names["rho"], "b": 1, "b_acc": 4}
-    made = Module(subject.sheet({}))
-    for schedule, stem in PEAKS.items():
-        name = f"{stem}_peak_bytes" if f"{stem}_peak_bytes" in made else "whole_peak_bytes"
-        assert made.call(name, **at) == peak_bytes(network, schedule, Run(1, 4))
-
-
-def test_blocks_without_channels_inside_have_one_peak() -> None:
-    sheet = peaks("resnet50")
-    assert [f.name for f in sheet.formulas] == ["whole_peak_bytes"]
-    assert list(sheet.mains) == ["whole"]
-    assert "the same under every schedule" in sheet.notes[0]
-
-
-def test_a_batch_multiplies_peaks() -> None:
-    one, four = (expressions(peaks("mbv1_1.0", "width=1", batch=n)) for n in (1, 4))
-    for name, expression in one.items():
-        values = {RHO: 7, B: 1, ACC: 4}
-        assert four[name].subs(values) == 4 * expression.subs(values)
-
-
-def test_groups_of_a_network_need_numbers() -> None:
-    with pytest.raises(UsageError, match="--at G=4: how many channels a group has is a number on"):
-        peaks("mbv2_1.0", "G=4")
-    with pytest.raises(UsageError, match=r"--in G: .*give it a number"):
-        peaks("mbv2_1.0", names=("G",))
-    path = "layers[3].bottleneck.k"
-    with pytest.raises(UsageError, match=r"--in layers.*: no formula here depends on it"):
-        peaks("mbv2_1.0", names=(path,))
-
-
-def test_a_t_of_its_own_is_assumed_above_1_too() -> None:
-    sheet = peaks("mbv2_1.0", names=("layers[3].bottleneck.t",))
-    assert assumptions(sheet.assumed) == ("t_3 > 1",)
-
-
-def test_which_resolution_fits() -> None:
-    subject = peak_subject(load("mbv2_1.0").architecture)
-    values = numbers(subject, ["t=6,width=1,b=1,b_acc=4"])
-    rho = wanted(subject, "resolution", "", values)
-    (root,) = solved(subject, values, rho, figure("320KiB")).formulas
-    assert root.expression == sympy.sqrt(sympy.Rational(327680, 30720))
-    with pytest.raises(UsageError, match="ask for resolution"):
-        solved(subject, {A: sympy.Integer(1)}, wanted(subject, "t", "", {}), figure("1M"))
