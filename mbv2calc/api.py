@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mbv2calc import data
+from mbv2calc.arith import Ratio
 from mbv2calc.cost import (
     DEFAULT_CONVENTION,
     DEFAULT_DTYPE,
@@ -117,7 +118,7 @@ class Model:
     ) -> "Memory":
         """What the network needs while it runs: whole, in place, grouped or as is best (auto).
 
-        `groups` is a number, "max" (one channel at a time), a text such as "1,2,4,max", or an
+        `groups` is a number, "max" (one channel at a time), a text such as "1..4,8,max", or an
         iterable of these; `max_memory` and `reserve` are bytes, or texts such as "320KiB". Training
         is in fp32 unless a dtype was stated. Raises UsageError for what is none of these, SpecError
         where the numbers make no network.
@@ -135,7 +136,7 @@ class Model:
             find_dtype(self.stated_dtype or default),
             self.batch,
             schedule=schedule,
-            groups=read_groups(groups),
+            groups=read_groups(_spread(groups)),
             accumulator=accumulator,
             training=training,
             budget=read_budget(max_memory, reserve),
@@ -225,6 +226,18 @@ def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
     models = [network if isinstance(network, Model) else load(network) for network in networks]
     names = map(_called, networks, models)
     return compare_reports(zip(names, (model.report() for model in models), strict=True))
+
+
+def _spread(groups: Any) -> Any:
+    """A text of groups with its ranges written out."""
+    if not isinstance(groups, str) or ".." not in groups:
+        return groups
+    from mbv2calc.grid.ranges import RangeError, texts
+
+    try:
+        return ",".join(texts(groups, Ratio(1)))
+    except RangeError as error:
+        raise UsageError(f"--groups: {error}") from None
 
 
 def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:

@@ -15,10 +15,13 @@ from mbv2calc.cli.options import (
     Schedule,
     takes_knobs,
 )
+from mbv2calc.cli.streams import complain
 from mbv2calc.errors import UsageError, unknown
 
 OVER_BUDGET = 1
 """The exit code where what was compared does not fit."""
+
+_BY_MEANT = {"stage": "block", "kind": "block", "layer": "step", "operator": "step"}
 
 
 @takes_knobs
@@ -35,28 +38,37 @@ def memory(
     max_memory: Annotated[
         str | None,
         typer.Option(
-            "--max-memory", metavar="SIZE", help="A budget such as 320KiB; exit 1 where it breaks."
+            "--max-memory",
+            metavar="SIZE",
+            help="A budget such as 320KiB; exit 1 where a schedule compared breaks it.",
         ),
     ] = None,
     reserve: Annotated[
         str | None,
-        typer.Option("--reserve", metavar="SIZE", help="How much of the budget is for the rest."),
+        typer.Option(
+            "--reserve", metavar="SIZE", help="Bytes of the budget kept for a stack and buffers."
+        ),
     ] = None,
     by: Annotated[str, typer.Option("--by", metavar="WHAT", help="Rows: block or step.")] = "block",
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Bytes while a network runs: whole, in place, in groups, or the best of these.
+    """Bytes while a network runs, and while it trains.
 
-    Without --schedule or --groups whole, in-place and auto stand side by side;
-    --max-memory then holds whole against the budget: its arena_total_bytes.
-    Under any other schedule the peak is compared.
+    whole runs one operator after the other; in-place lets a depthwise
+    convolution overwrite its input; grouped works off the channels inside a
+    block in G groups; auto takes the best for each block. Without --schedule or
+    --groups all but grouped stand side by side, and whole alone is held against
+    --max-memory.
+
+    mbv2calc memory mbv2_0.35 --resolution 96 --max-memory 320KiB --reserve 60KiB
     """
-    from mbv2calc.cli.output import deliver
+    from mbv2calc.cli.output import deliver, is_standard_output
     from mbv2calc.tables.memory import BY, memory_document
+    from mbv2calc.tables.memory_text import verdict_sentences
 
     if by not in BY:
-        raise UsageError(f"--by: {unknown('grouping', by, BY)}")
+        raise UsageError(f"--by: {unknown('grouping', by, BY, _BY_MEANT)}")
     result = knobs.applied(load(network)).memory(
         schedule,
         groups=groups,
@@ -65,6 +77,9 @@ def memory(
         max_memory=max_memory,
         reserve=reserve,
     )
-    deliver(memory_document(result, by), format, output)
+    document = memory_document(result, by)
+    deliver(document, format, output)
     if not result.fits:
+        if not is_standard_output(output) or format == "csv":  # where no verdict is seen
+            complain(verdict_sentences(result)[0])
         raise typer.Exit(OVER_BUDGET)

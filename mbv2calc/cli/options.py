@@ -50,7 +50,9 @@ Schedule = Annotated[
 Groups = Annotated[
     str | None,
     typer.Option(
-        "--groups", metavar="N", help="Groups of inner channels: 4, 1,2,4,8 or max (one channel)."
+        "--groups",
+        metavar="N",
+        help="Groups of inner channels: 4, or 1,2,4,8 side by side; max is a channel each.",
     ),
 ]
 Accumulator = Annotated[

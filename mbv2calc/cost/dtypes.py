@@ -42,8 +42,10 @@ def find_dtype(name: str = DEFAULT_DTYPE) -> Dtype:
 ACCUMULATORS: dict[str, int | None] = {"int32": 4, "fp32": 4, "same": None}
 """Bytes of a sum while groups are added into an output; None: those of an activation."""
 
-_ACCUMULATORS_MEANT = {"int": "int32", "i32": "int32", "float32": "fp32", "float": "fp32",
-                       "none": "same", "auto": "same"}  # fmt: skip
+_ACCUMULATORS_MEANT = {
+    "int": "int32", "i32": "int32", "float32": "fp32", "float": "fp32", "none": "same",
+    "auto": "same", "int8": "same", "fp16": "same", "bf16": "same",
+}  # fmt: skip
 
 
 class Accumulator(NamedTuple):

@@ -20,6 +20,11 @@ class Tensor(NamedTuple):
     stride: int  # product of the strides since the input; 0 behind a global pool
 
     @property
+    def shape(self) -> tuple[Number, Number, Number]:
+        """(height, width, channels)."""
+        return self.height, self.width, self.channels
+
+    @property
     def elements(self) -> Number:
         """height x width x channels."""
         return self.height * self.width * self.channels

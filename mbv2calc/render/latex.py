@@ -21,7 +21,7 @@ def render(document: Document) -> str:
             lines.append(f"% {', '.join(facts(part))}")
         elif isinstance(part, Prose):
             lines += ["", *(f"% {sentence}" for sentence in part.sentences)]
-        else:
+        elif part.chart is None:
             lines += [""]  # a paragraph of its own
             lines += [f"% {part.title}"] if part.title else []
             lines += _table(part)

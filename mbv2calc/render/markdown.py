@@ -16,7 +16,7 @@ def render(document: Document) -> str:
             blocks.append(f"**{_escaped(line)}**")
         elif isinstance(part, Prose):
             blocks.append("\n".join(map(_escaped, part.sentences)))
-        else:
+        elif part.chart is None:
             if part.title:
                 blocks.append(f"### {_escaped(part.title)}")
             blocks.append("\n".join(_table(part)))

@@ -34,7 +34,7 @@ def render(document: Document, screen: Screen | None = None) -> str:
         if isinstance(part, Record):
             lines += _record(part, screen.width)
         elif isinstance(part, Prose):
-            lines += ([(text, "")] for text in ("", *part.sentences))
+            lines += _prose(part)
         elif part.pivot is not None:
             from mbv2calc.render.pivot import pivot_lines
 
@@ -47,6 +47,14 @@ def render(document: Document, screen: Screen | None = None) -> str:
             lines += _table(part, screen)
     lines += ([(note, "dim")] for note in document.notes)
     return text_of(lines, screen)
+
+
+def _prose(prose: Prose) -> Iterator[Line]:
+    """The sentences after a gap; a verdict begins in its colour."""
+    style = {None: "", True: "bold green", False: "bold red"}[prose.verdict]
+    yield [("", "")]
+    for number, text in enumerate(prose.sentences):
+        yield [(text, "" if number else style)]
 
 
 def text_of(lines: Iterable[Line], screen: Screen) -> str:
@@ -185,7 +193,8 @@ class _Grid(NamedTuple):
             return ()
         people = table.for_people()
         bars = (people[i] for i in self.places if self.columns[i].format == "bar")
-        return tuple(f"a whole bar: {share(_largest(table, place))}" for place in bars)
+        wholes = (_largest(table, place) for place in bars)
+        return tuple(f"a whole bar: {share(whole)}" for whole in wholes if whole != 1)
 
     def line(self, texts: list[str], style: str, shares: list[float] | None = None) -> Line:
         """One line; `shares` are given for the rows, whose words and bars have styles."""

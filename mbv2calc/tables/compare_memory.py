@@ -8,7 +8,10 @@ from mbv2calc.cost.compare_memory import Largest, LargestAt
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _TITLE = "Largest tensor by output resolution, one image at 16 bit: channels/kB"
-_NOTE = "between: those between blocks, without what is inside them, as if in groups"
+_NOTE = (
+    "as arXiv:1801.04381, Table 3, counts: one tensor, kB of 1000 bytes; between: those between"
+    " blocks, without what is inside them; a step holds two or more (mbv2calc memory)"
+)
 
 
 def largest_tables(found: Sequence[LargestAt], *, shown: bool) -> tuple[Table, ...]:

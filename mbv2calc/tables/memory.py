@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mbv2calc.cost.memory.plan import StepPlan
+from mbv2calc.cost.memory.plan import Plan, StepPlan
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.tables.memory_blocks import (
     blocks_for_json,
@@ -86,7 +86,9 @@ def _steps(memory: Memory, *, as_chart: bool) -> Table:
             Column("share", "of the peak", "bar", keep=1, audience="people"),
             lambda step: step.live_bytes / plan.peak_bytes,
         ),
-        Field(Column("peak", "", audience="people"), lambda step: "*" if step is peak else None),
+        Field(
+            Column("peak", "peak", audience="people"), lambda step: "*" if step is peak else None
+        ),
         Field(Column("tensors", "tensors", keep=3), _held),
     ]
     chart = Chart("live_bytes", "step", marked) if as_chart and steps else None
@@ -94,7 +96,7 @@ def _steps(memory: Memory, *, as_chart: bool) -> Table:
         "",
         fields,
         steps,
-        title=f"Live bytes over {len(steps)} steps, {plan_name(plan)}",
+        title=_timeline(plan, as_chart=as_chart),
         notes=() if peak is None else (_peak(peak),),
         chart=chart,
         in_json=False,
@@ -102,8 +104,22 @@ def _steps(memory: Memory, *, as_chart: bool) -> Table:
     )
 
 
+def _timeline(plan: Plan, *, as_chart: bool) -> str:
+    steps = f"{len(plan.steps)} steps"
+    if any(block.groups for block in plan.blocks):
+        steps += " (a block in groups is one)"
+    below = ", by entry of the file" if as_chart else ""
+    return f"Live bytes over {steps}, {plan_name(plan)}{below}"
+
+
 def _held(step: StepPlan) -> str:
-    return " + ".join(f"{held.name} {held.bytes:,}" for held in step.held)
+    """What a step holds: 2.0.expand 112x112x96 1,204,224 + ..."""
+    return " + ".join(
+        f"{held.name} {'x'.join(map(str, held.shape))} {held.bytes:,}"
+        if held.shape
+        else f"{held.name} {held.bytes:,}"
+        for held in step.held
+    )
 
 
 def _peak(step: StepPlan) -> str:
@@ -127,7 +143,7 @@ def _training(memory: Memory) -> tuple[Part, ...]:
         Field(Column("saved_bytes", "kept for backward B", "count"), lambda row: row[1]),
         Field(Column("saved_ratio", "of whole", "share", keep=2), lambda row: row[2]),
         Field(Column("extra_madds", "MAdds again", "count"), lambda row: row[3]),
-        Field(Column("slowdown", "time of a step", "times", keep=1), lambda row: row[5]),
+        Field(Column("slowdown", "step, by MAdds", "times", keep=1), lambda row: row[5]),
     ]
     title = f"A step of training in {memory.dtype.name}"
     shown = table("", fields, rows, title=title, in_json=False)
@@ -151,7 +167,7 @@ def _budget(memory: Memory) -> tuple[Part, ...]:
         }
         for verdict in memory.verdicts
     ]
-    shown = (Prose("", verdict_sentences(memory)),) if memory.verdicts else ()
+    shown = (Prose("", verdict_sentences(memory), memory.fits),) if memory.verdicts else ()
     return (*shown, Fact("budget", tuple(plain) or None))
 
 
@@ -159,11 +175,11 @@ def _totals(memory: Memory) -> Record:
     plan = memory.plans[0]
     peak = plan.peak
     where = "peak" if peak is None else f"peak at {peak.name}"
-    total = plan.arena_total_bytes
+    label = None if plan.groups and len(memory.plans) > 1 else f"{plan_name(plan)}: {where}"
     facts = (
-        Fact("peak_bytes", plan.peak_bytes, f"{plan_name(plan)}: {where}", "size"),
+        Fact("peak_bytes", plan.peak_bytes, label, "size"),
         Fact("arena_bytes", plan.arena_bytes, "arena", "size"),
-        Fact("arena_total_bytes", total, "arena total, about", "size"),
+        Fact("arena_total_bytes", plan.arena_total_bytes, "total, about", "size"),
         Fact("weight_bytes", memory.weight_bytes, f"weights ({memory.dtype.name})", "size"),
     )
     return Record("totals", facts)

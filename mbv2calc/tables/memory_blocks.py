@@ -44,13 +44,9 @@ def _place() -> list[Field[BlockPlan]]:
             Column("label", "regime", keep=3, style="accent", audience="people"),
             lambda block: regime_text(block.place) or block.place.kind,
         ),
-        Field(Column("output", "output", "shape", keep=6), lambda block: _shape(block.output)),
+        Field(Column("output", "output", "shape", keep=6), lambda block: block.output.shape),
         Field(Column("inner_channels", "E", "count", keep=5), attrgetter("inner_channels")),
     ]
-
-
-def _shape(tensor: Any) -> tuple[int, int, int]:
-    return (tensor.height, tensor.width, tensor.channels)
 
 
 def _of_one(plan: Plan) -> Table:
@@ -62,10 +58,7 @@ def _of_one(plan: Plan) -> Table:
         Field(Column("groups", "G", "count"), attrgetter("groups")),
         Field(Column("group_channels", "held", "count"), attrgetter("group_channels")),
         Field(Column("bytes", "bytes", "count"), attrgetter("bytes"), plan.peak_bytes),
-        Field(
-            Column("share", "of the peak", "bar", keep=2, audience="people"),
-            lambda block: block.bytes / plan.peak_bytes,
-        ),
+        _share(plan, "of the peak"),
         Field(
             Column("input_again_bytes", "X again", "size", keep=1),
             lambda block: block.traffic and block.traffic.input_again,
@@ -84,6 +77,12 @@ def _title(plan: Plan) -> str:
     return f"Memory of each block, {plan_name(plan)}"
 
 
+def _share(plan: Plan, title: str) -> Field[BlockPlan]:
+    """What a block needs of the peak of its plan."""
+    column = Column("share", title, "bar", keep=2, audience="people")
+    return Field(column, lambda block: block.bytes / plan.peak_bytes)
+
+
 _first = itemgetter(0)
 
 
@@ -96,13 +95,7 @@ def _of_several(plans: Sequence[Plan]) -> Table:
         fields.append(Field(column, attrgetter("bytes"), plan.peak_bytes).of(itemgetter(place)))
         if plan.schedule == "auto":
             fields += (field.of(itemgetter(place)) for field in _choice())
-    peak = plans[0].peak_bytes
-    fields.append(
-        Field(
-            Column("share", "of the peak", "bar", keep=2, audience="people"),
-            lambda row: row[0].bytes / peak,
-        )
-    )
+    fields.append(_share(plans[0], f"{plan_name(plans[0])}'s share").of(_first))
     return table("", fields, rows, title="Memory of each block, in bytes", in_json=False)
 
 
@@ -133,17 +126,17 @@ def plans_table(memory: Memory) -> Table:
         Field(Column("plan", "schedule", style="accent"), plan_name),
         Field(Column("peak_bytes", "peak B", "count"), attrgetter("peak_bytes")),
         Field(
-            Column("ratio", f"of {plan_name(first)}", "share", keep=4),
+            Column("ratio", f"of {plan_name(first)}'s", "share", keep=4),
             lambda plan: None if plan is first else plan.peak_bytes / first.peak_bytes,
         ),
-        Field(Column("step", "at", keep=3), lambda plan: plan.peak and plan.peak.name),
-        Field(Column("arena_bytes", "arena B", "count"), attrgetter("arena_bytes")),
+        Field(Column("step", "peak step", keep=3), lambda plan: plan.peak and plan.peak.name),
+        Field(Column("arena_bytes", "arena B", "count", keep=2), attrgetter("arena_bytes")),
         Field(
-            Column("arena_total_bytes", "total, about B", "count", keep=2),
+            Column("arena_total_bytes", "total, about", "count", keep=1),
             attrgetter("arena_total_bytes"),
         ),
-        Field(Column("input_again_bytes", "X again", "size", keep=1), _moved("input_again")),
-        Field(Column("output_traffic_bytes", "Y moved", "size", keep=1), _moved("output")),
+        Field(Column("input_again_bytes", "X again", "size", keep=2), _moved("input_again")),
+        Field(Column("output_traffic_bytes", "Y moved", "size", keep=2), _moved("output")),
         Field(Column("output_whole_bytes", "Y whole", "size", keep=5), _moved("output_whole")),
         Field(Column("madds", "MAdds", "si", keep=6), lambda _: memory.madds),
     ]
@@ -173,8 +166,8 @@ def _block_fields() -> list[Field[BlockPlan]]:
         Field(Column("kind", ""), lambda block: block.place.kind),
         Field(Column("regime", ""), lambda block: block.place.regime or None),
         Field(Column("t", ""), lambda block: block.place.t),
-        Field(Column("input", ""), lambda block: _shape(block.input)),
-        Field(Column("output", ""), lambda block: _shape(block.output)),
+        Field(Column("input", ""), lambda block: block.input.shape),
+        Field(Column("output", ""), lambda block: block.output.shape),
         Field(Column("inner_channels", ""), attrgetter("inner_channels")),
         Field(Column("groups", ""), attrgetter("groups")),
         Field(Column("group_channels", ""), attrgetter("group_channels")),

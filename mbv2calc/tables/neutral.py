@@ -152,10 +152,14 @@ class Record(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """Sentences that say what the tables show; a list of texts for programs."""
+    """Sentences that say what the tables show; a list of texts for programs.
+
+    `verdict` says whether it is good news: the first sentence tells it.
+    """
 
     key: str
     sentences: tuple[str, ...]
+    verdict: bool | None = None
 
 
 Part: TypeAlias = Table | Record | Fact | Prose

@@ -1,7 +1,7 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
 from mbv2calc.cost import Dtype, LayerCost, Report, Subtotal
-from mbv2calc.model import Layer, Place, Tensor
+from mbv2calc.model import Layer, Place
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.spec import Architecture
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
@@ -67,8 +67,8 @@ def _layers(report: Report, *, shown: bool) -> Table:
             lambda c: regime_text(c.layer.place),
         ),
         Field(Column("operator", "operator", audience="people"), lambda c: _operator(c.layer)),
-        Field(Column("input", "input", "shape", keep=8), lambda c: _shape(c.layer.input)),
-        Field(Column("output", "output", "shape", keep=3), lambda c: _shape(c.layer.output)),
+        Field(Column("input", "input", "shape", keep=8), lambda c: c.layer.input.shape),
+        Field(Column("output", "output", "shape", keep=3), lambda c: c.layer.output.shape),
         Field(Column("kernel_size", "k", "count", keep=9), lambda c: c.layer.kernel_size),
         Field(Column("stride", "s", "count", keep=5), lambda c: c.layer.stride),
         Field(
@@ -121,8 +121,8 @@ def _subtotals(report: Report, by: str) -> Table:
         ),
     ]
     shapes: list[Field[Subtotal]] = [
-        Field(Column("input", "input", "shape", keep=6), lambda s: _shape(s.input)),
-        Field(Column("output", "output", "shape", keep=4), lambda s: _shape(s.output)),
+        Field(Column("input", "input", "shape", keep=6), lambda s: s.input.shape),
+        Field(Column("output", "output", "shape", keep=4), lambda s: s.output.shape),
     ]
     costs: list[Field[Subtotal]] = [
         Field(Column("params", "params", "count"), lambda s: s.params, whole.params),
@@ -146,10 +146,6 @@ def _subtotals(report: Report, by: str) -> Table:
     if by != "kind":
         fields = [*label, *place, layers, *shapes, *costs, size]
     return table(f"{by}s", fields, report.by(by))
-
-
-def _shape(tensor: Tensor) -> tuple[int, int, int]:
-    return (tensor.height, tensor.width, tensor.channels)
 
 
 def _share(part: int, whole: int) -> float:

@@ -9,6 +9,8 @@ from mbv2calc import load
 from mbv2calc.tables.memory import memory_document
 from tests.support import process, run
 
+V2 = load("mbv2_1.0")
+
 
 def found(*arguments: str) -> dict[str, Any]:
     result = run("memory", *arguments, "--format", "json")
@@ -18,11 +20,12 @@ def found(*arguments: str) -> dict[str, Any]:
 
 
 def test_the_command_says_what_the_model_does() -> None:
-    assert found() == memory_document(load("mbv2_1.0").memory()).plain()
+    assert found() == memory_document(V2.memory()).plain()
     model = load("mbv1_1.0").at(width=0.5, resolution="160x224", batch=2, dtype="fp16")
     knobs = ("--width", "0.5", "--resolution", "160x224", "--batch", "2", "--dtype", "fp16")
     options = ("--schedule", "grouped", "--groups", "2,max", "--accumulator", "fp32", "--training")
     memory = model.memory("grouped", groups="2,max", accumulator="fp32", training=True)
+    assert found("--groups", "1..3") == memory_document(V2.memory(groups=(1, 2, 3))).plain()
     assert found("mbv1_1.0", *knobs, *options) == memory_document(memory).plain()
 
 
@@ -52,12 +55,14 @@ def test_whole_is_compared_by_the_total_of_its_arena() -> None:
     """The peak alone would fit into 1,505,280 bytes."""
     result = run("memory", "--max-memory", "1505280")
     assert result.code == 1
-    assert "Compared arena_total_bytes" in result.out
+    assert "Compared: arena_total_bytes" in result.out
 
 
 def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Any) -> None:
     target = tmp_path / "memory.json"
-    assert run("memory", "--max-memory", "1k", "-o", str(target)).code == 1
+    result = run("memory", "--max-memory", "1k", "-o", str(target))
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("whole does not fit: the total of its arena")
     assert json.loads(target.read_text())["budget"][0]["fits"] is False
 
 
@@ -68,11 +73,13 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Any) -> None:
         (("--schedule", "auto", "--groups", "4"), "--groups: the schedule auto takes none; leave"),
         (("--groups", "0"), "--groups: expected numbers of groups such as 4, 1,2,4,8 or max"),
         (("--groups", "4,x"), "found 'x'"),
+        (("--groups", "4..1"), "--groups: expected a start below the end, found '4..1'"),
+        (("--groups", "1..1001"), "--groups: expected at most 1000 numbers of groups, found 1,001"),
         (("--accumulator", "int64"), "--accumulator: unknown accumulator 'int64'"),
         (("--max-memory", "lots"), "--max-memory: expected a size such as 320KiB"),
         (("--max-memory", "1k", "--reserve", "2k"), "--reserve: expected at most the 1,000 bytes"),
         (("--reserve", "2k"), "--reserve: there is no budget to keep it from; give one, such as"),
-        (("--by", "layer"), "--by: unknown grouping 'layer'; known here: block, step"),
+        (("--by", "layer"), "--by: unknown grouping 'layer'; did you mean 'step'?"),
         (("--dtype", "int4"), "--dtype: unknown dtype 'int4'"),
     ],
 )

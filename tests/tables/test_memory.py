@@ -45,7 +45,7 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
         ("name", "operator", "live_bytes", "tensors")
     }
     assert {tuple(tensor) for step in found["steps"] for tensor in step["tensors"]} == {
-        ("name", "bytes")
+        ("name", "shape", "bytes")
     }
     assert {tuple(block) for block in found["blocks"]} == {
         ("name", "schedule", "kind", "regime", "t", "input", "output", "inner_channels", "groups",
@@ -95,20 +95,20 @@ def test_the_live_bytes_of_a_step_are_those_of_its_tensors() -> None:
         assert step["live_bytes"] == sum(tensor["bytes"] for tensor in step["tensors"])
     assert steps[4] == {
         "name": "2.0.depthwise", "operator": "depthwise", "live_bytes": 1_505_280,
-        "tensors": [{"name": "2.0.expand", "bytes": 1_204_224},
-                    {"name": "2.0.depthwise", "bytes": 301_056}],
+        "tensors": [{"name": "2.0.expand", "shape": [112, 112, 96], "bytes": 1_204_224},
+                    {"name": "2.0.depthwise", "shape": [56, 56, 96], "bytes": 301_056}],
     }  # fmt: skip
 
 
 def test_schedules_stand_side_by_side() -> None:
     blocks, steps, plans = SIDE_BY_SIDE.tables()
-    assert titles(blocks)[-6:] == ["whole", "in-place", "auto", "runs", "held", "of the peak"]
+    assert titles(blocks)[-6:] == ["whole", "in-place", "auto", "runs", "held", "whole's share"]
     assert blocks.footer is not None
     assert [value for value in blocks.footer if value is not None] == [
         "peak", 1_505_280, 1_404_928, 602_112
     ]  # fmt: skip
     assert column(blocks, "runs")[:4] == ["whole", "in-place", "G=16", "in-place"]
-    assert steps.title == "Live bytes over 64 steps, whole"
+    assert steps.title == "Live bytes over 64 steps, whole, by entry of the file"
     assert column(plans, "step") == ["2.0.depthwise", "2.0.expand", "1.0.project"]
 
 
@@ -117,10 +117,10 @@ def test_each_number_of_groups_has_a_column_beside_whole() -> None:
     assert found.plain()["groups"] == 1
     assert [plan["groups"] for plan in found.plain()["schedules"]] == [1, 2, "max"]
     blocks, _, plans = found.tables()
-    assert titles(blocks)[-5:] == ["whole", "G=1", "G=2", "G=max", "of the peak"]
+    assert titles(blocks)[-5:] == ["whole", "G=1", "G=2", "G=max", "whole's share"]
     assert column(plans, "plan") == ["whole", "G = 1", "G = 2", "G = max"]
     assert column(plans, "peak_bytes") == [1_505_280, 2_007_040, 1_404_928, 1_216_768]
-    assert any(note.startswith("G = 1 holds X, all E channels") for note in found.notes)
+    assert any(note.startswith("G = 1 needs more than whole: it holds X") for note in found.notes)
 
 
 def test_grouping_changes_no_madds_and_says_so() -> None:
@@ -178,25 +178,57 @@ def test_a_budget_names_what_was_compared_and_what_breaks_it() -> None:
         }
     ]  # fmt: skip
     text = sentences(memory)
-    assert f"{total:,} B is {total - 200_704:,} B more than 200,704 B (262,144 - 61,440" in text
-    assert "The step that holds most is 2.0.depthwise: 138,240 B, which alone would fit." in text
-    assert "By its peak alone in-place and auto would fit; ask with --schedule auto." in text
-    assert "Compared arena_total_bytes; left out: the stack" in text
+    assert (
+        f"whole does not fit: the total of its arena, an estimate, is {total:,} B,"
+        f" {total - 200_704:,} B over 200,704 B (262,144 - 61,440 reserved); the step that holds"
+        " most, 2.0.depthwise, has 138,240 B, which alone would fit."
+    ) in text
+    assert (
+        "in-place (a peak of 129,024 B) and auto (a peak of 64,512 B) would fit, with kernels that"
+        " run so: TensorFlow Lite Micro runs whole."
+    ) in text
+    assert "Compared: arena_total_bytes. Left out: the stack" in text
 
 
 def test_a_budget_that_a_step_breaks() -> None:
     text = sentences(V2.memory("auto", max_memory="320KiB"))
-    assert "auto does not fit: peak 602,112 B is 274,432 B more than 327,680 B." in text
-    assert "The step that holds most is 1.0.project: 602,112 B, 274,432 B more." in text
-    assert "Compared peak_bytes; left out: gaps between tensors" in text
+    assert (
+        "auto does not fit: its peak is 602,112 B, 274,432 B over 327,680 B; the step that holds"
+        " most, 1.0.project, has 602,112 B, 274,432 B too many."
+    ) in text
+    total, arena = V2.memory("whole").plans[0].arena_total_bytes, 1_505_280
+    assert total is not None
+    assert (
+        "Compared: peak_bytes. Left out: gaps between tensors, what an interpreter keeps (about"
+        f" {total - arena:,} B under whole)"
+    ) in text
     none = sentences(V2.memory(max_memory="320KiB"))
-    assert "No schedule here would: auto has a peak of 602,112 B." in none
+    assert "Nor would another schedule: auto has a peak of 602,112 B." in none
+
+
+def test_whole_can_be_the_way_out_of_groups() -> None:
+    """V1's Y as sums of four bytes takes more than all that whole holds at once."""
+    memory = load("mbv1_1.0").memory(groups=2, max_memory="1500kB")
+    total = memory.whole.arena_total_bytes
+    assert f"whole (in all about {total:,} B), in-place" in sentences(memory)
+    assert "G = 2 needs more than whole: X and Y are there throughout" in sentences(memory)
+
+
+def test_a_budget_and_training_are_kept_apart() -> None:
+    text = sentences(V2.memory(training=True, max_memory="10MiB"))
+    assert "The budget is held against a run; a step of training keeps more, as above" in text
+
+
+def test_blocks_without_inner_channels_say_so() -> None:
+    text = sentences(load("resnet50").memory())
+    assert "no block here has inner channels: every schedule runs whole" in text
+    assert "E: channels inside" not in text
 
 
 def test_a_budget_that_holds() -> None:
     text = sentences(V2.memory(groups="4,8", max_memory="2MiB"))
-    assert "G = 4 fits: peak 1,304,576 B of 2,097,152 B, 792,576 B to spare." in text
-    assert "G = 8 fits: peak 1,254,400 B of 2,097,152 B, 842,752 B to spare." in text
+    assert "G = 4 fits: its peak is 1,304,576 B, 792,576 B below 2,097,152 B." in text
+    assert "G = 8 fits: its peak is 1,254,400 B, 842,752 B below 2,097,152 B." in text
 
 
 def test_by_step_the_steps_are_a_table() -> None:

@@ -63,14 +63,14 @@ ROWS = {
         symbol="e",
     ),
     "grouped_bytes": Row(
-        "v2's block in groups",
-        "input, output as sums, one group; shortcut or not",
+        "bytes(G)",
+        "v2's block in groups: input, output as sums, one group",
         "plain",
         "grouped",
         _SOURCE,
     ),
     "strided_grouped_bytes": Row(
-        "v2's block in groups, stride s",
+        "bytes(G), stride s",
         "a group is held on both maps",
         "strided",
         "grouped",

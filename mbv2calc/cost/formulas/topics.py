@@ -89,6 +89,7 @@ _SYNONYMS = {
     "v1": "separable", "mbv1": "separable", "depthwise": "separable", "pointwise": "separable",
     "convolution": "conv", "conv2d": "conv", "beta": "ratio", "break-even": "ratio",
     "net": "network", "model": "network", "ram": "memory", "bytes": "memory", "peak": "memory",
+    "grouped": "memory", "groups": "memory",
 }  # fmt: skip
 
 

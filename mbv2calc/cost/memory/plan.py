@@ -18,9 +18,13 @@ from mbv2calc.model import Network, Place, Tensor
 
 
 class Held(NamedTuple):
-    """Something in memory: what made a tensor, and its bytes."""
+    """Something in memory: what made a tensor, its height, width and channels, and its bytes.
+
+    One group has no one shape: it is there before and behind the k x k.
+    """
 
     name: str
+    shape: tuple[int, int, int] | None
     bytes: int
 
 
@@ -154,11 +158,12 @@ def _held(moment: Moment, names: dict[int, str], run: Run) -> Iterator[Held]:
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:
             name = f"{moment.layer.name} over {name}"
-        yield Held(name, tensor.elements * run.bytes)
+        yield Held(name, tensor.shape, tensor.elements * run.bytes)
     if moment.accumulators is not None:
         output = moment.accumulators
-        yield Held(f"{names[output.id]} as sums", output.elements * run.accumulator_bytes)
-        yield Held(f"{moment.layer.block} one group", moment.group * run.bytes)
+        sums = output.elements * run.accumulator_bytes
+        yield Held(f"{names[output.id]} as sums", output.shape, sums)
+        yield Held(f"{moment.layer.block} one group", None, moment.group * run.bytes)
 
 
 def _traffic(inside: Inside, groups: int, run: Run) -> Traffic:

@@ -16,6 +16,7 @@ from mbv2calc.model import Network
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
 SIDE_BY_SIDE = ("whole", "in-place", AUTO)
 """What is shown where no schedule is asked for."""
+MAX_PLANS = 1000
 DEFAULT_GROUPS = (2, 4, 8, ONE_CHANNEL)
 """What `grouped` shows where no number of groups is asked for."""
 
@@ -33,6 +34,7 @@ class Memory(NamedTuple):
     madds: int  # of the whole batch, under every schedule
     training: Training | None
     verdicts: tuple[Verdict, ...]
+    ways_out: tuple[Plan, ...]  # of a budget that is broken: the schedules that were not compared
 
     @property
     def beside(self) -> tuple[Plan, ...]:
@@ -74,7 +76,7 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
 
 
 _MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",
-          "all": "whole", "best": "auto"}  # fmt: skip
+          "best": "auto"}  # fmt: skip
 
 
 def make_memory(
@@ -95,10 +97,16 @@ def make_memory(
     """
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
+    if len(ways) > MAX_PLANS:
+        message = f"expected at most {MAX_PLANS} numbers of groups, found {len(ways):,}"
+        raise UsageError(f"--groups: {message}; `mbv2calc sweep --groups` takes more")
     plain = run_of(dtype, batch, sums)
     plans = tuple(make_plan(network, way, run_of(dtype, batch, sums, g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     tally = network_tally(network)
+    verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
+    broken = not all(verdict.fits for verdict in verdicts)
+    others = [n for n in SIDE_BY_SIDE if n not in {v.schedule for v in verdicts}]
     return Memory(
         network,
         batch,
@@ -109,5 +117,6 @@ def make_memory(
         weight_bytes(tally, dtype),
         tally.macs * batch,
         training_cost(network, dtype.bytes * batch, batch) if training else None,
-        () if budget is None else tuple(judge(plan, budget) for plan in asked),
+        verdicts,
+        tuple(make_plan(network, name, plain) for name in others) if broken else (),
     )

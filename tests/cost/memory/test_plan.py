@@ -157,7 +157,7 @@ def held_by(schedule: str, run: Run) -> list[tuple[str, str, list[tuple[str, int
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
     steps = make_plan(network, schedule, run).steps
     return [
-        (step.name, step.operator, [(name, size) for name, size in step.held]) for step in steps
+        (step.name, step.operator, [(name, size) for name, _, size in step.held]) for step in steps
     ]
 
 
