@@ -119,9 +119,9 @@ class Model:
         """What the network needs while it runs: whole, in place, grouped or as is best (auto).
 
         `groups` is a number, "max" (one channel at a time), a text such as "1..4,8,max", or an
-        iterable of these; `max_memory` and `reserve` are bytes, or texts such as "320KiB". Training
-        is in fp32 unless a dtype was stated. Raises UsageError for what is none of these, SpecError
-        where the numbers make no network.
+        iterable of these; `max_memory` and `reserve` are bytes, or texts such as "320KiB". What
+        training keeps is in fp32 unless a dtype was stated. Raises UsageError for what is none of
+        these, SpecError where the numbers make no network.
 
         >>> load("mbv2_1.0").memory("auto").plans[0].peak_bytes
         602112
@@ -130,15 +130,15 @@ class Model:
         from mbv2calc.cost.memory.groups import read_groups
         from mbv2calc.cost.memory.result import make_memory
 
-        default = TRAINING_DTYPE if training else DEFAULT_DTYPE
+        trained = find_dtype(self.stated_dtype or TRAINING_DTYPE) if training else None
         return make_memory(
             self.network(),
-            find_dtype(self.stated_dtype or default),
+            find_dtype(self.dtype),
             self.batch,
             schedule=schedule,
             groups=read_groups(_spread(groups)),
             accumulator=accumulator,
-            training=training,
+            training=trained,
             budget=read_budget(max_memory, reserve),
         )
 

@@ -33,7 +33,9 @@ def memory(
     accumulator: Accumulator = None,
     training: Annotated[
         bool,
-        typer.Option("--training", help="What a step of training keeps; in fp32 without --dtype."),
+        typer.Option(
+            "--training", help="Also what a step of training keeps, in fp32 without --dtype."
+        ),
     ] = False,
     max_memory: Annotated[
         str | None,

@@ -8,6 +8,7 @@ from mbv2calc.tables import Chart, Table
 
 _HEIGHT = 8
 _WIDEST = 140
+_WIDEST_BAR = 8
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
@@ -37,7 +38,8 @@ def _columns(rows: int, room: int) -> list[range]:
     """Which rows each column shows."""
     room = max(room, 10)
     if rows <= room:
-        return [range(row, row + 1) for row in range(rows) for _ in range(room // rows)]
+        wide = min(room // rows, _WIDEST_BAR)
+        return [range(row, row + 1) for row in range(rows) for _ in range(wide)]
     return [range(i * rows // room, (i + 1) * rows // room) for i in range(room)]
 
 

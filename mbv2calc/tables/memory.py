@@ -55,7 +55,11 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
 
 def _heading(memory: Memory) -> Record:
     groups = any(block.groups for plan in memory.plans for block in plan.blocks)
-    own = (Fact("", memory.accumulator.held_in if groups else None, "sums in"),)
+    trained = memory.training_dtype
+    own = (
+        Fact("", memory.accumulator.held_in if groups else None, "sums in"),
+        Fact("", trained and trained.name, "training in"),
+    )
     facts = network_facts(memory.network.architecture, memory.batch, memory.dtype, own)
     return Record("network", facts, heading=True)
 
@@ -105,7 +109,7 @@ def _steps(memory: Memory, *, as_chart: bool) -> Table:
 
 
 def _timeline(plan: Plan, *, as_chart: bool) -> str:
-    steps = f"{len(plan.steps)} steps"
+    steps = f"{len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}"
     if any(block.groups for block in plan.blocks):
         steps += " (a block in groups is one)"
     below = ", by entry of the file" if as_chart else ""
@@ -145,10 +149,12 @@ def _training(memory: Memory) -> tuple[Part, ...]:
         Field(Column("extra_madds", "MAdds again", "count"), lambda row: row[3]),
         Field(Column("slowdown", "step, by MAdds", "times", keep=1), lambda row: row[5]),
     ]
-    title = f"A step of training in {memory.dtype.name}"
+    assert memory.training_dtype is not None
+    name = memory.training_dtype.name
+    title = f"A step of training in {name}"
     shown = table("", fields, rows, title=title, in_json=False)
     own = rows[memory.plans[0].schedule == "grouped"][1]
-    facts = {"dtype": memory.dtype.name, "saved_bytes": own, "whole_saved_bytes": found.saved_bytes}
+    facts = {"dtype": name, "saved_bytes": own, "whole_saved_bytes": found.saved_bytes}
     return (shown, Fact("training", facts | dict(zip(found._fields[1:], found[1:], strict=True))))
 
 
@@ -176,10 +182,7 @@ def _totals(memory: Memory) -> Record:
     peak = plan.peak
     where = "peak" if peak is None else f"peak at {peak.name}"
     label = None if plan.groups and len(memory.plans) > 1 else f"{plan_name(plan)}: {where}"
-    facts = (
-        Fact("peak_bytes", plan.peak_bytes, label, "size"),
-        Fact("arena_bytes", plan.arena_bytes, "arena", "size"),
-        Fact("arena_total_bytes", plan.arena_total_bytes, "total, about", "size"),
-        Fact("weight_bytes", memory.weight_bytes, f"weights ({memory.dtype.name})", "size"),
-    )
-    return Record("totals", facts)
+    labels = (label, "arena", "total, about", f"weights ({memory.dtype.name})")
+    values = memory.totals._asdict().items()
+    facts = (Fact(*pair, name, "size") for pair, name in zip(values, labels, strict=True))
+    return Record("totals", tuple(facts))

@@ -70,7 +70,8 @@ def _of_one(plan: Plan) -> Table:
             moved.output if any_grouped else None,
         ),
     ]
-    return table("", fields, plan.blocks, title=_title(plan), in_json=False)
+    shown = bool(plan.blocks)
+    return table("", fields, plan.blocks, title=_title(plan), in_json=False, shown=shown)
 
 
 def _title(plan: Plan) -> str:
@@ -96,7 +97,8 @@ def _of_several(plans: Sequence[Plan]) -> Table:
         if plan.schedule == "auto":
             fields += (field.of(itemgetter(place)) for field in _choice())
     fields.append(_share(plans[0], f"{plan_name(plans[0])}'s share").of(_first))
-    return table("", fields, rows, title="Memory of each block, in bytes", in_json=False)
+    title = "Memory of each block, in bytes"
+    return table("", fields, rows, title=title, in_json=False, shown=bool(rows))
 
 
 def _choice() -> list[Field[BlockPlan]]:
@@ -199,4 +201,5 @@ def _short(block: BlockPlan) -> dict[str, Any]:
         "groups": block.groups,
         "group_channels": block.group_channels,
         "bytes": block.bytes,
+        "traffic": block.traffic and block.traffic._asdict(),
     }

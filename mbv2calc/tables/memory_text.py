@@ -132,8 +132,8 @@ def _above_whole(memory: Memory) -> Iterator[str]:
     above = [p for p in memory.plans if p.groups and p.peak_bytes > memory.whole.peak_bytes]
     if any(plan.groups == 1 for plan in above):
         yield (
-            "G = 1 needs more than whole: it holds X, all E channels before and behind the k x k,"
-            " and Y at once"
+            "G = 1 needs more than whole: it holds X, all channels inside, before and behind the"
+            " k x k, and Y at once"
         )
     if more := [plan_name(plan) for plan in above if plan.groups != 1]:
         yield (

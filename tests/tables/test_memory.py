@@ -146,7 +146,7 @@ def test_blocks_with_fewer_channels_than_groups_are_named() -> None:
 
 def test_training_is_told_whole_and_grouped() -> None:
     found = document(training=True).plain()
-    assert found["dtype"] == "fp32"
+    assert (found["dtype"], found["totals"]) == ("int8", SIDE_BY_SIDE.plain()["totals"])
     assert found["training"] == {
         "dtype": "fp32",
         "saved_bytes": 28_189_216,
@@ -226,7 +226,10 @@ def test_blocks_without_inner_channels_say_so() -> None:
 
 
 def test_a_budget_that_holds() -> None:
-    text = sentences(V2.memory(groups="4,8", max_memory="2MiB"))
+    memory = V2.memory(groups="4,8", max_memory="2MiB")
+    verdicts = memory_document(memory).plain()["budget"]
+    assert [(v["fits"], v["over_by"]) for v in verdicts] == [(True, 0), (True, 0)]
+    text = sentences(memory)
     assert "G = 4 fits: its peak is 1,304,576 B, 792,576 B below 2,097,152 B." in text
     assert "G = 8 fits: its peak is 1,254,400 B, 842,752 B below 2,097,152 B." in text
 
@@ -249,6 +252,7 @@ def test_the_heading_says_what_sums_are_in() -> None:
     assert facts(document(groups=2))["sums in"] == "int32"
     assert facts(document(groups=2, accumulator="same"))["sums in"] == "int8"
     assert facts(document("in-place"))["sums in"] is None
+    assert facts(document(training=True))["training in"] == "fp32"
 
 
 @pytest.mark.parametrize("name", FORMATS)

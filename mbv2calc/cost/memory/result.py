@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
 from mbv2calc.cost.memory.budget import Budget, Verdict, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
-from mbv2calc.cost.memory.plan import Plan, make_plan
+from mbv2calc.cost.memory.plan import BlockPlan, Plan, StepPlan, make_plan
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
 from mbv2calc.cost.memory.training import Training, training_cost
 from mbv2calc.cost.tally import network_tally
@@ -21,6 +21,15 @@ DEFAULT_GROUPS = (2, 4, 8, ONE_CHANNEL)
 """What `grouped` shows where no number of groups is asked for."""
 
 
+class MemoryTotals(NamedTuple):
+    """Totals of one plan, in bytes; those of the arena are None unless it runs whole."""
+
+    peak_bytes: int
+    arena_bytes: int | None
+    arena_total_bytes: int | None  # an estimate
+    weight_bytes: int
+
+
 class Memory(NamedTuple):
     """A network under one schedule or several; the first of the plans is the one asked for."""
 
@@ -33,8 +42,26 @@ class Memory(NamedTuple):
     weight_bytes: int
     madds: int  # of the whole batch, under every schedule
     training: Training | None
+    training_dtype: Dtype | None
     verdicts: tuple[Verdict, ...]
     ways_out: tuple[Plan, ...]  # of a budget that is broken: the schedules that were not compared
+
+    @property
+    def totals(self) -> MemoryTotals:
+        """The totals of the first plan."""
+        plan = self.plans[0]
+        arena = plan.arena_bytes, plan.arena_total_bytes
+        return MemoryTotals(plan.peak_bytes, *arena, self.weight_bytes)
+
+    @property
+    def blocks(self) -> tuple[BlockPlan, ...]:
+        """How the first plan runs each block."""
+        return self.plans[0].blocks
+
+    @property
+    def steps(self) -> tuple[StepPlan, ...]:
+        """The steps of the first plan."""
+        return self.plans[0].steps
 
     @property
     def beside(self) -> tuple[Plan, ...]:
@@ -65,8 +92,8 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
     """
     if schedule is None and not groups:
         return [(name, ONE_CHANNEL) for name in SIDE_BY_SIDE]
-    if schedule is not None and schedule not in ALL_SCHEDULES:
-        raise UsageError(f"--schedule: {unknown('schedule', schedule, ALL_SCHEDULES, _MEANT)}")
+    if schedule is not None and str(schedule) not in ALL_SCHEDULES:
+        raise UsageError(f"--schedule: {unknown('schedule', str(schedule), ALL_SCHEDULES, _MEANT)}")
     if schedule in (None, "grouped"):
         return [("grouped", number) for number in groups or DEFAULT_GROUPS]
     if groups:
@@ -87,10 +114,10 @@ def make_memory(
     schedule: str | None = None,
     groups: Sequence[int] = (),
     accumulator: str | None = None,
-    training: bool = False,
+    training: Dtype | None = None,
     budget: Budget | None = None,
 ) -> Memory:
-    """The memory of a network of ints: its plans, training if asked for, and the budget if any.
+    """The memory of a network of ints: its plans, training in a dtype, and the budget, if any.
 
     Without a schedule whole, in-place and auto stand side by side, and whole alone is held against
     the budget. Raises UsageError for a schedule, groups or an accumulator that there are not.
@@ -116,7 +143,8 @@ def make_memory(
         plans[0] if ways[0][0] == "whole" else make_plan(network, "whole", plain),
         weight_bytes(tally, dtype),
         tally.macs * batch,
-        training_cost(network, dtype.bytes * batch, batch) if training else None,
+        training_cost(network, training.bytes * batch, batch) if training else None,
+        training,
         verdicts,
         tuple(make_plan(network, name, plain) for name in others) if broken else (),
     )

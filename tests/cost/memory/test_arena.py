@@ -77,13 +77,18 @@ def test_arenas_of_the_real_interpreter(make: Any, case: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(("make", "case"), CASES, ids=named)
 def test_totals_of_the_real_interpreter(make: Any, case: dict[str, Any]) -> None:
-    """Within 1 %, or 300 bytes of networks of a few kB: the same head is exported in two ways.
+    """As docs/memory.md says: the same head is exported in two ways, so the estimate is between.
 
-    fp32 keeps no scales of channels, which the estimate counts: within 2 %.
+    fp32 keeps no scales of a dense layer's channels, which the estimate counts.
     """
     total = measured_plan(make, case).arena_total_bytes
-    share = 0.02 if case["dtype"] == "fp32" else 0.01
-    assert total == pytest.approx(case["total_bytes"], rel=share, abs=300)
+    assert total is not None
+    away = abs(total - case["total_bytes"])
+    floats = case["dtype"] == "fp32"
+    if make is of_blocks:
+        assert away <= (600 if floats else 450)
+    else:
+        assert away <= (0.02 if floats else 0.006) * case["total_bytes"]
 
 
 def test_arenas_above_the_peak() -> None:

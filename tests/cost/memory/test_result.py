@@ -116,13 +116,20 @@ def test_whole_stands_beside_every_other_schedule() -> None:
 
 def test_training_is_in_fp32_unless_a_dtype_is_stated() -> None:
     memory = V2.memory(training=True)
-    assert (memory.dtype.name, memory.accumulator) == ("fp32", Accumulator("same", 4, "fp32"))
+    assert (memory.dtype.name, memory.accumulator) == ("int8", Accumulator("int32", 4, "int32"))
     assert memory.training is not None
+    assert memory.training_dtype == find_dtype("fp32")
     assert memory.training.saved_bytes == 28_189_216
     stated = V2.at(dtype="fp16", batch=2).memory(training=True)
     assert stated.training is not None
     assert stated.training.saved_bytes == 28_189_216
     assert stated.training.extra_madds == 2 * 150_471_552
+
+
+def test_the_first_plan_has_names_of_its_own() -> None:
+    memory = V2.memory("auto")
+    assert memory.totals == (602_112, None, None, V2.totals().weight_bytes)
+    assert (memory.blocks, memory.steps) == (memory.plans[0].blocks, memory.plans[0].steps)
 
 
 def test_memory_says_what_it_is() -> None:
