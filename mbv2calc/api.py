@@ -229,7 +229,9 @@ def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
 
 
 def _spread(groups: Any) -> Any:
-    """A text of groups with its ranges written out."""
+    """Groups with the ranges in their texts written out."""
+    if isinstance(groups, list | tuple):
+        return tuple(map(_spread, groups))
     if not isinstance(groups, str) or ".." not in groups:
         return groups
     from mbv2calc.grid.ranges import RangeError, texts

@@ -67,7 +67,7 @@ def memory(
     """
     from mbv2calc.cli.output import deliver, is_standard_output
     from mbv2calc.tables.memory import BY, memory_document
-    from mbv2calc.tables.memory_text import verdict_sentences
+    from mbv2calc.tables.memory_text import broken_sentences
 
     if by not in BY:
         raise UsageError(f"--by: {unknown('grouping', by, BY, _BY_MEANT)}")
@@ -83,5 +83,5 @@ def memory(
     deliver(document, format, output)
     if not result.fits:
         if not is_standard_output(output) or format == "csv":  # where no verdict is seen
-            complain(verdict_sentences(result)[0])
+            complain("\n".join(broken_sentences(result)))
         raise typer.Exit(OVER_BUDGET)

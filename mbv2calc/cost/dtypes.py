@@ -63,8 +63,8 @@ def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
     """
     if name is None:
         name = "int32" if of.name == "int8" else "same"
-    if name not in ACCUMULATORS:
-        message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT)
+    if str(name) not in ACCUMULATORS:
+        message = unknown("accumulator", str(name), ACCUMULATORS, _ACCUMULATORS_MEANT)
         raise UsageError(f"--accumulator: {message}")
     own = ACCUMULATORS[name]
     return Accumulator(name, own or of.bytes, name if own else of.name)

@@ -44,7 +44,7 @@ def render(document: Document, screen: Screen | None = None) -> str:
 
             lines += chart_lines(part, part.chart, screen)
         else:
-            lines += _table(part, screen)
+            lines += _panels(part, screen)
     lines += ([(note, "dim")] for note in document.notes)
     return text_of(lines, screen)
 
@@ -108,6 +108,19 @@ def _filled(texts: list[str], sep: str, width: int | None) -> list[str]:
         else:
             lines.append(text)
     return lines
+
+
+def _panels(table: Table, screen: Screen) -> Iterator[Line]:
+    """A table, in several panels where it has many columns alike."""
+    if not any(column.panel for column in table.columns):
+        yield from _table(table, screen)
+        return
+    from mbv2calc.render.panels import panels
+
+    for number, panel in enumerate(panels(table, screen.width)):
+        if number:
+            yield [("", "")]
+        yield from _table(panel, screen)
 
 
 def _table(table: Table, screen: Screen) -> Iterator[Line]:

@@ -49,8 +49,8 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
         *_budget(memory),
         _totals(memory),
     )
-    told = notes(memory)
-    return Document((*parts, Fact("notes", told)), notes=told)
+    told = Fact("notes", notes(memory, "block"))
+    return Document((*parts, told), notes=notes(memory, by))
 
 
 def _heading(memory: Memory) -> Record:
@@ -161,15 +161,15 @@ def _training(memory: Memory) -> tuple[Part, ...]:
 def _budget(memory: Memory) -> tuple[Part, ...]:
     plain = [
         {
-            "schedule": verdict.schedule,
-            "groups": groups_of(verdict),
+            "schedule": verdict.plan.schedule,
+            "groups": groups_of(verdict.plan),
             "compared": verdict.compared,
             "bytes": verdict.bytes,
             **verdict.budget._asdict(),
             "fits": verdict.fits,
             "over_by": max(0, verdict.over_by),
-            "step": None if verdict.step is None else verdict.step.name,
-            "step_live_bytes": None if verdict.step is None else verdict.step.live_bytes,
+            "step": verdict.plan.peak and verdict.plan.peak.name,
+            "step_live_bytes": verdict.plan.peak and verdict.plan.peak.live_bytes,
         }
         for verdict in memory.verdicts
     ]

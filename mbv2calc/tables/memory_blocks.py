@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from mbv2calc.cost.memory.budget import Verdict
 from mbv2calc.cost.memory.groups import groups_text
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, traffic_of
 from mbv2calc.cost.memory.result import Memory
@@ -12,12 +11,12 @@ from mbv2calc.tables.neutral import Column, Field, Table, table
 from mbv2calc.tables.report import regime_text
 
 
-def plan_name(plan: Plan | Verdict) -> str:
+def plan_name(plan: Plan) -> str:
     """What a person calls a plan: whole, in-place, auto, G = 4."""
     return plan.schedule if plan.groups is None else f"G = {groups_text(plan.groups)}"
 
 
-def groups_of(plan: Plan | Verdict) -> int | str | None:
+def groups_of(plan: Plan) -> int | str | None:
     """The groups that were asked for, as programs read them: a number, or max."""
     if plan.groups is None:
         return None
@@ -92,7 +91,7 @@ def _of_several(plans: Sequence[Plan]) -> Table:
     rows = list(zip(*(plan.blocks for plan in plans), strict=True))
     fields = [field.of(_first) for field in _place()]
     for place, plan in enumerate(plans):
-        column = Column(f"bytes_{_key(plan)}", _heading(plan), "count")
+        column = Column(f"bytes_{_key(plan)}", _heading(plan), "count", panel=len(plans) > 3)
         fields.append(Field(column, attrgetter("bytes"), plan.peak_bytes).of(itemgetter(place)))
         if plan.schedule == "auto":
             fields += (field.of(itemgetter(place)) for field in _choice())

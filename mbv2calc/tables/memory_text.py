@@ -22,8 +22,13 @@ def verdict_sentences(memory: Memory) -> tuple[str, ...]:
     )
 
 
+def broken_sentences(memory: Memory) -> tuple[str, ...]:
+    """Those of the plans that do not fit."""
+    return tuple(_verdict(verdict) for verdict in memory.verdicts if not verdict.fits)
+
+
 def _verdict(verdict: Verdict) -> str:
-    budget, name = verdict.budget, plan_name(verdict)
+    budget, name = verdict.budget, plan_name(verdict.plan)
     limit = f"{budget.available:,} B"
     if budget.reserve:
         limit += f" ({budget.max_memory:,} - {budget.reserve:,} reserved)"
@@ -35,28 +40,30 @@ def _verdict(verdict: Verdict) -> str:
 
 def _step(verdict: Verdict) -> str:
     """Which step breaks a budget, if one alone does."""
-    step = verdict.step
-    if step is None:
-        return "the input alone is too large"
-    over = step.live_bytes - verdict.budget.available
-    most = f"the step that holds most, {step.name}, has {step.live_bytes:,} B"
-    if over > 0:
-        return f"{most}, {over:,} B too many"
-    return f"{most}, which alone would fit"
+    peak = verdict.plan.peak
+    what = f"the step that holds most, {peak.name}," if peak else "the input"
+    over = verdict.plan.peak_bytes - verdict.budget.available
+    more = f"{over:,} B too many" if over > 0 else "which alone would fit"
+    return f"{what} has {verdict.plan.peak_bytes:,} B, {more}"
+
+
+def _fitting(memory: Memory) -> list[Verdict]:
+    """The schedules that were not compared and would fit."""
+    judged = (judge(plan, memory.verdicts[0].budget) for plan in memory.ways_out)
+    return [verdict for verdict in judged if verdict.fits]
 
 
 def _ways_out(memory: Memory) -> Iterator[str]:
     """Which schedules that were not compared would fit a budget that is broken."""
     if not memory.ways_out:
         return
-    budget = memory.verdicts[0].budget
-    fitting = [plan for plan in memory.ways_out if judge(plan, budget).fits]
-    if not fitting:
+    plans = [verdict.plan for verdict in _fitting(memory)]
+    if not plans:
         best = min(memory.ways_out, key=lambda plan: plan.peak_bytes)
         yield f"Nor would another schedule: {plan_name(best)} has a peak of {best.peak_bytes:,} B."
         return
-    told = listed([f"{plan_name(plan)} ({_needs(plan)})" for plan in fitting])
-    yield f"{told} would fit{_kernels(fitting)}."
+    told = listed([f"{plan_name(plan)} ({_needs(plan)})" for plan in plans])
+    yield f"{told} would fit{_kernels(plans)}."
 
 
 def _needs(plan: Plan) -> str:
@@ -73,7 +80,9 @@ def _kernels(plans: list[Plan]) -> str:
 
 def _left_out(memory: Memory) -> Iterator[str]:
     """What was compared, and what is not in it."""
-    compared = {verdict.compared for verdict in memory.verdicts}
+    if not memory.verdicts:
+        return
+    compared = {verdict.compared for verdict in (*memory.verdicts, *_fitting(memory))}
     if _TOTAL in compared:
         yield (
             f"Compared: {_TOTAL}. Left out: the stack, scratch of kernels, the code and the weights"
@@ -88,22 +97,22 @@ def _left_out(memory: Memory) -> Iterator[str]:
             " weights"
         )
     if memory.training is not None and compared:
-        yield "The budget is held against a run; a step of training keeps more, as above"
+        yield "The budget is held against a run, not against a step of training"
 
 
-def notes(memory: Memory) -> tuple[str, ...]:
-    """What is to be known of the figures."""
-    return tuple(_notes(memory))
+def notes(memory: Memory, by: str) -> tuple[str, ...]:
+    """What is to be known of the figures, in a table by block or by step."""
+    return tuple(_notes(memory, by))
 
 
-def _notes(memory: Memory) -> Iterator[str]:
+def _notes(memory: Memory, by: str) -> Iterator[str]:
     plans = memory.beside
     inner = any(block.inner_channels is not None for block in memory.whole.blocks)
-    if inner:
+    if inner and by == "block":
         yield (
             "E: channels inside a block; held: those there at once; X, Y: its input and its output"
         )
-    elif len(plans) > 1:
+    elif not inner and len(plans) > 1:
         yield "no block here has inner channels: every schedule runs whole"
     if any(plan.arena_bytes is not None for plan in plans):
         yield (
@@ -130,16 +139,14 @@ def _notes(memory: Memory) -> Iterator[str]:
 def _above_whole(memory: Memory) -> Iterator[str]:
     """Why groups can need more than whole."""
     above = [p for p in memory.plans if p.groups and p.peak_bytes > memory.whole.peak_bytes]
-    if any(plan.groups == 1 for plan in above):
-        yield (
-            "G = 1 needs more than whole: it holds X, all channels inside, before and behind the"
-            " k x k, and Y at once"
-        )
-    if more := [plan_name(plan) for plan in above if plan.groups != 1]:
-        yield (
-            f"{listed(more)} {'needs' if len(more) == 1 else 'need'} more than whole: X and Y are"
-            f" there throughout, Y as sums of {memory.accumulator.bytes} bytes an element"
-        )
+    if not above:
+        return
+    names, all_at_once = [plan_name(plan) for plan in above], any(p.groups == 1 for p in above)
+    yield (
+        f"{listed(names)} {'needs' if len(names) == 1 else 'need'} more than whole: X, Y as sums in"
+        f" {memory.accumulator.held_in} and a group are there at once"
+        f"{'; at G = 1 that is all channels inside' if all_at_once else ''}"
+    )
 
 
 def _few_channels(memory: Memory) -> Iterator[str]:

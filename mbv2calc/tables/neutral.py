@@ -34,7 +34,8 @@ Item = TypeVar("Item")
 class Column(NamedTuple):
     """One column. `keep` orders columns on a narrow terminal: the highest go first, 0 never.
 
-    A column of `once` shows a value only in the first row of a section's block.
+    A column of `once` shows a value only in the first row of a section's block. Columns of `panel`
+    are many alike: where a terminal has no room for all, they stand in several tables.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Column(NamedTuple):
     audience: Audience = "all"
     style: Style = ""
     once: bool = False
+    panel: bool = False
 
     @property
     def right(self) -> bool:

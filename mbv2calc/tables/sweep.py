@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mbv2calc.grid import WHOLE, Axis, Running, Sweep, Swept, plain_of, text_of
+from mbv2calc.grid import AS_REPORTED, WHOLE, Axis, Running, Sweep, Swept, plain_of, text_of
 from mbv2calc.spec import KNOBS, Architecture, knob_paths
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
 from mbv2calc.tables.wording import listed
@@ -61,7 +61,9 @@ def _raw(value: Any) -> Any:
 
 
 def _fixed(sweep: Sweep) -> Iterator[Field[Swept]]:
-    """What programs read beside the axes: t, width, resolution, groups; a batch that is not 1."""
+    """What programs read beside the axes: t, width, resolution, groups, and how a network runs
+    where that is not one image, whole, in int8.
+    """
     grid = sweep.grid
     names = {axis.name for axis in grid.axes}
     for name, of in _KNOBS.items():
@@ -71,8 +73,17 @@ def _fixed(sweep: Sweep) -> Iterator[Field[Swept]]:
     if "groups" not in names:
         groups = _groups(running)
         yield Field(Column("groups", "groups", audience="machines"), lambda _: groups)
-    if "batch" not in names and running.batch != 1:
-        yield Field(Column("batch", "batch", audience="machines"), lambda _: running.batch)
+    usual = AS_REPORTED._replace(groups=running.groups)
+    if running.schedule == "grouped":  # which groups tell
+        usual = usual._replace(schedule="grouped")
+    for name in Running._fields:
+        value = getattr(running, name)
+        if name not in names and value != getattr(usual, name):
+            yield Field(Column(name, name, audience="machines"), _always(value))
+
+
+def _always(value: Any) -> Callable[[Swept], Any]:
+    return lambda _: value
 
 
 def _groups(running: Running) -> Any:

@@ -51,6 +51,13 @@ def test_the_exit_code_says_whether_it_fits(arguments: tuple[str, ...], code: in
     assert all(verdict["fits"] for verdict in verdicts) == (code == 0)
 
 
+def test_csv_says_on_standard_error_what_does_not_fit() -> None:
+    result = run("memory", "--groups", "max,1", "--max-memory", "1300kB", "-f", "csv")
+    assert result.code == 1
+    assert result.err.startswith("G = 1 does not fit: its peak is 2,007,040 B")
+    assert result.err.count("\n") == 1
+
+
 def test_whole_is_compared_by_the_total_of_its_arena() -> None:
     """The peak alone would fit into 1,505,280 bytes."""
     result = run("memory", "--max-memory", "1505280")
@@ -74,7 +81,10 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Any) -> None:
         (("--groups", "0"), "--groups: expected numbers of groups such as 4, 1,2,4,8 or max"),
         (("--groups", "4,x"), "found 'x'"),
         (("--groups", "4..1"), "--groups: expected a start below the end, found '4..1'"),
-        (("--groups", "1..1001"), "--groups: expected at most 1000 numbers of groups, found 1,001"),
+        (("--groups", "1,"), "found '1,'"),
+        (("--groups", "01"), "found '01'"),
+        (("--groups", "1..9999"), "--groups: expected at most 2,380 numbers of groups for so many"),
+        (("--reserve", ""), "--reserve: expected a size such as 320KiB"),
         (("--accumulator", "int64"), "--accumulator: unknown accumulator 'int64'"),
         (("--max-memory", "lots"), "--max-memory: expected a size such as 320KiB"),
         (("--max-memory", "1k", "--reserve", "2k"), "--reserve: expected at most the 1,000 bytes"),

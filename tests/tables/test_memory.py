@@ -7,6 +7,7 @@ import pytest
 from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.result import Memory
+from mbv2calc.errors import UsageError
 from mbv2calc.render import FORMATS, render
 from mbv2calc.tables import Document, Record, Table
 from mbv2calc.tables.memory import memory_document
@@ -120,7 +121,7 @@ def test_each_number_of_groups_has_a_column_beside_whole() -> None:
     assert titles(blocks)[-5:] == ["whole", "G=1", "G=2", "G=max", "whole's share"]
     assert column(plans, "plan") == ["whole", "G = 1", "G = 2", "G = max"]
     assert column(plans, "peak_bytes") == [1_505_280, 2_007_040, 1_404_928, 1_216_768]
-    assert any(note.startswith("G = 1 needs more than whole: it holds X") for note in found.notes)
+    assert any(note.startswith("G = 1 needs more than whole: X, Y as sums") for note in found.notes)
 
 
 def test_grouping_changes_no_madds_and_says_so() -> None:
@@ -210,13 +211,49 @@ def test_whole_can_be_the_way_out_of_groups() -> None:
     """V1's Y as sums of four bytes takes more than all that whole holds at once."""
     memory = load("mbv1_1.0").memory(groups=2, max_memory="1500kB")
     total = memory.whole.arena_total_bytes
-    assert f"whole (in all about {total:,} B), in-place" in sentences(memory)
-    assert "G = 2 needs more than whole: X and Y are there throughout" in sentences(memory)
+    assert f"whole (in all about {total:,} B) and in-place (a peak of" in sentences(memory)
+    assert "G = 2 needs more than whole: X, Y as sums in int32 and a group" in sentences(memory)
 
 
 def test_a_budget_and_training_are_kept_apart() -> None:
     text = sentences(V2.memory(training=True, max_memory="10MiB"))
-    assert "The budget is held against a run; a step of training keeps more, as above" in text
+    assert "The budget is held against a run, not against a step of training" in text
+
+
+def test_what_would_fit_runs_otherwise() -> None:
+    """One convolution runs whole under every schedule: none of them is a way out."""
+    one = layered("one", ("conv", {"c": 8}))
+    memory = one.memory(max_memory=one.memory("auto").plans[0].peak_bytes)
+    assert (memory.fits, memory.ways_out) == (False, ())
+    assert "would fit" not in sentences(memory).replace("which alone would fit", "")
+
+
+def test_ways_out_say_what_their_peak_leaves_out() -> None:
+    text = sentences(V2.memory(max_memory=1_450_000))
+    assert "in-place (a peak of 1,404,928 B) and auto (a peak of 602,112 B) would fit" in text
+    assert "Compared: peak_bytes. Left out: gaps between tensors, what an interpreter" in text
+
+
+def test_an_input_that_would_fit_alone_is_not_blamed() -> None:
+    memory = identity().memory(max_memory=8 * 32 * 32 + 1)
+    assert not memory.fits
+    assert "the input has 8,192 B, which alone would fit" in sentences(memory)
+    too_small = identity().memory(max_memory=8 * 32 * 32 - 2)
+    assert "the input has 8,192 B, 2 B too many" in sentences(too_small)
+
+
+def test_why_groups_need_more_is_true_of_any_network() -> None:
+    text = sentences(load("mbv1_1.0").memory(groups="1,2", accumulator="same"))
+    assert (
+        "G = 1 and G = 2 need more than whole: X, Y as sums in int8 and a group are there at once;"
+        " at G = 1 that is all channels inside"
+    ) in text
+    assert "more than whole" not in sentences(V2.memory(groups="2,4"))
+
+
+def test_many_blocks_and_groups_are_refused_together() -> None:
+    with pytest.raises(UsageError, match=r"at most 2,380 numbers of groups .*found 2,400"):
+        V2.memory(groups="1..2400")
 
 
 def test_blocks_without_inner_channels_say_so() -> None:

@@ -50,13 +50,16 @@ def test_groups_are_a_number_or_max_where_something_is_grouped_else_null() -> No
         assert row["groups"] is None
 
 
-def test_a_dtype_is_a_column_where_it_is_an_axis() -> None:
+def test_how_a_network_runs_is_a_column_where_it_is_an_axis_or_not_the_usual_way() -> None:
     rows = document(dtype="int8,fp32", groups="1,2", batch=2).plain()
     assert list(rows[0])[:6] == ["groups", "dtype", "t", "width", "resolution", "batch"]
     assert [(row["groups"], row["dtype"]) for row in rows] == [
         (1, "int8"), (1, "fp32"), (2, "int8"), (2, "fp32"),
     ]  # fmt: skip
-    assert "dtype" not in document(dtype="fp32", t="1,2").plain()[0]
+    assert "dtype" not in document(t="1,2").plain()[0]
+    (row, _) = document(dtype="fp16", t="1,2", schedule="auto", accumulator="fp32").plain()
+    assert list(row)[3:8] == ["groups", "dtype", "schedule", "accumulator", "params"]
+    assert [row[key] for key in ("dtype", "schedule", "accumulator")] == ["fp16", "auto", "fp32"]
 
 
 def test_rationals_are_decimals() -> None:

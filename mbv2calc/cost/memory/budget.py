@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mbv2calc.cost.memory.plan import Plan, StepPlan
+from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.sizes import read_size
 from mbv2calc.errors import UsageError
 
@@ -24,9 +24,9 @@ def read_budget(max_memory: int | str | None, reserve: int | str | None) -> Budg
 
     Raises UsageError for what is no size, and for a reserve without a budget or larger than it.
     """
-    kept = read_size(str(reserve or 0), "--reserve")
+    kept = 0 if reserve is None else read_size(str(reserve), "--reserve")
     if max_memory is None:
-        if reserve:
+        if kept:
             mend = "give one, such as --max-memory 320KiB"
             raise UsageError(f"--reserve: there is no budget to keep it from; {mend}")
         return None
@@ -38,14 +38,12 @@ def read_budget(max_memory: int | str | None, reserve: int | str | None) -> Budg
 
 
 class Verdict(NamedTuple):
-    """A plan against a budget, in bytes. `step` is the one that holds the most."""
+    """A plan against a budget. `compared` is arena_total_bytes, or peak_bytes."""
 
-    schedule: str
-    groups: int | None
-    compared: str  # arena_total_bytes, or peak_bytes
+    plan: Plan
+    compared: str
     bytes: int
     budget: Budget
-    step: StepPlan | None
 
     @property
     def fits(self) -> bool:
@@ -61,4 +59,4 @@ class Verdict(NamedTuple):
 def judge(plan: Plan, budget: Budget) -> Verdict:
     """The estimated total of the arena is compared where the plan has one, else the peak."""
     compared = "peak_bytes" if plan.arena_total_bytes is None else "arena_total_bytes"
-    return Verdict(plan.schedule, plan.groups, compared, getattr(plan, compared), budget, plan.peak)
+    return Verdict(plan, compared, getattr(plan, compared), budget)

@@ -19,19 +19,20 @@ def read_groups(typed: Any) -> tuple[int, ...]:
     """
     if typed is None:
         return ()
-    if isinstance(typed, Iterable) and not isinstance(typed, str):
+    if isinstance(typed, Iterable) and not isinstance(typed, str | bytes):
         return tuple(number for part in typed for number in read_groups(part))
-    return tuple(map(_number, str(typed).split(",")))
+    whole = str(typed)
+    return tuple(_number(part.strip(), whole) for part in whole.split(","))
 
 
-def _number(text: str) -> int:
-    text = text.strip()
+def _number(text: str, whole: str) -> int:
     if text == MAX:
         return ONE_CHANNEL
-    if text.isascii() and text.isdecimal() and 0 < len(text) <= 9 and int(text) > 0:
+    if text.isascii() and text.isdecimal() and len(text) <= 9 and not text.startswith("0"):
         return int(text)
     mend = "such as 4, 1,2,4,8 or max (one channel at a time)"
-    raise UsageError(f"--groups: expected numbers of groups {mend}, found {text!r}")
+    found = repr(text or whole)
+    raise UsageError(f"--groups: expected numbers of groups {mend}, found {found}")
 
 
 def groups_text(groups: int) -> str:

@@ -84,6 +84,11 @@ class Plan(NamedTuple):
         return tuple(step for block in self.blocks for step in block.steps)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether every block runs whole, as no schedule changes some networks."""
+        return all(block.schedule == "whole" for block in self.blocks)
+
+    @property
     def peak(self) -> StepPlan | None:
         """The first step that holds the most; None where nothing runs."""
         return max(self.steps, key=lambda step: step.live_bytes, default=None)
@@ -108,6 +113,8 @@ def make_plan(network: Network, schedule: str, run: Run) -> Plan:
 
 def _auto(block: Block, peak: int, run: Run) -> tuple[str, Run]:
     """The first of whole, in place, and the smallest G that keeps a peak that some way reaches.
+
+    G is 2 to E, or the one channel where E = 1.
 
     A group of e channels fits where e <= (peak - bytes without it) / bytes of a channel, and
     G = ceil(E / e) is the smallest that makes groups of no more.

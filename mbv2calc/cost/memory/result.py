@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
+from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.budget import Budget, Verdict, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, StepPlan, make_plan
@@ -16,7 +17,8 @@ from mbv2calc.model import Network
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
 SIDE_BY_SIDE = ("whole", "in-place", AUTO)
 """What is shown where no schedule is asked for."""
-MAX_PLANS = 1000
+MAX_BLOCKS = 50_000
+"""Of all plans together: they are made in seconds."""
 DEFAULT_GROUPS = (2, 4, 8, ONE_CHANNEL)
 """What `grouped` shows where no number of groups is asked for."""
 
@@ -124,27 +126,31 @@ def make_memory(
     """
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
-    if len(ways) > MAX_PLANS:
-        message = f"expected at most {MAX_PLANS} numbers of groups, found {len(ways):,}"
-        raise UsageError(f"--groups: {message}; `mbv2calc sweep --groups` takes more")
+    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(network))))
+    if len(ways) > most:
+        message = f"expected at most {most:,} numbers of groups for so many blocks"
+        mend = "`mbv2calc sweep --groups` takes more"
+        raise UsageError(f"--groups: {message}, found {len(ways):,}; {mend}")
     plain = run_of(dtype, batch, sums)
     plans = tuple(make_plan(network, way, run_of(dtype, batch, sums, g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     tally = network_tally(network)
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
     broken = not all(verdict.fits for verdict in verdicts)
-    others = [n for n in SIDE_BY_SIDE if n not in {v.schedule for v in verdicts}]
+    others = [n for n in SIDE_BY_SIDE if n not in {v.plan.schedule for v in verdicts}]
+    whole = plans[0] if ways[0][0] == "whole" else make_plan(network, "whole", plain)
+    found = (make_plan(network, name, plain) for name in others if broken)
     return Memory(
         network,
         batch,
         dtype,
         sums,
         plans,
-        plans[0] if ways[0][0] == "whole" else make_plan(network, "whole", plain),
+        whole,
         weight_bytes(tally, dtype),
         tally.macs * batch,
         training_cost(network, training.bytes * batch, batch) if training else None,
         training,
         verdicts,
-        tuple(make_plan(network, name, plain) for name in others) if broken else (),
+        tuple(plan for plan in found if plan.schedule == "whole" or not plan.is_whole),
     )

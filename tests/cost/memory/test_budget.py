@@ -88,14 +88,13 @@ def test_the_estimated_total_is_compared_where_there_is_one(schedule: str) -> No
         verdict = judge(plan, Budget(found + margin + 100, 100))
         assert (verdict.compared, verdict.bytes) == (compared, found)
         assert (verdict.fits, verdict.over_by) == (margin >= 0, -margin)
-        assert verdict.step == plan.peak
-        assert (verdict.schedule, verdict.groups) == (schedule, plan.groups)
+        assert verdict.plan == plan
 
 
 def test_memory_judges_what_was_asked_for() -> None:
     model = load("mbv2_1.0")
     beside = model.memory(max_memory="1MiB")
-    assert [verdict.schedule for verdict in beside.verdicts] == ["whole"]
+    assert [verdict.plan.schedule for verdict in beside.verdicts] == ["whole"]
     assert not beside.fits
     assert model.memory("auto", max_memory="1MiB").fits
     grouped = model.memory(groups="2,4,8,max", max_memory=1_304_576)
