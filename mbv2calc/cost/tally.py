@@ -36,19 +36,28 @@ def conv_weights(
     return kernel_size * kernel_size * exact_div(in_channels, conv_groups) * out_channels
 
 
-def layer_parameters(layer: Layer) -> Tally:
-    """What a layer holds, wherever it runs: weights, biases and BatchNorm; no operations."""
+class Parameters(NamedTuple):
+    """What a layer holds, wherever it runs: fields of its Tally."""
+
+    weights: Number = 0
+    bias: Number = 0
+    norm_layers: Number = 0
+    norm_channels: Number = 0
+
+
+_NONE = Parameters()
+
+
+def layer_parameters(layer: Layer) -> Parameters:
+    """The weights, biases and BatchNorm of a layer."""
     if layer.kind not in _WEIGHTED:
-        return Tally()
+        return _NONE
     source, out_channels = layer.inputs[0], layer.output.channels
     window = 1 if layer.kernel_size is None else layer.kernel_size
-    norms = int(layer.norm)
-    return Tally(
-        weights=conv_weights(source.channels, out_channels, window, layer.conv_groups),
-        bias=(1 - norms) * out_channels,
-        norm_layers=norms,
-        norm_channels=norms * out_channels,
-    )
+    weights = conv_weights(source.channels, out_channels, window, layer.conv_groups)
+    if layer.norm:
+        return Parameters(weights, 0, 1, out_channels)
+    return Parameters(weights, out_channels, 0, 0)
 
 
 def _convolution(layer: Layer) -> Tally:
@@ -56,9 +65,10 @@ def _convolution(layer: Layer) -> Tally:
     held, output = layer_parameters(layer), layer.output
     positions = output.height * output.width
     elements = positions * output.channels
-    return held._replace(
-        macs=positions * held.weights,
-        norm_elements=int(layer.norm) * elements,
+    return Tally(
+        positions * held.weights,
+        *held,
+        norm_elements=held.norm_layers * elements,
         activation_elements=elements if layer.activates else 0,
         conv_outputs=elements,
     )
@@ -66,7 +76,7 @@ def _convolution(layer: Layer) -> Tally:
 
 def _classifier(layer: Layer) -> Tally:
     held = layer_parameters(layer)
-    return held._replace(macs=held.weights, classifier_outputs=layer.output.channels)
+    return Tally(held.weights, *held, classifier_outputs=layer.output.channels)
 
 
 def _add(layer: Layer) -> Tally:
@@ -131,4 +141,4 @@ def params_and_macs(network: Network) -> Tally:
         sizes.setdefault(size.stride, size)
         weights[size.stride] = weights.get(size.stride, 0) + held[-1].weights
     macs = (size.height * size.width * weights[stride] for stride, size in sizes.items())
-    return total(held)._replace(macs=sum(macs))
+    return Tally(sum(macs), *map(sum, zip(*held, strict=True)))

@@ -48,13 +48,16 @@ class Moment(NamedTuple):
 def moments_of(network: Network) -> tuple[Moment, ...]:
     """The steps of a network in order, each with the tensors alive; none for identities alone."""
     steps = network.steps
-    last = {tensor.id: number for number, step in enumerate(steps) for tensor in step.inputs}
+    last = [0] * len(network.tensors)  # by the id of a tensor
+    for number, layer in enumerate(steps):
+        for tensor in layer.inputs:
+            last[tensor.id] = number
     last[network.layers[-1].output.id] = len(steps)
     live = network.tensors[:1]  # the input
     found = []
     for number, layer in enumerate(steps):
         live = (*live, layer.output)
-        kept = tuple([tensor for tensor in live if last.get(tensor.id, 0) > number])
+        kept = tuple([tensor for tensor in live if last[tensor.id] > number])
         found.append(Moment(layer, live, kept))
         live = kept
     return tuple(found)
