@@ -8,6 +8,7 @@ which took a third of a report's time.
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -50,11 +51,10 @@ def render(document: Document, screen: Screen | None = None) -> str:
 
 
 def _prose(prose: Prose) -> Iterator[Line]:
-    """The sentences after a gap; a verdict begins in its colour."""
-    style = {None: "", True: "bold green", False: "bold red"}[prose.verdict]
+    """The sentences after a gap, verdicts in their colours."""
     yield [("", "")]
-    for number, text in enumerate(prose.sentences):
-        yield [(text, "" if number else style)]
+    for text, good in zip_longest(prose.sentences, prose.verdicts):
+        yield [(text, {None: "", True: "bold green", False: "bold red"}[good])]
 
 
 def text_of(lines: Iterable[Line], screen: Screen) -> str:

@@ -173,7 +173,8 @@ def _budget(memory: Memory) -> tuple[Part, ...]:
         }
         for verdict in memory.verdicts
     ]
-    shown = (Prose("", verdict_sentences(memory), memory.fits),) if memory.verdicts else ()
+    fits = tuple(verdict.fits for verdict in memory.verdicts)
+    shown = (Prose("", verdict_sentences(memory), fits),) if fits else ()
     return (*shown, Fact("budget", tuple(plain) or None))
 
 

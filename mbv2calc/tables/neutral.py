@@ -156,12 +156,12 @@ class Record(NamedTuple):
 class Prose(NamedTuple):
     """Sentences that say what the tables show; a list of texts for programs.
 
-    `verdict` says whether it is good news: the first sentence tells it.
+    The first of them may be verdicts: whether each is good news.
     """
 
     key: str
     sentences: tuple[str, ...]
-    verdict: bool | None = None
+    verdicts: tuple[bool, ...] = ()
 
 
 Part: TypeAlias = Table | Record | Fact | Prose

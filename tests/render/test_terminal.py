@@ -10,7 +10,7 @@ from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.render import terminal
 from mbv2calc.render.screen import Screen
 from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Column, Document, Table, report_document
+from mbv2calc.tables import Column, Document, Prose, Table, report_document
 from tests.support import shipped_document, tiny, unstyled
 
 DOCUMENTS = {
@@ -231,3 +231,10 @@ def test_a_name_may_begin_with_spaces() -> None:
 
 def render_tiny(name: str) -> str:
     return terminal.render(report_document(tiny(name).report()), Screen())
+
+
+def test_verdicts_have_colours_and_other_sentences_none() -> None:
+    prose = Prose("", ("It fits.", "It does not.", "Left out: much."), (True, False))
+    lines = terminal.render(Document((prose,)), Screen(colour=True)).splitlines()
+    styled = ["", "\x1b[1;32mIt fits.\x1b[0m", "\x1b[1;31mIt does not.\x1b[0m", "Left out: much."]
+    assert lines == styled
