@@ -17,6 +17,7 @@ from mbv2calc.cost import (
     make_report,
     network_tally,
     network_totals,
+    whole_peak,
 )
 from mbv2calc.errors import Fault, SpecError, UsageError, shown
 from mbv2calc.model import KINDS, Network, build_network
@@ -96,7 +97,8 @@ class Model:
         network = self.network()
         rule = find_convention(convention)
         dtype = find_dtype(self.dtype)
-        return network_totals(network, network_tally(network), dtype, rule, self.batch)
+        peak = whole_peak(network, dtype, self.batch)
+        return network_totals(network_tally(network), dtype, rule, peak, self.batch)
 
     def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
         """Every layer's cost, the totals, and the figures published for this very network.
@@ -136,7 +138,7 @@ class Model:
             find_dtype(self.dtype),
             self.batch,
             schedule=schedule,
-            groups=read_groups(_spread(groups)),
+            groups=read_groups(groups, _spread),
             accumulator=accumulator,
             training=trained,
             budget=read_budget(max_memory, reserve),
@@ -228,11 +230,9 @@ def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
     return compare_reports(zip(names, (model.report() for model in models), strict=True))
 
 
-def _spread(groups: Any) -> Any:
-    """Groups with the ranges in their texts written out."""
-    if isinstance(groups, list | tuple):
-        return tuple(map(_spread, groups))
-    if not isinstance(groups, str) or ".." not in groups:
+def _spread(groups: str) -> str:
+    """A text of groups with its ranges written out."""
+    if ".." not in groups:
         return groups
     from mbv2calc.grid.ranges import RangeError, texts
 

@@ -185,7 +185,7 @@ def _asked(
         try:
             target = figure(str(equals))
         except ValueError:
-            message = "expected a figure such as 300M, 3504872, 3e8, 0.35 or 7/20"
+            message = "expected a figure such as 300M, 3504872, 3e8, 0.35, 7/20 or 320KiB"
             raise UsageError(f"--equals: {message}, found {equals!r}") from None
         variable = wanted(subject, solve, "--solve", values)
         return solved(subject, values, variable, target, metric)

@@ -36,7 +36,7 @@ def sweep(
             "--metric",
             metavar="NAME",
             help="What a table of two axes shows: madds, params, flops or peak_bytes; by default"
-            " madds, or peak_bytes with --schedule, --groups or several dtypes.",
+            " madds, or peak_bytes where it runs otherwise than whole or in several dtypes.",
         ),
     ] = None,
     sort: Annotated[

@@ -19,7 +19,6 @@ from mbv2calc.cost.conventions import (
     find_convention,
 )
 from mbv2calc.cost.dtypes import (
-    ACCUMULATORS,
     DEFAULT_DTYPE,
     DTYPES,
     TRAINING_DTYPE,
@@ -36,6 +35,7 @@ from mbv2calc.cost.report import (
     Totals,
     make_report,
     network_totals,
+    whole_peak,
 )
 from mbv2calc.cost.tally import (
     Tally,
@@ -47,7 +47,6 @@ from mbv2calc.cost.tally import (
 )
 
 __all__ = [
-    "ACCUMULATORS",
     "DEFAULT_CONVENTION",
     "DEFAULT_DTYPE",
     "DTYPES",
@@ -86,4 +85,5 @@ __all__ = [
     "separable_over_conv",
     "total",
     "weight_bytes",
+    "whole_peak",
 ]

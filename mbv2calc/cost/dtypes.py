@@ -8,17 +8,18 @@ from mbv2calc.errors import UsageError, unknown
 
 
 class Dtype(NamedTuple):
-    """Bytes of one activation or weight, and of one bias."""
+    """Bytes of one activation or weight, and of one bias; what partial sums are held in."""
 
     name: str
     bytes: int
     bias_bytes: int
+    sums_in: str = "same"  # one of ACCUMULATORS
 
 
 DTYPES = {
     dtype.name: dtype
     for dtype in (
-        Dtype("int8", 1, 4),
+        Dtype("int8", 1, 4, "int32"),
         Dtype("fp16", 2, 2),
         Dtype("bf16", 2, 2),
         Dtype("fp32", 4, 4),
@@ -62,7 +63,7 @@ def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
     UsageError, with the likeliest meant one, where there is none of that name.
     """
     if name is None:
-        name = "int32" if of.name == "int8" else "same"
+        name = of.sums_in
     if str(name) not in ACCUMULATORS:
         message = unknown("accumulator", str(name), ACCUMULATORS, _ACCUMULATORS_MEANT)
         raise UsageError(f"--accumulator: {message}")

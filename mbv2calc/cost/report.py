@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import Dtype, weight_bytes
-from mbv2calc.cost.memory import Run, peak_bytes
+from mbv2calc.cost.memory import WHOLE, Run, peak_bytes
 from mbv2calc.cost.published import Comparison, published
 from mbv2calc.cost.tally import Tally, layer_tally, total
 from mbv2calc.errors import UsageError, unknown
@@ -112,19 +112,26 @@ SUBTOTALS: dict[str, Callable[[Layer], str]] = {
 
 
 def network_totals(
-    network: Network, tally: Tally, of: Dtype, convention: Convention, batch: Number = 1
+    tally: Tally, of: Dtype, convention: Convention, peak: Number, batch: Number = 1
 ) -> Totals:
-    """Totals of a network, of which the tally is; the batch never multiplies parameters."""
+    """Totals of a network with this tally and peak memory, which is that of the whole batch.
+
+    The batch multiplies operations, never parameters.
+    """
     madds = tally.macs * batch
-    unit = of.bytes * batch
     return Totals(
         params=convention.params.of(tally),
         madds=madds,
         flops=2 * madds,
         counted=convention.operations.of(tally) * batch,
         weight_bytes=weight_bytes(tally, of),
-        peak_bytes=peak_bytes(network, "whole", Run(unit, unit)),
+        peak_bytes=peak,
     )
+
+
+def whole_peak(network: Network, of: Dtype, batch: Number = 1) -> Number:
+    """The peak memory of a network of which every operator runs whole, in bytes."""
+    return peak_bytes(network, WHOLE, Run.of(of.bytes, of.bytes, batch))
 
 
 def make_report(network: Network, of: Dtype, convention: Convention, batch: int = 1) -> Report:
@@ -147,6 +154,6 @@ def make_report(network: Network, of: Dtype, convention: Convention, batch: int 
             if layer.is_row
         ),
         tally=tally,
-        totals=network_totals(network, tally, of, convention, batch),
+        totals=network_totals(tally, of, convention, whole_peak(network, of, batch), batch),
         published=published(network.architecture, tally),
     )

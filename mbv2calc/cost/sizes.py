@@ -5,11 +5,11 @@ import re
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import UsageError
 
-_UNITS = {
-    "": 1, "b": 1,
-    "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3,
-    "ki": 1024, "kib": 1024, "mi": 1024**2, "mib": 1024**2, "gi": 1024**3, "gib": 1024**3,
-}  # fmt: skip
+COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
+BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
+_UNITS = {unit.lower(): size for unit, size in (COUNTS | BYTES).items()}
+_UNITS |= {f"{unit.lower()}b": size for unit, size in COUNTS.items()}
+_UNITS |= {unit[:2].lower(): size for unit, size in BYTES.items()}
 _NUMBER = r"(?:[0-9]{1,3}(?:[,_][0-9]{3}){1,6}|[0-9]{1,20})(?:\.[0-9]{0,9})?"
 _SIZE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[a-zA-Z]{{0,3}})", re.ASCII)
 

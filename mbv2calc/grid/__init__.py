@@ -2,7 +2,7 @@
 
 from mbv2calc.grid.axes import KNOB_AXES, Axis, plain_of, text_of
 from mbv2calc.grid.plan import Grid, make_grid
-from mbv2calc.grid.running import AS_REPORTED, WHOLE, Running
+from mbv2calc.grid.running import AS_REPORTED, Running
 from mbv2calc.grid.select import Swept, check_columns, metric_shown, select
 from mbv2calc.grid.sweep import METRICS, Sweep, make_sweep
 
@@ -10,7 +10,6 @@ __all__ = [
     "AS_REPORTED",
     "KNOB_AXES",
     "METRICS",
-    "WHOLE",
     "Axis",
     "Grid",
     "Running",

@@ -5,10 +5,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost import DEFAULT_DTYPE, find_dtype
 from mbv2calc.cost.dtypes import find_accumulator
-from mbv2calc.cost.memory import ONE_CHANNEL, Run
-
-WHOLE = "whole"
-"""The schedule of a sweep that asks for none."""
+from mbv2calc.cost.memory import GROUPED, ONE_CHANNEL, WHOLE, Run
 
 
 class Running(NamedTuple):
@@ -26,10 +23,9 @@ class Running(NamedTuple):
 
         Raises UsageError where there is no such dtype or accumulator.
         """
-        from mbv2calc.cost.memory.result import run_of  # 2 ms, which `whole` does without
-
         of = find_dtype(self.dtype)
-        return run_of(of, self.batch, find_accumulator(self.accumulator, of), self.groups)
+        sums = find_accumulator(self.accumulator, of)
+        return Run.of(of.bytes, sums.bytes, self.batch, self.groups)
 
     @property
     def sums_in(self) -> str:
@@ -43,7 +39,7 @@ AS_REPORTED = Running()
 
 def groups_asked(schedule: str | None) -> str | None:
     """The groups of a schedule that is asked for without any, as a text; None where it has none."""
-    if schedule != "grouped":
+    if schedule != GROUPED:
         return None
     from mbv2calc.cost.memory.groups import groups_text
     from mbv2calc.cost.memory.result import DEFAULT_GROUPS

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from mbv2calc.cost.memory import WHOLE
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.axes import order_of
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.running import WHOLE
 from mbv2calc.grid.sweep import METRICS, Sweep
 
 

@@ -18,7 +18,7 @@ from mbv2calc.cost.memory import peak_bytes
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import plain_of
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.running import WHOLE, Running
+from mbv2calc.grid.running import Running
 from mbv2calc.model import Network, build_network
 
 METRICS = ("params", "madds", "flops", "peak_bytes")
@@ -75,10 +75,8 @@ def _metrics(
     network: Network, tally: Tally, running: Running, rule: Convention
 ) -> tuple[Number, ...]:
     """The METRICS of a network, of which the tally is."""
-    totals = network_totals(network, tally, find_dtype(running.dtype), rule, running.batch)
-    if running.schedule != WHOLE:  # whose peak the totals have
-        peak = peak_bytes(network, running.schedule, running.run)
-        totals = totals._replace(peak_bytes=peak)
+    peak = peak_bytes(network, running.schedule, running.run)
+    totals = network_totals(tally, find_dtype(running.dtype), rule, peak, running.batch)
     return _METRICS_OF(totals)
 
 

@@ -42,7 +42,7 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     places = {column.key: place for place, column in enumerate(table.columns)}
     down, across = (table.columns[places[key]] for key in (pivot.down, pivot.across))
     values = [row[places[pivot.cell]] for row in table.rows]
-    units = _BYTES if pivot.cell.endswith("_bytes") else _COUNTS
+    units = _BYTES if pivot.format == "size" else _COUNTS
     power = _power(values, units)
     scale = units.base**power
     labels = [

@@ -90,7 +90,7 @@ def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     return _fields_of(cls)
 
 
-@cache  # a sweep asks at every point
+@cache  # a sweep asks at every point; mypy takes the classes of others for no key of a cache
 def _fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     own = inspect.get_annotations(cls)
     fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)

@@ -1,7 +1,9 @@
 """A Memory as a document: blocks under each schedule, the timeline of live bytes, the totals."""
 
+from operator import itemgetter
 from typing import Any
 
+from mbv2calc.cost.memory import GROUPED, WHOLE
 from mbv2calc.cost.memory.plan import Plan, StepPlan
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.tables.memory_blocks import (
@@ -136,24 +138,24 @@ def _training(memory: Memory) -> tuple[Part, ...]:
     if found is None:
         return (Fact("training", None),)
     rows = (
-        ("whole", found.saved_bytes, None, None, memory.madds, 1.0),
+        (WHOLE, found.saved_bytes, None, None, 1.0),
         (
-            "grouped", found.grouped_saved_bytes, found.grouped_saved_bytes / found.saved_bytes,
-            found.extra_madds, memory.madds + found.extra_madds, found.slowdown,
+            GROUPED, found.grouped_saved_bytes, found.grouped_saved_bytes / found.saved_bytes,
+            found.extra_madds, found.slowdown,
         ),
     )  # fmt: skip
     fields: list[Field[tuple[Any, ...]]] = [
-        Field(Column("schedule", "schedule", style="accent"), lambda row: row[0]),
-        Field(Column("saved_bytes", "kept for backward B", "count"), lambda row: row[1]),
-        Field(Column("saved_ratio", "of whole", "share", keep=2), lambda row: row[2]),
-        Field(Column("extra_madds", "MAdds again", "count"), lambda row: row[3]),
-        Field(Column("slowdown", "step, by MAdds", "times", keep=1), lambda row: row[5]),
+        Field(Column("schedule", "schedule", style="accent"), itemgetter(0)),
+        Field(Column("saved_bytes", "kept for backward B", "count"), itemgetter(1)),
+        Field(Column("saved_ratio", "of whole", "share", keep=2), itemgetter(2)),
+        Field(Column("extra_madds", "MAdds again", "count"), itemgetter(3)),
+        Field(Column("slowdown", "step, by MAdds", "times", keep=1), itemgetter(4)),
     ]
     assert memory.training_dtype is not None
     name = memory.training_dtype.name
     title = f"A step of training in {name}"
     shown = table("", fields, rows, title=title, in_json=False)
-    own = rows[memory.plans[0].schedule == "grouped"][1]
+    own = rows[memory.plans[0].schedule == GROUPED][1]
     facts = {"dtype": name, "saved_bytes": own, "whole_saved_bytes": found.saved_bytes}
     return (shown, Fact("training", facts | dict(zip(found._fields[1:], found[1:], strict=True))))
 

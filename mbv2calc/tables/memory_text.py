@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mbv2calc.cost.memory.budget import Verdict, judge
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.cost.memory import ONE_CHANNEL, WHOLE
+from mbv2calc.cost.memory.budget import Verdict
 from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.tables.memory_blocks import plan_name
@@ -28,14 +28,18 @@ def broken_sentences(memory: Memory) -> tuple[str, ...]:
 
 
 def _verdict(verdict: Verdict) -> str:
-    budget, name = verdict.budget, plan_name(verdict.plan)
+    budget, name, peak = verdict.budget, plan_name(verdict.plan), verdict.plan.peak
     limit = f"{budget.available:,} B"
     if budget.reserve:
         limit += f" ({budget.max_memory:,} - {budget.reserve:,} reserved)"
     what = f"{_CALLED[verdict.compared]} is {verdict.bytes:,} B"
     if verdict.fits:
         return f"{name} fits: {what}, {-verdict.over_by:,} B below {limit}."
-    return f"{name} does not fit: {what}, {verdict.over_by:,} B over {limit}; {_step(verdict)}."
+    if verdict.compared == _TOTAL:
+        where, tail = "", f"; {_step(verdict)}"
+    else:
+        where, tail = f" at {peak.name}" if peak else "", ""
+    return f"{name} does not fit: {what}{where}, {verdict.over_by:,} B over {limit}{tail}."
 
 
 def _step(verdict: Verdict) -> str:
@@ -47,56 +51,46 @@ def _step(verdict: Verdict) -> str:
     return f"{what} has {verdict.plan.peak_bytes:,} B, {more}"
 
 
-def _fitting(memory: Memory) -> list[Verdict]:
-    """The schedules that were not compared and would fit."""
-    judged = (judge(plan, memory.verdicts[0].budget) for plan in memory.ways_out)
-    return [verdict for verdict in judged if verdict.fits]
-
-
 def _ways_out(memory: Memory) -> Iterator[str]:
     """Which schedules that were not compared would fit a budget that is broken."""
     if not memory.ways_out:
         return
-    plans = [verdict.plan for verdict in _fitting(memory)]
-    if not plans:
-        best = min(memory.ways_out, key=lambda plan: plan.peak_bytes)
-        yield f"Nor would another schedule: {plan_name(best)} has a peak of {best.peak_bytes:,} B."
+    fitting = [verdict for verdict in memory.ways_out if verdict.fits]
+    if not fitting:
+        best = min(memory.ways_out, key=lambda verdict: verdict.bytes)
+        yield f"Nor would another schedule: {plan_name(best.plan)} has {_needs(best)}."
         return
-    told = listed([f"{plan_name(plan)} ({_needs(plan)})" for plan in plans])
-    yield f"{told} would fit{_kernels(plans)}."
+    told = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
+    yield f"{told} would fit{_kernels([verdict.plan for verdict in fitting])}."
 
 
-def _needs(plan: Plan) -> str:
-    total = plan.arena_total_bytes
-    return f"a peak of {plan.peak_bytes:,} B" if total is None else f"in all about {total:,} B"
+def _needs(verdict: Verdict) -> str:
+    kind = "a peak of" if verdict.compared == "peak_bytes" else "a total of about"
+    return f"{kind} {verdict.bytes:,} B"
 
 
 def _kernels(plans: list[Plan]) -> str:
     """What it takes to run a schedule that is not whole."""
-    if all(plan.schedule == "whole" for plan in plans):
+    if all(plan.schedule == WHOLE for plan in plans):
         return ""
     return ", with kernels that run so: TensorFlow Lite Micro runs whole"
 
 
 def _left_out(memory: Memory) -> Iterator[str]:
     """What was compared, and what is not in it."""
-    if not memory.verdicts:
-        return
-    compared = {verdict.compared for verdict in (*memory.verdicts, *_fitting(memory))}
+    fitting = [verdict for verdict in memory.ways_out if verdict.fits]
+    compared = {verdict.compared for verdict in (*memory.verdicts, *fitting)}
     if _TOTAL in compared:
         yield (
             f"Compared: {_TOTAL}. Left out: the stack, scratch of kernels, the code and the weights"
         )
     if "peak_bytes" in compared:
-        total, arena = memory.whole.arena_total_bytes, memory.whole.arena_bytes
-        assert total is not None
-        assert arena is not None
         yield (
             "Compared: peak_bytes. Left out: gaps between tensors, what an interpreter keeps (about"
-            f" {total - arena:,} B under whole), the stack, scratch of kernels, the code and the"
-            " weights"
+            f" {memory.whole.persistent_bytes:,} B under whole), the stack, scratch of kernels, the"
+            " code and the weights"
         )
-    if memory.training is not None and compared:
+    if memory.training is not None:
         yield "The budget is held against a run, not against a step of training"
 
 

@@ -73,6 +73,7 @@ class Pivot(NamedTuple):
     cell: str
     title: str
     marked: int | None = None  # the row of the cell that has a mark
+    format: Format = "si"  # of all cells in one unit: si, or size
 
 
 class Chart(NamedTuple):

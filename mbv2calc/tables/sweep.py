@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mbv2calc.grid import AS_REPORTED, WHOLE, Axis, Running, Sweep, Swept, plain_of, text_of
+from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
+from mbv2calc.grid import AS_REPORTED, Axis, Running, Sweep, Swept, plain_of, text_of
 from mbv2calc.spec import KNOBS, Architecture, knob_paths
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
 from mbv2calc.tables.wording import listed
 
 _TITLES = {"params": "params", "madds": "MAdds", "flops": "FLOPs", "peak_bytes": "peak B"}
-_OF_PIVOT = {"peak_bytes": "peak bytes"}  # before "in thousands"
+_OF_PIVOT: dict[str, tuple[str, Format]] = {"peak_bytes": ("peak bytes", "size")}
+"""What a metric is called before its unit, and what unit that is of."""
 _FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 _KEEP = {"flops": 1}  # twice the MAdds
 
@@ -24,7 +26,8 @@ def sweep_document(
     if pivot and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        by = Pivot(down.name, across.name, metric, _OF_PIVOT.get(metric, _TITLES[metric]), marked)
+        title, format = _OF_PIVOT.get(metric, (_TITLES[metric], "si"))
+        by = Pivot(down.name, across.name, metric, title, marked, format)
     fields: list[Field[Swept]] = [
         *map(_axis, range(len(axes)), axes),
         *_fixed(sweep),
@@ -74,8 +77,10 @@ def _fixed(sweep: Sweep) -> Iterator[Field[Swept]]:
         groups = _groups(running)
         yield Field(Column("groups", "groups", audience="machines"), lambda _: groups)
     usual = AS_REPORTED._replace(groups=running.groups)
-    if running.schedule == "grouped":  # which groups tell
-        usual = usual._replace(schedule="grouped")
+    if running.schedule == GROUPED:  # which groups tell
+        usual = usual._replace(schedule=GROUPED)
+    if running.schedule not in (GROUPED, AUTO):  # which alone add up
+        usual = usual._replace(accumulator=running.accumulator)
     for name in Running._fields:
         value = getattr(running, name)
         if name not in names and value != getattr(usual, name):
@@ -88,7 +93,7 @@ def _always(value: Any) -> Callable[[Swept], Any]:
 
 def _groups(running: Running) -> Any:
     """The groups of a schedule that has some, else None."""
-    return plain_of(running.groups) if running.schedule == "grouped" else None
+    return plain_of(running.groups) if running.schedule == GROUPED else None
 
 
 _KNOBS: dict[str, Callable[[Architecture], Any]] = {
@@ -142,7 +147,7 @@ def _heading(sweep: Sweep, rows: int) -> Record:
 def _sums(sweep: Sweep) -> str | None:
     """What partial sums are held in, for each dtype where these differ; None without groups."""
     grid = sweep.grid
-    if grid.running.schedule not in ("grouped", "auto"):
+    if grid.running.schedule not in (GROUPED, AUTO):
         return None
     dtypes = next((axis.values for axis in grid.axes if axis.name == "dtype"), None)
     runs = [grid.running._replace(dtype=d) for d in dtypes or (grid.running.dtype,)]
@@ -172,15 +177,7 @@ def _notes(sweep: Sweep, shown: str | None) -> tuple[str, ...]:
     """What is to be known of the one metric that a table shows, or of all."""
     convention = sweep.convention
     counted = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
-    peak = f"peak: activations at once, {_RUNS[sweep.grid.running.schedule]}"
+    peak = f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}"
     if shown is None:
         return (f"{counted}; {peak}",)
     return (peak if shown == "peak_bytes" else counted,)
-
-
-_RUNS = {
-    "whole": "every operator run whole",
-    "in-place": "depthwise convolutions over their inputs",
-    "grouped": "blocks in groups",
-    "auto": "each block as is best",
-}

@@ -224,7 +224,8 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "no figure": (
         ["bottleneck", "--solve", "t", "--equals", "lots"],
-        "--equals: expected a figure such as 300M, 3504872, 3e8, 0.35 or 7/20, found 'lots'",
+        "--equals: expected a figure such as 300M, 3504872, 3e8, 0.35, 7/20 or 320KiB, found"
+        " 'lots'",
     ),
     "unknown symbol": (
         ["network", "--solve", "widht", "--equals", "1"],

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError
-from mbv2calc.grid import WHOLE, Grid, Running, make_grid, make_sweep
+from mbv2calc.cost.memory import WHOLE
+from mbv2calc.grid import Grid, Running, make_grid, make_sweep
 from mbv2calc.grid import sweep as room
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Point

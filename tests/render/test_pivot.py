@@ -62,8 +62,7 @@ def test_the_unit_is_the_largest_that_every_number_has(least: int, title: str, t
 def test_bytes_are_in_powers_of_1024(least: int, title: str, text: str) -> None:
     of = table([[least, least], [least, 2 * least]])
     assert of.pivot is not None
-    columns = (*of.columns[:2], Column("z_bytes", "Z", "count"))
-    lines = shown(of._replace(columns=columns, pivot=of.pivot._replace(cell="z_bytes")))
+    lines = shown(of._replace(pivot=of.pivot._replace(format="size")))
     assert lines[1] == title
     assert lines[5].split() == ["10", text, text]
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import load, sweep
+from mbv2calc.cost.memory import MEANINGS
 from mbv2calc.grid.select import select
 from mbv2calc.render.cells import facts
 from mbv2calc.tables import Document, Pivot, Record, Table
@@ -127,7 +128,7 @@ def test_a_pivot_of_peaks_says_that_it_holds_bytes() -> None:
     found = sweep("mbv2_1.0", groups="1,2,max", dtype="int8,fp16")
     rows = select(found, None, None, "peak_bytes")
     pivot = points(sweep_document(found, rows, "peak_bytes")).pivot
-    assert pivot == Pivot("groups", "dtype", "peak_bytes", "peak bytes", None)
+    assert pivot == Pivot("groups", "dtype", "peak_bytes", "peak bytes", None, "size")
 
 
 def test_the_network_itself_is_marked_where_it_is_among_the_points() -> None:
@@ -153,11 +154,11 @@ def test_the_notes_are_about_what_is_shown() -> None:
     counted = (
         "convention paper: convolutions and classifier; trainable parameters; 1 MAdd = 2 FLOPs"
     )
-    peak = "peak: activations at once, every operator run whole"
+    peak = "peak: activations at once, every operator by itself"
     assert notes("madds") == notes("params") == counted
     assert notes("peak_bytes") == peak
     assert notes("madds", pivot=False) == notes("madds", batch="1,2") == f"{counted}; {peak}"
     assert [
         notes("peak_bytes", **running).partition("activations at once, ")[2]
         for running in ({"schedule": "in-place"}, {"groups": 2}, {"schedule": "auto"})
-    ] == ["depthwise convolutions over their inputs", "blocks in groups", "each block as is best"]
+    ] == [MEANINGS["in-place"], "blocks in groups", MEANINGS["auto"]]

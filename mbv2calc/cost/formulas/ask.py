@@ -8,11 +8,11 @@ import sympy
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.formulas.sheet import Expr, Formula, Sheet, Subject, Values, Variable
 from mbv2calc.cost.formulas.symbols import SIDES
+from mbv2calc.cost.sizes import BYTES, COUNTS
 from mbv2calc.errors import UsageError, shown, unknown
 
 MAX_DIGITS = 30
-_UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
-_UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
+_UNITS = COUNTS | {"K": 1000} | BYTES
 _NUMBER = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*\.?[0-9_]*)(?:[eE]\+?([0-9]{1,2})|/([0-9_]+))?([kKMG]?|[KMG]iB)",
     re.ASCII,

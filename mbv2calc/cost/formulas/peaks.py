@@ -28,17 +28,20 @@ from mbv2calc.cost.formulas.running import (
 )
 from mbv2calc.cost.formulas.sheet import Expr, Formula, Sheet, Subject
 from mbv2calc.cost.formulas.symbols import WIDTH
-from mbv2calc.cost.memory import Run, block_bytes, blocks_of, one_channel, peak_bytes
+from mbv2calc.cost.memory import (
+    GROUPED,
+    MEANINGS,
+    Run,
+    block_bytes,
+    blocks_of,
+    one_channel,
+    peak_bytes,
+)
 from mbv2calc.errors import UsageError
 from mbv2calc.model import Network
 from mbv2calc.spec import Architecture
 
-_TITLES = {"whole": "whole", "in-place": "in place", "grouped": "in groups", "auto": "auto"}
-_MEANINGS = {
-    "whole": "every operator by itself",
-    "in-place": "a depthwise convolution overwrites what it reads",
-    "auto": "each block in that of the three ways that needs least",
-}
+_TITLES = {name: name for name in MEANINGS} | {"in-place": "in place", GROUPED: "in groups"}
 
 
 def peak_subject(
@@ -112,7 +115,7 @@ def _name(schedule: str) -> str:
 def _formulas(schedule: str, sides: list[_Side], groups: Expr) -> Iterator[Formula]:
     """A peak on each side of width 1; once where both sides agree."""
     many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
-    meaning = _MEANINGS.get(schedule, many)
+    meaning = many if schedule == GROUPED else MEANINGS[schedule]
     peaks = [side.peaks[schedule] for side in sides]
     agree = len(set(peaks)) == 1
     for side, peak in zip(sides[: 1 if agree else 2], peaks, strict=False):
@@ -143,7 +146,7 @@ def _side(architecture: Architecture, laid: Laid, run: Run, groups: Expr, narrow
 
 def _peak(network: Network, schedule: str, run: Run, groups: Expr) -> Expr:
     """The peak under a schedule; grouped without a number of groups one channel at a time."""
-    if schedule != "grouped":
+    if schedule != GROUPED:
         return peak_bytes(network, schedule, run)
     if groups is None:
         needs = (block_bytes(b, schedule, one_channel(b, run)) for b in blocks_of(network))

@@ -5,7 +5,11 @@ from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Life, Moment, Run, lifetimes, moments_of
 from mbv2calc.cost.memory.schedules import (
     AUTO,
+    GROUPED,
+    MEANINGS,
     SCHEDULES,
+    WHOLE,
+    Schedule,
     block_bytes,
     group_channels,
     one_channel,
@@ -15,13 +19,17 @@ from mbv2calc.cost.memory.training import Training, training_cost
 
 __all__ = [
     "AUTO",
+    "GROUPED",
+    "MEANINGS",
     "ONE_CHANNEL",
     "SCHEDULES",
+    "WHOLE",
     "Block",
     "Inside",
     "Life",
     "Moment",
     "Run",
+    "Schedule",
     "Training",
     "arena_bytes",
     "block_bytes",

@@ -1,6 +1,6 @@
 """Numbers of groups as a person writes them: 4, 1,2,4,8 or max, which is one channel at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
@@ -9,10 +9,10 @@ from mbv2calc.errors import UsageError
 MAX = "max"
 
 
-def read_groups(typed: Any) -> tuple[int, ...]:
+def read_groups(typed: Any, spread: Callable[[str], str] = str) -> tuple[int, ...]:
     """The numbers in a text, a number, or an iterable of these; none for None.
 
-    Raises UsageError for what is no number of groups.
+    `spread` writes the ranges in a text out. Raises UsageError for what is no number of groups.
 
     >>> read_groups("1,2,max") == (1, 2, ONE_CHANNEL), read_groups(4), read_groups(None)
     (True, (4,), ())
@@ -20,8 +20,8 @@ def read_groups(typed: Any) -> tuple[int, ...]:
     if typed is None:
         return ()
     if isinstance(typed, Iterable) and not isinstance(typed, str | bytes):
-        return tuple(number for part in typed for number in read_groups(part))
-    whole = str(typed)
+        return tuple(number for part in typed for number in read_groups(part, spread))
+    whole = spread(str(typed))
     return tuple(_number(part.strip(), whole) for part in whole.split(","))
 
 

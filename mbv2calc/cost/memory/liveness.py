@@ -20,6 +20,11 @@ class Run(NamedTuple):
     accumulator_bytes: Number  # b_acc, of an element of Y while groups are added into it
     groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
 
+    @classmethod
+    def of(cls, activation: int, total: int, batch: Number, groups: Number = ONE_CHANNEL) -> "Run":
+        """The run of a batch, from the bytes of one activation and of one partial sum."""
+        return cls(activation * batch, total * batch, groups)
+
 
 class Moment(NamedTuple):
     """What is in memory while one operator runs, or while a block runs in groups.
@@ -37,9 +42,7 @@ class Moment(NamedTuple):
 
     def bytes(self, run: Run) -> Number:
         """The sum over what is held: (tensors + group) b + Y b_acc."""
-        elements = self.group
-        for tensor in self.tensors:
-            elements = elements + tensor.height * tensor.width * tensor.channels
+        elements = self.group + sum([tensor.elements for tensor in self.tensors])
         if self.accumulators is None:
             return elements * run.bytes
         return elements * run.bytes + self.accumulators.elements * run.accumulator_bytes
@@ -48,10 +51,7 @@ class Moment(NamedTuple):
 def moments_of(network: Network) -> tuple[Moment, ...]:
     """The steps of a network in order, each with the tensors alive; none for identities alone."""
     steps = network.steps
-    last = [0] * len(network.tensors)  # by the id of a tensor
-    for number, layer in enumerate(steps):
-        for tensor in layer.inputs:
-            last[tensor.id] = number
+    last = [readers[-1] if readers else 0 for readers in network.readers()]
     last[network.layers[-1].output.id] = len(steps)
     live = network.tensors[:1]  # the input
     found = []

@@ -6,12 +6,16 @@ from typing import NamedTuple
 from mbv2calc.arith import ceil_div
 from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Moment, Run
+from mbv2calc.cost.memory.liveness import Moment, Run
 from mbv2calc.cost.memory.schedules import (
     AUTO,
+    GROUPED,
     SCHEDULES,
+    WHOLE,
     block_bytes,
     group_channels,
+    moments_under,
+    one_channel,
     peak_bytes,
 )
 from mbv2calc.model import Network, Place, Tensor
@@ -72,7 +76,7 @@ class Plan(NamedTuple):
     """A network under one schedule. The arena is that of `whole`, else None."""
 
     schedule: str
-    groups: int | None  # as asked for; None unless the schedule is `grouped`
+    groups: int | None  # as asked for, ONE_CHANNEL for max; None unless the schedule is grouped
     blocks: tuple[BlockPlan, ...]
     peak_bytes: int
     arena_bytes: int | None
@@ -84,9 +88,11 @@ class Plan(NamedTuple):
         return tuple(step for block in self.blocks for step in block.steps)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every block runs whole, as no schedule changes some networks."""
-        return all(block.schedule == "whole" for block in self.blocks)
+    def persistent_bytes(self) -> int | None:
+        """What stands beside the arena, an estimate."""
+        if self.arena_total_bytes is None or self.arena_bytes is None:
+            return None
+        return self.arena_total_bytes - self.arena_bytes
 
     @property
     def peak(self) -> StepPlan | None:
@@ -100,10 +106,10 @@ def make_plan(network: Network, schedule: str, run: Run) -> Plan:
     names = {layer.output.id: layer.name for layer in network.steps}
     blocks = blocks_of(network)
     ways = [_auto(b, peak, run) if schedule == AUTO else (schedule, run) for b in blocks]
-    arena = arena_bytes(network, run.bytes) if schedule == "whole" else None
+    arena = arena_bytes(network, run.bytes) if schedule == WHOLE else None
     return Plan(
         schedule,
-        run.groups if schedule == "grouped" else None,
+        run.groups if schedule == GROUPED else None,
         tuple(_block_plan(b, names, *way) for b, way in zip(blocks, ways, strict=True)),
         peak,
         arena,
@@ -119,23 +125,23 @@ def _auto(block: Block, peak: int, run: Run) -> tuple[str, Run]:
     A group of e channels fits where e <= (peak - bytes without it) / bytes of a channel, and
     G = ceil(E / e) is the smallest that makes groups of no more.
     """
-    for schedule in ("whole", "in-place"):
-        if block_bytes(block, schedule, run) <= peak:
-            return schedule, run
-    assert block.inside is not None, "a block that can only run whole has reached the peak"
-    alone = block_bytes(block, "grouped", run._replace(groups=ONE_CHANNEL))
+    for name, schedule in SCHEDULES.items():
+        if not schedule.takes_groups and block_bytes(block, name, run) <= peak:
+            return name, run
+    assert block.inside is not None, "a block that can only run whole keeps the peak"
+    alone = block_bytes(block, GROUPED, one_channel(block, run))
     channel = block.inside.channel_elements * run.bytes
     most = 1 + (peak - alone) // channel
     fewest = ceil_div(block.inside.channels, most)
-    return "grouped", run._replace(groups=max(2, fewest))
+    return GROUPED, run._replace(groups=max(2, fewest))
 
 
 def _block_plan(block: Block, names: dict[int, str], schedule: str, run: Run) -> BlockPlan:
-    moments = SCHEDULES[schedule](block, run)
+    moments = moments_under(block, schedule, run)
     inside = block.inside
     if moments is block.moments:  # also where nothing can be overwritten
-        schedule = "whole"
-    grouped = inside is not None and schedule == "grouped"
+        schedule = WHOLE
+    grouped = inside is not None and schedule == GROUPED
     groups = min(run.groups, inside.channels) if grouped and inside else None
     return BlockPlan(
         block.name,

@@ -1,6 +1,6 @@
 """Everything that `mbv2calc memory` shows of one network."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
@@ -8,14 +8,14 @@ from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.budget import Budget, Verdict, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, StepPlan, make_plan
-from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
+from mbv2calc.cost.memory.schedules import AUTO, GROUPED, SCHEDULES, WHOLE
 from mbv2calc.cost.memory.training import Training, training_cost
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model import Network
 
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
-SIDE_BY_SIDE = ("whole", "in-place", AUTO)
+SIDE_BY_SIDE = (WHOLE, "in-place", AUTO)
 """What is shown where no schedule is asked for."""
 MAX_BLOCKS = 50_000
 """Of all plans together: they are made in seconds."""
@@ -46,7 +46,7 @@ class Memory(NamedTuple):
     training: Training | None
     training_dtype: Dtype | None
     verdicts: tuple[Verdict, ...]
-    ways_out: tuple[Plan, ...]  # of a budget that is broken: the schedules that were not compared
+    ways_out: tuple[Verdict, ...]  # of a broken budget: schedules not compared that save something
 
     @property
     def totals(self) -> MemoryTotals:
@@ -81,11 +81,6 @@ class Memory(NamedTuple):
         return f"Memory({self.network.architecture.name!r}, peak bytes: {plans})"
 
 
-def run_of(dtype: Dtype, batch: int, accumulator: Accumulator, groups: int = ONE_CHANNEL) -> Run:
-    """How a network is run: bytes of one element of all images of a batch."""
-    return Run(dtype.bytes * batch, accumulator.bytes * batch, groups)
-
-
 def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]:
     """The schedules to show, each with its groups.
 
@@ -96,12 +91,21 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
         return [(name, ONE_CHANNEL) for name in SIDE_BY_SIDE]
     if schedule is not None and str(schedule) not in ALL_SCHEDULES:
         raise UsageError(f"--schedule: {unknown('schedule', str(schedule), ALL_SCHEDULES, _MEANT)}")
-    if schedule in (None, "grouped"):
-        return [("grouped", number) for number in groups or DEFAULT_GROUPS]
+    if schedule in (None, GROUPED):
+        return [(GROUPED, number) for number in groups or DEFAULT_GROUPS]
     if groups:
         mend = "leave --groups out, or ask for --schedule grouped"
         raise UsageError(f"--groups: the schedule {schedule} takes none; {mend}")
     return [(str(schedule), ONE_CHANNEL)]
+
+
+def _check_size(network: Network, plans: int) -> None:
+    """Refuse what would take minutes."""
+    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(network))))
+    if plans > most:
+        message = f"expected at most {most:,} numbers of groups for so many blocks"
+        mend = "`mbv2calc sweep --groups` takes more"
+        raise UsageError(f"--groups: {message}, found {plans:,}; {mend}")
 
 
 _MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",
@@ -126,20 +130,13 @@ def make_memory(
     """
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
-    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(network))))
-    if len(ways) > most:
-        message = f"expected at most {most:,} numbers of groups for so many blocks"
-        mend = "`mbv2calc sweep --groups` takes more"
-        raise UsageError(f"--groups: {message}, found {len(ways):,}; {mend}")
-    plain = run_of(dtype, batch, sums)
-    plans = tuple(make_plan(network, way, run_of(dtype, batch, sums, g)) for way, g in ways)
+    _check_size(network, len(ways))
+    plain = Run.of(dtype.bytes, sums.bytes, batch)
+    plans = tuple(make_plan(network, way, plain._replace(groups=g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     tally = network_tally(network)
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
-    broken = not all(verdict.fits for verdict in verdicts)
-    others = [n for n in SIDE_BY_SIDE if n not in {v.plan.schedule for v in verdicts}]
-    whole = plans[0] if ways[0][0] == "whole" else make_plan(network, "whole", plain)
-    found = (make_plan(network, name, plain) for name in others if broken)
+    whole = plans[0] if ways[0][0] == WHOLE else make_plan(network, WHOLE, plain)
     return Memory(
         network,
         batch,
@@ -152,5 +149,19 @@ def make_memory(
         training_cost(network, training.bytes * batch, batch) if training else None,
         training,
         verdicts,
-        tuple(plan for plan in found if plan.schedule == "whole" or not plan.is_whole),
+        tuple(_ways_out(network, plain, verdicts, whole)),
     )
+
+
+def _ways_out(
+    network: Network, run: Run, verdicts: Sequence[Verdict], whole: Plan
+) -> Iterator[Verdict]:
+    """Whole, and what has a lower peak, where they were not compared and something is broken."""
+    if all(verdict.fits for verdict in verdicts):
+        return
+    compared = {verdict.plan.schedule for verdict in verdicts}
+    for name in SIDE_BY_SIDE:
+        if name not in compared:
+            plan = whole if name == WHOLE else make_plan(network, name, run)
+            if plan is whole or plan.peak_bytes < whole.peak_bytes:
+                yield judge(plan, verdicts[0].budget)

@@ -5,19 +5,20 @@ for ints, arrays and symbols.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from mbv2calc.arith import Number, ceil_div, largest, least
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import Moment, Run, moments_of
-from mbv2calc.model import Network
+from mbv2calc.model import Network, Tensor
 
 
-def whole(block: Block, run: Run) -> tuple[Moment, ...]:
+def whole(block: Block, groups: Number) -> tuple[Moment, ...]:
     """Every operator by itself: all its inputs, its output, and what a later step reads."""
     return block.moments
 
 
-def in_place(block: Block, run: Run) -> tuple[Moment, ...]:
+def in_place(block: Block, groups: Number) -> tuple[Moment, ...]:
     """As whole, but the depthwise output overwrites its input, at any stride.
 
     Not where a later step reads that input, as at t = 1 with a shortcut. The one channel of scratch
@@ -34,12 +35,12 @@ def in_place(block: Block, run: Run) -> tuple[Moment, ...]:
     )
 
 
-def _kept_by(block: Block, inside: Inside) -> tuple[object, ...]:
+def _kept_by(block: Block, inside: Inside) -> tuple[Tensor, ...]:
     """What is still needed behind the depthwise convolution."""
     return next(moment.kept for moment in block.moments if moment.layer is inside.depthwise)
 
 
-def grouped(block: Block, run: Run) -> tuple[Moment, ...]:
+def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     """The inner channels in G groups, each expanded, filtered, projected and added into Y.
 
     X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, with e = ceil(E / G), in one moment. A
@@ -49,7 +50,7 @@ def grouped(block: Block, run: Run) -> tuple[Moment, ...]:
     if inside is None:
         return block.moments
     first, last = block.moments[0], block.moments[-1]
-    group = group_channels(inside, run.groups) * inside.channel_elements
+    group = group_channels(inside, groups) * inside.channel_elements
     held = first.tensors[:-1]  # X, and what else is there before the block
     return (Moment(first.layer, held, last.kept, accumulators=inside.output, group=group),)
 
@@ -59,15 +60,29 @@ def group_channels(inside: Inside, groups: Number) -> Number:
     return ceil_div(inside.channels, groups)
 
 
-SCHEDULES: dict[str, Callable[[Block, Run], tuple[Moment, ...]]] = {
-    "whole": whole,
-    "in-place": in_place,
-    "grouped": grouped,
+class Schedule(NamedTuple):
+    """A way to run a block: what is there at once, and what it does in a few words."""
+
+    moments: Callable[[Block, Number], tuple[Moment, ...]]
+    meaning: str
+    takes_groups: bool = False
+
+
+WHOLE = "whole"
+GROUPED = "grouped"
+SCHEDULES = {
+    WHOLE: Schedule(whole, "every operator by itself"),
+    "in-place": Schedule(in_place, "a depthwise convolution overwrites what it reads"),
+    GROUPED: Schedule(grouped, "blocks in groups", takes_groups=True),
 }
-"""Each schedule that runs all blocks in one way."""
+"""Each way to run all blocks. `auto` tries them in this order."""
 
 AUTO = "auto"
 """The schedule that chooses for each block."""
+
+MEANINGS = {name: schedule.meaning for name, schedule in SCHEDULES.items()}
+MEANINGS[AUTO] = "each block in the way that needs least"
+"""What every schedule does, in a few words."""
 
 
 def block_bytes(block: Block, schedule: str, run: Run) -> Number:
@@ -76,9 +91,14 @@ def block_bytes(block: Block, schedule: str, run: Run) -> Number:
     The least of G groups is one channel at a time, since no group grows with G.
     """
     if schedule != AUTO:
-        return largest([moment.bytes(run) for moment in SCHEDULES[schedule](block, run)])
+        return largest([moment.bytes(run) for moment in moments_under(block, schedule, run)])
     alone = one_channel(block, run)
     return least([block_bytes(block, name, alone) for name in SCHEDULES])
+
+
+def moments_under(block: Block, schedule: str, run: Run) -> tuple[Moment, ...]:
+    """What is there at once while a block runs under one of SCHEDULES."""
+    return SCHEDULES[schedule].moments(block, run.groups)
 
 
 def one_channel(block: Block, run: Run) -> Run:
@@ -95,6 +115,6 @@ def peak_bytes(network: Network, schedule: str, run: Run) -> Number:
     moments = moments_of(network)
     if not moments:
         return network.tensors[0].elements * run.bytes
-    if schedule == "whole":  # which asks for no blocks: a third less time for each of many networks
+    if schedule == WHOLE:  # which asks for no blocks: a third less time for each of many networks
         return largest([moment.bytes(run) for moment in moments])
     return largest([block_bytes(block, schedule, run) for block in blocks_of(network)])

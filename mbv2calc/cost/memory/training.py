@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mbv2calc.arith import Number, maximum
 from mbv2calc.cost.memory.blocks import Block, blocks_of
-from mbv2calc.cost.tally import layer_tally
+from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.model import Network
 
 BACKWARD = 2
@@ -21,7 +21,7 @@ class Training(NamedTuple):
     saved_bytes: Number
     grouped_saved_bytes: Number
     extra_madds: Number
-    slowdown: float
+    slowdown: Number  # a ratio
 
 
 def training_cost(network: Network, element_bytes: Number, batch: Number) -> Training:
@@ -34,7 +34,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     blocks = [block for block in blocks_of(network) if block.inside is not None]
     inner = sum(map(_inner_elements, blocks))
     extra = sum(map(_again, blocks))
-    madds = sum(layer_tally(layer).macs for layer in network.layers)
+    madds = network_tally(network).macs
     return Training(
         kept * element_bytes,
         (kept - inner) * element_bytes,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from mbv2calc.api import load
 from mbv2calc.cost import find_dtype
 from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator
-from mbv2calc.cost.memory import ONE_CHANNEL, SCHEDULES, peak_bytes
-from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen, run_of
+from mbv2calc.cost.memory import ONE_CHANNEL, SCHEDULES, Run, peak_bytes
+from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen
 from mbv2calc.errors import UsageError
 from mbv2calc.spec import Architecture
 from tests.strategies import POINTS, Point, architectures
@@ -77,7 +77,7 @@ def test_accumulators(dtype: str, name: str | None) -> None:
     default = "int32" if dtype == "int8" else "same"
     assert found.name == (name or default)
     assert found.held_in == (dtype if found.name == "same" else found.name)
-    assert run_of(of, 3, found, 7) == (3 * of.bytes, 3 * found.bytes, 7)
+    assert Run.of(of.bytes, found.bytes, 3, 7) == (3 * of.bytes, 3 * found.bytes, 7)
 
 
 @settings(max_examples=40)
@@ -96,7 +96,7 @@ def test_plans_are_those_of_the_formulas(
     for schedule in ALL_SCHEDULES:
         taken = groups if schedule == "grouped" else None
         memory = model.memory(schedule, groups=taken)
-        run = run_of(of, batch, find_accumulator(None, of), groups)
+        run = Run.of(of.bytes, find_accumulator(None, of).bytes, batch, groups)
         assert memory.plans[0].peak_bytes == peak_bytes(memory.network, schedule, run)
         assert memory.madds == batch * model.at(batch=1).totals().madds
         assert memory.weight_bytes == model.totals().weight_bytes

@@ -20,6 +20,7 @@ from mbv2calc.cost.memory import (
     group_channels,
     peak_bytes,
 )
+from mbv2calc.cost.memory.schedules import moments_under
 from mbv2calc.model import Network
 from mbv2calc.spec import Architecture
 from tests.cost.memory.by_hand import BYTE, all_groups, half_up, parts, peak, single
@@ -208,7 +209,7 @@ def test_what_has_no_inner_channels_runs_whole(kind: str, keys: dict[str, Any]) 
 def test_a_shortcut_without_expansion_keeps_its_input() -> None:
     """At t = 1 nothing may be written over X, which the add reads; without a shortcut it may."""
     kept = only_block(single(6, 5, 8, "bottleneck", c=8, t=Ratio(1)))
-    assert SCHEDULES["in-place"](kept, BYTE) == kept.moments
+    assert moments_under(kept, "in-place", BYTE) == kept.moments
     assert block_bytes(kept, "in-place", BYTE) == block_bytes(kept, "whole", BYTE) == 3 * 240
     free = only_block(single(6, 5, 8, "bottleneck", c=4, t=Ratio(1)))
     assert block_bytes(free, "in-place", BYTE) == 240 + 120
