@@ -1,4 +1,4 @@
-"""An Architecture at given numbers as a Network: layers, shapes, tensors and who reads them."""
+"""An Architecture at given numbers as a Network: layers, shapes and tensors."""
 
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network

@@ -1,4 +1,4 @@
-"""A network at given numbers: its tensors, its layers in order of execution, who reads what.
+"""A network at given numbers: its tensors, and its layers in order of execution.
 
 Tensor, Layer and Decision are NamedTuples: as immutable as a frozen dataclass, and made four times
 as fast, which is most of the time of a Network.
@@ -115,14 +115,6 @@ class Network(NamedTuple):
     def steps(self) -> tuple[Layer, ...]:
         """What runs, in order: all layers but identities."""
         return tuple(layer for layer in self.layers if layer.kind != "identity")
-
-    def readers(self) -> tuple[tuple[int, ...], ...]:
-        """For each tensor, by its id, the steps that read it."""
-        found: list[list[int]] = [[] for _ in self.tensors]
-        for number, step in enumerate(self.steps):
-            for tensor in step.inputs:
-                found[tensor.id].append(number)
-        return tuple(map(tuple, found))
 
     def __repr__(self) -> str:
         return f"Network({self.architecture.name!r}, {len(self.layers)} layers)"

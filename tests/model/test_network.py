@@ -1,4 +1,4 @@
-"""Networks: sizes, tensors and their readers, structure, and what is refused."""
+"""Networks: sizes, tensors, structure, and what is refused."""
 
 from pathlib import Path
 
@@ -50,23 +50,6 @@ def test_each_layer_reads_what_came_before_and_ceils_its_size(
             assert layer.output.height == ceil_div(layer.input.height, layer.stride)
             assert layer.output.width == ceil_div(layer.input.width, layer.stride)
     assert made == {tensor.id for tensor in network.tensors}
-
-
-@settings(max_examples=100)
-@given(architecture=architectures(), point=POINTS)
-def test_readers_are_the_steps_that_read(architecture: Architecture, point: Point) -> None:
-    network = point.network(architecture)
-    readers = network.readers()
-    for number, step in enumerate(network.steps):
-        assert all(number in readers[tensor.id] for tensor in step.inputs)
-    assert sum(map(len, readers)) == sum(len(step.inputs) for step in network.steps)
-    assert readers[network.steps[-1].output.id] == ()
-
-
-def test_a_shortcut_is_read_twice() -> None:
-    network = load("mbv2_1.0").network()
-    add = next(step for step in network.steps if step.kind == "add")
-    assert len(network.readers()[add.inputs[0].id]) == 2
 
 
 @given(st.integers(1, 31))

@@ -42,7 +42,9 @@ class Moment(NamedTuple):
 
     def bytes(self, run: Run) -> Number:
         """The sum over what is held: (tensors + group) b + Y b_acc."""
-        elements = self.group + sum([tensor.elements for tensor in self.tensors])
+        elements = self.group
+        for _, height, width, channels, _ in self.tensors:  # over many networks, faster than names
+            elements = elements + height * width * channels
         if self.accumulators is None:
             return elements * run.bytes
         return elements * run.bytes + self.accumulators.elements * run.accumulator_bytes
@@ -51,7 +53,10 @@ class Moment(NamedTuple):
 def moments_of(network: Network) -> tuple[Moment, ...]:
     """The steps of a network in order, each with the tensors alive; none for identities alone."""
     steps = network.steps
-    last = [readers[-1] if readers else 0 for readers in network.readers()]
+    last = [0] * len(network.tensors)  # by the id of a tensor, the last step that reads it
+    for number, layer in enumerate(steps):
+        for tensor in layer.inputs:
+            last[tensor.id] = number
     last[network.layers[-1].output.id] = len(steps)
     live = network.tensors[:1]  # the input
     found = []
