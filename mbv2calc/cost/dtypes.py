@@ -62,10 +62,9 @@ def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
 
     UsageError, with the likeliest meant one, where there is none of that name.
     """
-    if name is None:
-        name = of.sums_in
-    if str(name) not in ACCUMULATORS:
-        message = unknown("accumulator", str(name), ACCUMULATORS, _ACCUMULATORS_MEANT)
+    name = of.sums_in if name is None else str(name)
+    if name not in ACCUMULATORS:
+        message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT)
         raise UsageError(f"--accumulator: {message}")
     own = ACCUMULATORS[name]
     return Accumulator(name, own or of.bytes, name if own else of.name)

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost import DTYPES, find_dtype
-from mbv2calc.cost.memory import ONE_CHANNEL
-from mbv2calc.cost.memory.groups import groups_text, read_groups
+from mbv2calc.cost.memory.groups import groups_plain, groups_text, read_groups
 from mbv2calc.errors import Fault, UsageError
 from mbv2calc.grid.ranges import MAX_POINTS, RangeError, texts
 from mbv2calc.spec import Architecture, knob_paths
@@ -59,7 +58,7 @@ def plain_of(value: Value) -> Value:
     """A value as programs read it: a size of equal sides is one number, and one channel max."""
     if isinstance(value, tuple):
         return value[0] if value[0] == value[1] else value
-    return text_of(value) if value == ONE_CHANNEL else value
+    return groups_plain(value)
 
 
 def order_of(value: Value) -> Any:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from mbv2calc.cost.memory.groups import groups_text
+from mbv2calc.cost.memory import AUTO
+from mbv2calc.cost.memory.groups import groups_plain, groups_text
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, traffic_of
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.tables.neutral import Column, Field, Table, table
@@ -16,12 +17,9 @@ def plan_name(plan: Plan) -> str:
     return plan.schedule if plan.groups is None else f"G = {groups_text(plan.groups)}"
 
 
-def groups_of(plan: Plan) -> int | str | None:
+def groups_of(plan: Plan) -> Any:
     """The groups that were asked for, as programs read them: a number, or max."""
-    if plan.groups is None:
-        return None
-    text = groups_text(plan.groups)
-    return int(text) if text.isdecimal() else text
+    return groups_plain(plan.groups)
 
 
 def _way(block: BlockPlan) -> str:
@@ -69,12 +67,8 @@ def _of_one(plan: Plan) -> Table:
             moved.output if any_grouped else None,
         ),
     ]
-    shown = bool(plan.blocks)
-    return table("", fields, plan.blocks, title=_title(plan), in_json=False, shown=shown)
-
-
-def _title(plan: Plan) -> str:
-    return f"Memory of each block, {plan_name(plan)}"
+    title, shown = f"Memory of each block, {plan_name(plan)}", bool(plan.blocks)
+    return table("", fields, plan.blocks, title=title, in_json=False, shown=shown)
 
 
 def _share(plan: Plan, title: str) -> Field[BlockPlan]:
@@ -93,7 +87,7 @@ def _of_several(plans: Sequence[Plan]) -> Table:
     for place, plan in enumerate(plans):
         column = Column(f"bytes_{_key(plan)}", _heading(plan), "count", panel=len(plans) > 3)
         fields.append(Field(column, attrgetter("bytes"), plan.peak_bytes).of(itemgetter(place)))
-        if plan.schedule == "auto":
+        if plan.schedule == AUTO:
             fields += (field.of(itemgetter(place)) for field in _choice())
     fields.append(_share(plans[0], f"{plan_name(plans[0])}'s share").of(_first))
     title = "Memory of each block, in bytes"

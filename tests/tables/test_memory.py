@@ -193,6 +193,12 @@ def test_a_budget_names_what_was_compared_and_what_breaks_it() -> None:
     assert "Compared: arena_total_bytes. Left out: the stack" in text
 
 
+def test_a_step_that_fills_a_budget_alone_would_fit() -> None:
+    text = sentences(V2.memory("whole", max_memory=1_505_280))
+    assert "2.0.depthwise, has 1,505,280 B, which alone would fit" in text
+    assert "has 1,505,280 B, 1 B too many" in sentences(V2.memory("whole", max_memory=1_505_279))
+
+
 def test_a_budget_that_a_step_breaks() -> None:
     text = sentences(V2.memory("auto", max_memory="320KiB"))
     assert (

@@ -60,6 +60,7 @@ def test_how_a_network_runs_is_a_column_where_it_is_an_axis_or_not_the_usual_way
     assert "dtype" not in document(t="1,2").plain()[0]
     (row, _) = document(dtype="fp16", t="1,2", schedule="auto", accumulator="fp32").plain()
     assert list(row)[3:8] == ["groups", "dtype", "schedule", "accumulator", "params"]
+    assert "accumulator" not in document(t="1,2", accumulator="fp32").plain()[0]  # nothing adds up
     assert [row[key] for key in ("dtype", "schedule", "accumulator")] == ["fp16", "auto", "fp32"]
 
 

@@ -41,4 +41,9 @@ def groups_text(groups: int) -> str:
     >>> groups_text(4), groups_text(ONE_CHANNEL)
     ('4', 'max')
     """
-    return MAX if groups == ONE_CHANNEL else str(groups)
+    return str(groups_plain(groups))
+
+
+def groups_plain(groups: Any) -> Any:
+    """A number of groups as programs read it: itself, or max."""
+    return MAX if groups == ONE_CHANNEL else groups
