@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mbv2calc.arith import Number, exact_div
+from mbv2calc.arith import Number, exact_div, sum_of_products
 from mbv2calc.model import Layer, Network, Tensor
 
 
@@ -129,8 +129,8 @@ def network_tally(network: Network) -> Tally:
 def params_and_macs(network: Network) -> Tally:
     """A tally of what a network holds and of its macs alone, for evaluations of many networks.
 
-    macs = sum over output sizes of positions x weights at that size: a few products, each of which
-    a grid spreads over all its axes, where the sum over layers has one a layer.
+    macs = sum over output sizes of positions x weights at that size: over a grid
+    one matrix product, where the sum over layers has a product over all axes for each layer.
     """
     sizes: dict[int, Tensor] = {}
     weights: dict[int, Number] = {}
@@ -140,5 +140,5 @@ def params_and_macs(network: Network) -> Tally:
         size = layer.output
         sizes.setdefault(size.stride, size)
         weights[size.stride] = weights.get(size.stride, 0) + held[-1].weights
-    macs = (size.height * size.width * weights[stride] for stride, size in sizes.items())
-    return Tally(sum(macs), *map(sum, zip(*held, strict=True)))
+    macs = [(size.height * size.width, weights[stride]) for stride, size in sizes.items()]
+    return Tally(sum_of_products(macs), *map(sum, zip(*held, strict=True)))

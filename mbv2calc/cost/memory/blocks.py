@@ -29,13 +29,14 @@ class Inside(NamedTuple):
         return self.depthwise.output.channels
 
     @property
-    def channel_elements(self) -> Number:
-        """What one inner channel takes: D_F^2 [where the block expands] + D_G^2."""
-        out = self.depthwise.output
-        after = out.height * out.width
-        if self.expand is None:
-            return after
-        return self.source.height * self.source.width + after
+    def positions(self) -> tuple[Number, ...]:
+        """Where an inner channel is held: on D_F^2 [where the block expands] and on D_G^2."""
+        maps = (
+            (self.depthwise.output,)
+            if self.expand is None
+            else (self.source, self.depthwise.output)
+        )
+        return tuple(of.height * of.width for of in maps)
 
 
 _SHAPES = (("depthwise", "pointwise"), ("pointwise", "depthwise", "pointwise"))

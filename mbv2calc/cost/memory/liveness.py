@@ -6,7 +6,7 @@ the first step, its output to the last.
 
 from typing import NamedTuple
 
-from mbv2calc.arith import Number
+from mbv2calc.arith import Number, Products, sum_of_products
 from mbv2calc.model import Layer, Network, Tensor
 
 ONE_CHANNEL = 2**62
@@ -29,8 +29,8 @@ class Run(NamedTuple):
 class Moment(NamedTuple):
     """What is in memory while one operator runs, or while a block runs in groups.
 
-    In groups, `accumulators` is Y, and `group` the elements of one group of inner channels, before
-    and behind the k x k.
+    In groups, `accumulators` is Y, and `group` one group of inner channels before and behind the
+    k x k: positions and channels of each.
     """
 
     layer: Layer  # of a block in groups, its first
@@ -38,16 +38,21 @@ class Moment(NamedTuple):
     kept: tuple[Tensor, ...]  # those of them that are still there for the next step
     in_place: bool = False  # whether the output overwrites the input, and is not among `tensors`
     accumulators: Tensor | None = None
-    group: Number = 0
+    group: Products = ()
 
     def bytes(self, run: Run) -> Number:
         """The sum over what is held: (tensors + group) b + Y b_acc."""
-        elements = self.group
-        for _, height, width, channels, _ in self.tensors:  # over many networks, faster than names
-            elements = elements + height * width * channels
-        if self.accumulators is None:
-            return elements * run.bytes
-        return elements * run.bytes + self.accumulators.elements * run.accumulator_bytes
+        return sum_of_products(self.products(run))
+
+    def products(self, run: Run) -> Products:
+        """The terms of that sum: positions x bytes of all channels at one of them."""
+        of = run.bytes  # the places of a tensor, over many networks, are faster than its names
+        found = [(height * width, channels * of) for _, height, width, channels, _ in self.tensors]
+        found += [(positions, channels * of) for positions, channels in self.group]
+        if self.accumulators is not None:
+            _, height, width, channels, _ = self.accumulators
+            found.append((height * width, channels * run.accumulator_bytes))
+        return found
 
 
 def moments_of(network: Network) -> tuple[Moment, ...]:

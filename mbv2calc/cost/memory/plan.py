@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mbv2calc.arith import ceil_div
+from mbv2calc.arith import ceil_div, sum_of_products
 from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import Moment, Run
@@ -130,7 +130,7 @@ def _auto(block: Block, peak: int, run: Run) -> tuple[str, Run]:
             return name, run
     assert block.inside is not None, "a block that can only run whole keeps the peak"
     alone = block_bytes(block, GROUPED, one_channel(block, run))
-    channel = block.inside.channel_elements * run.bytes
+    channel = sum(block.inside.positions) * run.bytes
     most = 1 + (peak - alone) // channel
     fewest = ceil_div(block.inside.channels, most)
     return GROUPED, run._replace(groups=max(2, fewest))
@@ -176,7 +176,9 @@ def _held(moment: Moment, names: dict[int, str], run: Run) -> Iterator[Held]:
         output = moment.accumulators
         sums = output.elements * run.accumulator_bytes
         yield Held(f"{names[output.id]} as sums", output.shape, sums)
-        yield Held(f"{moment.layer.block} one group", None, moment.group * run.bytes)
+        yield Held(
+            f"{moment.layer.block} one group", None, sum_of_products(moment.group) * run.bytes
+        )
 
 
 def _traffic(inside: Inside, groups: int, run: Run) -> Traffic:

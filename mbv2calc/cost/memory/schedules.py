@@ -7,7 +7,7 @@ for ints, arrays and symbols.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mbv2calc.arith import Number, ceil_div, largest, least
+from mbv2calc.arith import Number, ceil_div, largest, largest_sum, least
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import Moment, Run, moments_of
 from mbv2calc.model import Network, Tensor
@@ -50,7 +50,8 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     if inside is None:
         return block.moments
     first, last = block.moments[0], block.moments[-1]
-    group = group_channels(inside, groups) * inside.channel_elements
+    channels = group_channels(inside, groups)
+    group = tuple((positions, channels) for positions in inside.positions)
     held = first.tensors[:-1]  # X, and what else is there before the block
     return (Moment(first.layer, held, last.kept, accumulators=inside.output, group=group),)
 
@@ -91,7 +92,7 @@ def block_bytes(block: Block, schedule: str, run: Run) -> Number:
     The least of G groups is one channel at a time, since no group grows with G.
     """
     if schedule != AUTO:
-        return largest([moment.bytes(run) for moment in moments_under(block, schedule, run)])
+        return largest_sum([moment.products(run) for moment in moments_under(block, schedule, run)])
     alone = one_channel(block, run)
     return least([block_bytes(block, name, alone) for name in SCHEDULES])
 
@@ -115,6 +116,9 @@ def peak_bytes(network: Network, schedule: str, run: Run) -> Number:
     moments = moments_of(network)
     if not moments:
         return network.tensors[0].elements * run.bytes
-    if schedule == WHOLE:  # which asks for no blocks: a third less time for each of many networks
-        return largest([moment.bytes(run) for moment in moments])
-    return largest([block_bytes(block, schedule, run) for block in blocks_of(network)])
+    if schedule == AUTO:
+        return largest([block_bytes(block, schedule, run) for block in blocks_of(network)])
+    if schedule != WHOLE:  # which asks for no blocks: a third less time for each of many networks
+        under = (moments_under(block, schedule, run) for block in blocks_of(network))
+        moments = tuple(moment for block in under for moment in block)
+    return largest_sum([moment.products(run) for moment in moments])

@@ -1,9 +1,4 @@
-"""What a formula may use besides operators, for Python ints, NumPy arrays and SymPy symbols alike.
-
-The number system is picked from the arguments, and only among libraries that are already
-imported: a report on ints never loads NumPy or SymPy. Everything else in a formula is `+ - * // **`
-and comparison, which work on all three as they are.
-"""
+"""Operations that are no operators, each for all three number systems, and exact rationals."""
 
 import math
 import re

@@ -1,0 +1,42 @@
+"""What a formula may use besides operators, for Python ints, NumPy arrays and SymPy symbols alike.
+
+The number system is picked from the arguments, and only among libraries that are already
+imported: a report on ints never loads NumPy or SymPy. Everything else in a formula is `+ - * // **`
+and comparison, which work on all three as they are.
+"""
+
+from mbv2calc.arith.numbers import (
+    Condition,
+    NotWholeError,
+    Number,
+    Ratio,
+    ceil_div,
+    equal,
+    exact_div,
+    holds,
+    largest,
+    least,
+    maximum,
+    square_root,
+    where,
+)
+from mbv2calc.arith.products import Products, largest_sum, sum_of_products
+
+__all__ = [
+    "Condition",
+    "NotWholeError",
+    "Number",
+    "Products",
+    "Ratio",
+    "ceil_div",
+    "equal",
+    "exact_div",
+    "holds",
+    "largest",
+    "largest_sum",
+    "least",
+    "maximum",
+    "square_root",
+    "sum_of_products",
+    "where",
+]
