@@ -49,6 +49,10 @@ class SpecError(Mbv2calcError):
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type["SpecError"], tuple[tuple[Fault, ...]]]:
+        """How it is pickled: by its faults, and not by the text that an exception holds."""
+        return type(self), (self.faults,)
+
 
 def unknown(
     what: str, name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None

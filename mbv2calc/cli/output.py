@@ -1,23 +1,24 @@
 """Where results go: standard output in one piece, or a file that appears whole or not at all."""
 
 import contextlib
-import errno
 import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
+from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_folder
 from mbv2calc.cli.streams import put_out
-from mbv2calc.errors import OutputError, shown
-from mbv2calc.render import format_of, render
+from mbv2calc.errors import OutputError
+from mbv2calc.render import Columns, format_of, render, stream
 from mbv2calc.tables import Document
 
-_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-_OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # written on from where they are
-_MENDS = {
-    errno.ENOENT: "; name a file in a folder that exists",
-    errno.ENOTDIR: "; name a file in a folder that exists",
-    errno.EISDIR: "; name a file, not a folder",
-    errno.EACCES: "; name a file that you may write to",
-    errno.EROFS: "; name a file that you may write to",
-}
+__all__ = [
+    "deliver",
+    "deliver_columns",
+    "deliver_parts",
+    "deliver_stream",
+    "deliver_text",
+    "is_standard_output",
+]
 
 
 def deliver(document: Document, name: str | None, path: str | None) -> None:
@@ -34,11 +35,6 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
         deliver_text(render(document, name), path, lossy=name == "terminal")
 
 
-def is_standard_output(path: str | None) -> bool:
-    """Whether a result goes to standard output, of which there may be a window."""
-    return path is None or path in _STANDARD_OUTPUT
-
-
 def _for_file(document: Document) -> str:
     """A terminal's text for a file: no window, no colour."""
     from mbv2calc.render import terminal
@@ -49,53 +45,62 @@ def _for_file(document: Document) -> str:
 
 def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
     """Put a text out as it is; `lossy` is for standard output, files are UTF-8."""
-    if path is None or is_standard_output(path):
-        put_out(text, lossy=lossy)
-        return
-    try:
-        if not path or path.endswith(os.sep) or os.path.isdir(path):
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
-        is_device = os.path.exists(path) and not os.path.isfile(path)
-        if is_device or path.startswith(_OPEN_FILES):
-            _write_to_device(text, path)
+    deliver_stream([text], path, lossy=lossy)
+
+
+def deliver_stream(parts: Iterable[str], path: str | None, *, lossy: bool = False) -> None:
+    """Put out the parts of a text as they come; a file appears once it has all of them."""
+    with _ended(parts):
+        if path is None or is_standard_output(path):
+            for part in parts:
+                put_out(part, lossy=lossy)
         else:
-            _write_whole(text, os.path.realpath(path))
-    except OSError as error:
-        mend = _MENDS.get(error.errno or 0, "")
-        reason = error.strerror or str(error)
-        raise OutputError(f"{shown(path) or '-o'}: cannot be written: {reason}{mend}") from None
+            with whole_file(path) as file:
+                for part in parts:
+                    file.write(part.encode())
 
 
-def _write_to_device(text: str, path: str) -> None:
-    with open(path, "a", encoding="utf-8") as file:
-        file.write(text)
+def deliver_columns(
+    parts: Iterable[Columns],
+    name: str,
+    path: str | None,
+    kinds: Mapping[str, str],
+    repeated: Collection[str] = (),
+) -> None:
+    """Put out the rows of a large table as they come, in the format `csv`, `json` or `parquet`.
+
+    `kinds` and `repeated` are those of `parquet.write`. Raises OutputError where they cannot be
+    written, UsageError where the format needs a library that is not there.
+    """
+    with _ended(parts):
+        if name != "parquet":
+            deliver_stream(stream(parts, name), path)
+            return
+        from mbv2calc.render import parquet
+
+        if path is None or is_standard_output(path):
+            raise OutputError("standard output: Parquet is no text; name a file with -o")
+        parquet.check()  # before a file is begun
+        with whole_file(path) as file:
+            parquet.write(parts, file, kinds, repeated)
 
 
-def _write_whole(text: str, target: str) -> None:
-    """Write beside the file, then take its place: a reader sees the old file or the new one."""
-    import tempfile  # slow to load, and not needed for standard output
+def deliver_parts(files: Iterable[bytes], path: str | None) -> None:
+    """Put Parquet files out as the parts of a folder, which appears once it has all of them."""
+    from mbv2calc.render import parquet
 
-    if os.path.islink(target):  # links that lead back to themselves lead nowhere
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if os.path.exists(target) and not os.access(target, os.W_OK):
-        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = None
+    parquet.check()
+    with _ended(files), whole_folder(path or "") as folder:
+        for number, content in enumerate(files):
+            with open(os.path.join(folder, part_name(number)), "wb") as file:
+                file.write(content)
+
+
+@contextlib.contextmanager
+def _ended(parts: Iterable[Any]) -> Iterator[None]:
+    """Close a generator at the end, so that it clears up before an error is told."""
     try:
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".mbv2calc-")
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            os.fchmod(file.fileno(), _mode(target))
-        os.replace(temporary, target)
+        yield
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-
-
-def _mode(target: str) -> int:
-    """The permissions of the file to be replaced, else what a new file would get."""
-    with contextlib.suppress(OSError):
-        return os.stat(target).st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        if (close := getattr(parts, "close", None)) is not None:
+            close()

@@ -1,23 +1,43 @@
-"""The main table of a document as CSV (RFC 4180, but with bare line feeds); raw values."""
+"""Tables as CSV (RFC 4180, but with bare line feeds); raw values."""
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mbv2calc.render import Columns
 from mbv2calc.render.cells import shape
+from mbv2calc.render.rows import slices
 from mbv2calc.tables import Document
 
 
 def render(document: Document) -> str:
     """The first table that a person would see, in the columns that programs read."""
     table = document.tables()[0]
-    places = table.for_machines()
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([table.columns[i].key for i in places])
-    for row in table.rows:
-        writer.writerow([_raw(row[i]) for i in places])
-    return stream.getvalue()
+    return "".join(
+        stream([{table.columns[i].key: [r[i] for r in table.rows] for i in table.for_machines()}])
+    )
+
+
+def stream(parts: Iterable[Columns]) -> Iterator[str]:
+    """A head of the first part's names, then the rows of all parts; what is None is empty."""
+    for number, columns in enumerate(parts):
+        if number == 0:
+            yield _lines([columns])
+        for lists in slices(columns):
+            yield _lines(zip(*map(_raw_column, lists), strict=True))
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _raw_column(values: list[Any]) -> list[Any]:
+    """The values as they are written; most columns have none that is to be changed."""
+    changed = {bool, tuple, dict}
+    return values if changed.isdisjoint(map(type, values)) else [*map(_raw, values)]
 
 
 def _raw(value: Any) -> Any:

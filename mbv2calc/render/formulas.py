@@ -220,7 +220,7 @@ FORMULA_FORMATS: dict[str, tuple[str, Callable[[FormulaDocument], str]]] = {
 _SYNONYMS = {"terminal": "pretty", "text": "pretty", "tex": "latex", "py": "python"}
 
 
-_LACKING = (".csv", ".md")  # reports have these
+_LACKING = (".csv", ".md", ".parquet")  # other commands have these
 
 
 def formula_format(name: str | None, path: str | None) -> str:

@@ -136,9 +136,11 @@ def test_the_ending_of_a_file_names_the_format() -> None:
     assert formula_format("json", "a.csv") == "json"
 
 
-@pytest.mark.parametrize("path", ["a.csv", "tables/A.MD"])
+@pytest.mark.parametrize("path", ["a.csv", "tables/A.MD", "a.parquet"])
 def test_the_ending_of_a_format_that_formulas_lack_is_refused(path: str) -> None:
-    with pytest.raises(UsageError, match=r"no format for \.(csv|md); known here: .*\(\.tex\)"):
+    with pytest.raises(
+        UsageError, match=r"no format for \.(csv|md|parquet); known here: .*\(\.tex\)"
+    ):
         formula_format(None, path)
 
 

@@ -1,0 +1,172 @@
+"""Files and folders that appear whole or not at all; what is no file is written to as it stands."""
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from mbv2calc.errors import OutputError, shown
+
+_STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+_OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # written on from where they are
+_MENDS = {
+    errno.ENOENT: "; name a file in a folder that exists",
+    errno.ENOTDIR: "; name a file in a folder that exists",
+    errno.EISDIR: "; name a file, not a folder",
+    errno.EACCES: "; name a file that you may write to",
+    errno.EROFS: "; name a file that you may write to",
+}
+_PART = re.compile(r"part-[0-9]+\.parquet", re.ASCII)
+_PREFIX = ".mbv2calc-"
+
+
+def is_standard_output(path: str | None) -> bool:
+    """Whether a result goes to standard output, of which there may be a window."""
+    return path is None or path in _STANDARD_OUTPUT
+
+
+def part_name(number: int) -> str:
+    """What the part of a folder of this number is called: part-00007.parquet.
+
+    Programs read the parts of a folder in the order of their names.
+    """
+    return f"part-{number:05}.parquet"
+
+
+@contextlib.contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A file to write: beside the one of this path, whose place it takes once all is written.
+
+    A reader sees the old file or the new one. Where the writing fails or is interrupted, the path
+    is as it was, and nothing is left beside it. Raises OutputError, at once where it can be known.
+    """
+    with _reported(path):
+        if not path or path.endswith(os.sep) or os.path.isdir(path):
+            raise _refusal(errno.EISDIR)
+        is_device = os.path.exists(path) and not os.path.isfile(path)
+        if is_device or path.startswith(_OPEN_FILES):
+            with open(path, "ab") as file:
+                yield file
+        else:
+            with _beside(os.path.realpath(path)) as file:
+                yield file
+
+
+@contextlib.contextmanager
+def whole_folder(path: str) -> Iterator[str]:
+    """An empty folder to fill with parts: it takes the place of this path once all are written.
+
+    A folder of such parts is replaced, as a file would be; anything else that exists is refused.
+    Raises OutputError, at once where it can be known.
+    """
+    with _reported(path):
+        target = os.path.realpath(path) if path else ""
+        _check_folder(path, target)
+        with _temporary(target, folder=True) as temporary:
+            yield temporary
+            os.chmod(temporary, _mode(target, 0o777))
+            _replace_folder(temporary, target)
+
+
+@contextlib.contextmanager
+def _reported(path: str) -> Iterator[None]:
+    """What goes wrong with a file as an OutputError that names it and the mend."""
+    try:
+        yield
+    except OSError as error:
+        mend = _MENDS.get(error.errno or 0, "")
+        reason = error.strerror or str(error)
+        raise OutputError(f"{shown(path) or '-o'}: cannot be written: {reason}{mend}") from None
+
+
+def _refusal(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+@contextlib.contextmanager
+def _beside(target: str) -> Iterator[BinaryIO]:
+    """A temporary file that replaces the target where no exception is raised."""
+    if os.path.islink(target):  # links that lead back to themselves lead nowhere
+        raise _refusal(errno.ELOOP)
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise _refusal(errno.EACCES)
+    with _temporary(target) as temporary:
+        with open(temporary, "wb") as file:
+            yield file
+            os.fchmod(file.fileno(), _mode(target, 0o666))
+        os.replace(temporary, target)
+
+
+@contextlib.contextmanager
+def _temporary(target: str, *, folder: bool = False) -> Iterator[str]:
+    """A new file or folder in the folder of the target; whatever of it is left is removed."""
+    import tempfile  # slow to load, and not needed for standard output
+
+    temporary = None
+    try:
+        if folder:
+            temporary = tempfile.mkdtemp(dir=os.path.dirname(target), prefix=_PREFIX)
+        else:
+            handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=_PREFIX)
+            os.close(handle)
+        yield temporary
+    finally:
+        if temporary is not None:
+            _remove(temporary)
+
+
+def _remove(path: str) -> None:
+    """Remove a file, or a folder with its files, if it is there."""
+    remove: Callable[[str], None] = os.unlink
+    with contextlib.suppress(OSError):
+        if os.path.isdir(path):
+            remove = os.rmdir
+            for name in os.listdir(path):
+                os.unlink(os.path.join(path, name))
+        remove(path)
+
+
+def _mode(target: str, new: int) -> int:
+    """The permissions of what is to be replaced, else what a new one would get."""
+    with contextlib.suppress(OSError):
+        return os.stat(target).st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return new & ~mask
+
+
+def _check_folder(path: str, target: str) -> None:
+    """Refuse to replace what this tool did not write. Raises OutputError, or OSError."""
+    if not path or is_standard_output(path):
+        place = "standard output" if path else "-o"
+        raise OutputError(f"{place}: a folder is written; name it with -o")
+    if os.path.islink(target):
+        raise _refusal(errno.ELOOP)
+    if not os.path.exists(target):
+        return
+    if not os.path.isdir(target):
+        message = "exists, and is no folder; name a new one, or remove it"
+        raise OutputError(f"{shown(path)}: {message}")
+    if others := [name for name in os.listdir(target) if not _PART.fullmatch(name)]:
+        message = f"a folder that holds {shown(min(others))!r} is not replaced; name a new one"
+        raise OutputError(f"{shown(path)}: {message}")
+
+
+def _replace_folder(temporary: str, target: str) -> None:
+    """Put a folder in the place of another, which is kept until the new one is there."""
+    if not os.path.exists(target):
+        os.rename(temporary, target)
+        return
+    old = f"{temporary}-old"
+    try:
+        os.rename(target, old)
+        os.rename(temporary, target)
+    except BaseException:
+        if os.path.exists(old) and not os.path.exists(target):
+            os.rename(old, target)
+        raise
+    finally:
+        if os.path.exists(target):
+            _remove(old)
