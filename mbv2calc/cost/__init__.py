@@ -29,6 +29,7 @@ from mbv2calc.cost.dtypes import (
 from mbv2calc.cost.published import Comparison, Figure, Printed, figures, published
 from mbv2calc.cost.report import (
     SUBTOTALS,
+    Costs,
     LayerCost,
     Report,
     Subtotal,
@@ -54,6 +55,7 @@ __all__ = [
     "TRAINING_DTYPE",
     "Comparison",
     "Convention",
+    "Costs",
     "Dtype",
     "Figure",
     "LayerCost",

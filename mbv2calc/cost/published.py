@@ -6,7 +6,7 @@ speaks of a network only where layers, width, t, resolution and classes all agre
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -123,28 +123,37 @@ def published(architecture: Architecture, tally: Tally) -> tuple[Comparison, ...
     """The figures published for exactly this network, compared with its tally (one image)."""
     return tuple(
         Comparison(figure, rule.of(tally) if (rule := figure.rule()) else None)
-        for figure in _of(architecture)
+        for figure in figures_of(architecture, figures())
     )
 
 
-def _of(architecture: Architecture) -> Iterator[Figure]:
-    """The figures whose network, width, t, resolution and classes are those of the architecture."""
+def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:
+    """Those figures whose network, width, t, resolution and classes the architecture has."""
     size = architecture.input
     if size.height != size.width:
         return
     at = (size.height, architecture.classes)
     width, t = architecture.width_multiplier, architecture.t
     same: dict[str, bool] = {}
-    for figure in figures():
+    for figure in among:
         if (figure.resolution, figure.classes) != at or Ratio.parse(figure.width) != width:
             continue
         if (Ratio.parse(figure.t) if figure.t else None) != t:
             continue
         if figure.network not in same:
-            base = read_architecture(figure.network, KINDS)
-            same[figure.network] = _bare(base) == _bare(architecture)
+            same[figure.network] = _bare(base_of(figure)) == _bare(architecture)
         if same[figure.network]:
             yield figure
+
+
+def base_of(figure: Figure) -> Architecture:
+    """The shipped network whose layers a figure speaks of."""
+    return _read(figure.network)
+
+
+@lru_cache(maxsize=16)
+def _read(network: str) -> Architecture:
+    return read_architecture(network, KINDS)
 
 
 def _bare(architecture: Architecture) -> Architecture:

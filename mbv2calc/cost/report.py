@@ -54,6 +54,45 @@ class Subtotal(NamedTuple):
         return self.layers[0].layer.place
 
 
+class Costs(NamedTuple):
+    """What a network of some tally costs; each is worked out where it is asked for.
+
+    The batch multiplies operations, never parameters.
+    """
+
+    tally: Tally
+    of: Dtype
+    convention: Convention
+    batch: Number = 1
+
+    @property
+    def params(self) -> Number:
+        """Parameters as the convention has them."""
+        return self.convention.params.of(self.tally)
+
+    @property
+    def madds(self) -> Number:
+        """Multiply-adds of convolutions and classifiers, of the whole batch."""
+        if type(self.batch) is int and self.batch == 1:
+            return self.tally.macs  # over a grid, a pass over all points less
+        return self.tally.macs * self.batch
+
+    @property
+    def flops(self) -> Number:
+        """1 MAdd = 2 FLOPs."""
+        return 2 * self.madds
+
+    @property
+    def counted(self) -> Number:
+        """Operations as the convention has them, of the whole batch."""
+        return self.convention.operations.of(self.tally) * self.batch
+
+    @property
+    def weight_bytes(self) -> Number:
+        """Bytes of the parameters as deployed."""
+        return weight_bytes(self.tally, self.of)
+
+
 class Totals(NamedTuple):
     """Totals of a network. `counted` is the operations under the report's convention.
 
@@ -114,19 +153,10 @@ SUBTOTALS: dict[str, Callable[[Layer], str]] = {
 def network_totals(
     tally: Tally, of: Dtype, convention: Convention, peak: Number, batch: Number = 1
 ) -> Totals:
-    """Totals of a network with this tally and peak memory, which is that of the whole batch.
-
-    The batch multiplies operations, never parameters.
-    """
-    madds = tally.macs * batch
-    return Totals(
-        params=convention.params.of(tally),
-        madds=madds,
-        flops=2 * madds,
-        counted=convention.operations.of(tally) * batch,
-        weight_bytes=weight_bytes(tally, of),
-        peak_bytes=peak,
-    )
+    """Totals of a network with this tally and peak memory, which is that of the whole batch."""
+    costs = Costs(tally, of, convention, batch)
+    known = {name: getattr(costs, name) for name in Totals._fields if name != "peak_bytes"}
+    return Totals(**known, peak_bytes=peak)
 
 
 def whole_peak(network: Network, of: Dtype, batch: Number = 1) -> Number:

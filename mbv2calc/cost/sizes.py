@@ -1,13 +1,15 @@
-"""Sizes of memory as a person writes them: 320KiB, 512 kB, 1.5MiB, 602112."""
+"""Sizes of memory and counts as a person writes them: 320KiB, 1.5MiB, 602112; 300M, 3.5M."""
 
 import re
+from collections.abc import Mapping
 
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import UsageError
 
 COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
-_UNITS = {unit.lower(): size for unit, size in (COUNTS | BYTES).items()}
+_COUNTS = {unit.lower(): count for unit, count in COUNTS.items()}
+_UNITS = _COUNTS | {unit.lower(): size for unit, size in BYTES.items()}
 _UNITS |= {f"{unit.lower()}b": size for unit, size in COUNTS.items()}
 _UNITS |= {unit[:2].lower(): size for unit, size in BYTES.items()}
 _NUMBER = r"(?:[0-9]{1,3}(?:[,_][0-9]{3}){1,6}|[0-9]{1,20})(?:\.[0-9]{0,9})?"
@@ -22,11 +24,42 @@ def read_size(text: str, flag: str) -> int:
     >>> read_size("320KiB", "--max-memory"), read_size("1.5 MB", "--max-memory")
     (327680, 1500000)
     """
-    match = _SIZE.fullmatch(text.strip())
-    unit = _UNITS.get(match["unit"].lower()) if match else None
-    if match is None or unit is None:
+    found = _read(text, _UNITS)
+    if found is None:
         mend = "such as 320KiB, 512kB, 1.5MiB or 327680"
         raise UsageError(f"{flag}: expected a size {mend}, found {text!r}")
+    return found
+
+
+def read_count(text: str, flag: str) -> int:
+    """A count: k, M and G are powers of 1000; a part of one is dropped.
+
+    Raises UsageError for anything else, and says so of a unit of bytes.
+
+    >>> read_count("300M", "--max-madds"), read_count("3.5 M", "--max-params")
+    (300000000, 3500000)
+    """
+    found = _read(text, _COUNTS)
+    if found is None:
+        mend = "such as 300M, 3.5M or 300000000"
+        raise UsageError(f"{flag}: expected a count {mend}, found {text!r}{_of_bytes(text)}")
+    return found
+
+
+def _of_bytes(text: str) -> str:
+    """What is wrong with a size in the place of a count."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None or match["unit"].lower() not in _UNITS:
+        return ""
+    return f"; {match['unit']} is of bytes, a count takes k, M or G"
+
+
+def _read(text: str, units: Mapping[str, int]) -> int | None:
+    """The whole part of a number in its unit; None for what is no number or has no such unit."""
+    match = _SIZE.fullmatch(text.strip())
+    unit = units.get(match["unit"].lower()) if match else None
+    if match is None or unit is None:
+        return None
     number = Ratio.parse(_plain(match["number"]))
     return int(number.num * unit // number.den)
 

@@ -1,6 +1,6 @@
 """Memory while a network runs: liveness, schedules, the arena of a microcontroller, training."""
 
-from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
+from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes, persistent_bytes
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Life, Moment, Run, lifetimes, moments_of
 from mbv2calc.cost.memory.schedules import (
@@ -32,6 +32,7 @@ __all__ = [
     "Schedule",
     "Training",
     "arena_bytes",
+    "arena_total_bytes",
     "block_bytes",
     "blocks_of",
     "group_channels",

@@ -65,6 +65,11 @@ def _first_gap(size: int, placed: Iterable[_Place]) -> int:
     return free
 
 
+def arena_total_bytes(arena: int, network: Network) -> int:
+    """An estimate of the whole arena: its tensors, and what the interpreter keeps beside them."""
+    return arena + persistent_bytes(network)
+
+
 def persistent_bytes(network: Network) -> int:
     """An estimate of what the interpreter keeps beside the arena.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mbv2calc.arith import ceil_div, sum_of_products
-from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
+from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import Moment, Run
 from mbv2calc.cost.memory.schedules import (
@@ -113,7 +113,7 @@ def make_plan(network: Network, schedule: str, run: Run) -> Plan:
         tuple(_block_plan(b, names, *way) for b, way in zip(blocks, ways, strict=True)),
         peak,
         arena,
-        None if arena is None else arena + persistent_bytes(network),
+        None if arena is None else arena_total_bytes(arena, network),
     )
 
 

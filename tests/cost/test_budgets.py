@@ -1,0 +1,227 @@
+"""Budgets and checks: what a network is held against, exactly as report and memory have it."""
+
+import pickle
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mbv2calc.api import load
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding, read_budgets
+from mbv2calc.cost.memory import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.budget import Budget, judge
+from mbv2calc.cost.memory.plan import make_plan
+from mbv2calc.cost.sizes import read_count
+from mbv2calc.errors import UsageError
+from mbv2calc.spec import Architecture
+from tests.strategies import POINTS, Point, architectures
+from tests.support import layered
+
+V2 = load("mbv2_1.0")
+EVERY: dict[str, Any] = {"madds": "300M", "params": 3_500_000, "memory": "512KiB", "flash": "4MiB"}
+
+
+def limits(schedule: str = "whole", **typed: Any) -> dict[str, Limit]:
+    return {limit.name: limit for limit in read_budgets(**typed).limits_for(schedule)}
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("0", 0), ("300M", 300_000_000), ("3.5M", 3_500_000), ("0.3G", 300_000_000),
+        ("300_000_000", 300_000_000), ("300,000,000", 300_000_000), ("12k", 12_000),
+        ("12 K", 12_000), ("1.9", 1), ("0.0015k", 1), (" 7 ", 7),
+    ],
+)  # fmt: skip
+def test_counts_are_read(text: str, count: int) -> None:
+    """Powers of 1000; a part of one is dropped, which no whole number notices."""
+    assert read_count(text, "--max-madds") == count
+
+
+@pytest.mark.parametrize("text", ["", "M", "-1", "1e8", "3.5.M", "3T", "12,34", "nan", "9" * 40])
+def test_what_is_no_count_is_refused(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_count(text, "--max-madds")
+    message = "--max-madds: expected a count such as 300M, 3.5M or 300000000"
+    assert str(caught.value) == f"{message}, found {text!r}"
+
+
+@pytest.mark.parametrize("unit", ["KiB", "MB", "B", "gib", "Ki"])
+def test_a_size_in_the_place_of_a_count_says_so(unit: str) -> None:
+    with pytest.raises(UsageError, match=f"; {unit} is of bytes, a count takes k, M or G$"):
+        read_count(f"300{unit}", "--max-params")
+
+
+def test_every_budget_has_its_metric() -> None:
+    found = limits(**EVERY)
+    assert list(found) == list(KINDS) == ["madds", "params", "memory", "flash"]
+    assert [(limit.metric, limit.most, limit.unit) for limit in found.values()] == [
+        ("madds", 300_000_000, ""), ("params", 3_500_000, ""),
+        ("arena_total_bytes", 524_288, "B"), ("weight_bytes", 4_194_304, "B"),
+    ]  # fmt: skip
+    assert [limit.flag for limit in found.values()] == [f"--max-{name}" for name in KINDS]
+    assert [limit.typed for limit in found.values()] == ["300M", "3500000", "512KiB", "4MiB"]
+    assert found["madds"].amount(1234) == "1,234"
+    assert found["flash"].amount(1234) == "1,234 B"
+
+
+@pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
+def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
+    """One rule in two places: of a plan, and of a schedule before there is a plan."""
+    plan = make_plan(V2.network(), schedule, Run(1, 4, 8))
+    found = limits(schedule, **EVERY)
+    assert found["memory"].metric == judge(plan, Budget(0)).compared
+    assert found["flash"] == limits(**EVERY)["flash"]
+
+
+def test_the_reserve_is_that_of_memory_alone() -> None:
+    budgets = read_budgets(memory="512KiB", reserve=" 60KiB ", flash="1k")
+    assert budgets.memory == Budget(512 * 1024, 60 * 1024)
+    memory, flash = budgets.limits_for("auto")
+    assert (memory.most, memory.typed) == (462_848, "512KiB - 60KiB")
+    assert (flash.most, flash.typed) == (1000, "1k")
+
+
+def test_budgets_can_be_sent_to_another_process() -> None:
+    budgets = read_budgets(**EVERY)
+    assert pickle.loads(pickle.dumps(budgets)) == budgets
+    assert isinstance(budgets, Budgets)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({}, "give a budget, such as --max-madds 300M or --max-memory 512KiB"),
+        ({"reserve": 0}, "give a budget, such as --max-madds 300M or --max-memory 512KiB"),
+        ({"madds": "1M", "reserve": "1k"}, "--reserve: there is no budget to keep it from"),
+        ({"memory": "1k", "reserve": "2k"}, "--reserve: expected at most the 1,000 bytes"),
+        ({"madds": "lots"}, "--max-madds: expected a count such as 300M"),
+        ({"params": "1MiB"}, "--max-params: expected a count such as 300M"),
+        ({"flash": "lots"}, "--max-flash: expected a size such as 320KiB"),
+        ({"memory": -1}, "--max-memory: expected a size such as 320KiB"),
+        ({"madds": True}, "--max-madds: expected a count such as 300M"),
+    ],
+)
+def test_what_is_no_budget_is_refused(typed: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_budgets(**typed)
+    assert str(caught.value).startswith(message)
+
+
+def held(used: int, most: int, name: str = "madds") -> Held:
+    return Held(Limit(name, f"--max-{name}", name, most, str(most), ""), used)
+
+
+SIZES = st.integers(0, 3) | st.integers(0, 10**30)
+
+
+@given(used=SIZES, most=SIZES)
+def test_a_budget_holds_up_to_its_limit(used: int, most: int) -> None:
+    found = held(used, most)
+    assert found.slack == most - used
+    assert found.fits == (found.slack >= 0)
+    if most:
+        assert found.share == used / most
+    else:
+        assert found.share == (None if used else 1.0)
+
+
+@given(st.lists(st.tuples(SIZES, SIZES), min_size=1, max_size=6))
+def test_what_binds_has_the_largest_share(pairs: list[tuple[int, int]]) -> None:
+    """By fractions: nothing of nothing is all of it, and something of nothing is most."""
+    keys = [(not m and u > 0, Fraction(u, m) if m else Fraction(1)) for u, m in pairs]
+    several = [held(u, m, str(place)) for place, (u, m) in enumerate(pairs)]
+    found = binding(several)
+    assert found.limit.name == str(keys.index(max(keys)))
+    assert all(one.fits for one in several) == found.fits
+
+
+def test_shares_are_compared_exactly() -> None:
+    """A float has both of these as one."""
+    most = 10**17
+    assert held(most - 2, most).share == held(most - 1, most).share
+    assert binding([held(most - 2, most), held(most - 1, most)]).used == most - 1
+
+
+def test_a_check_has_the_published_figures() -> None:
+    """300,774,272 and 3,504,872 are torchvision's; 1,505,280 is ml_memory_analyser's."""
+    checked = V2.check("grouped", groups="max", max_memory="1217k", **_rest(EVERY))
+    assert [one.used for one in checked.held] == [300_774_272, 3_504_872, 1_216_768, 3_541_984]
+    assert [one.fits for one in checked.held] == [False, False, True, True]
+    assert (checked.fits, checked.schedule, checked.groups) == (False, "grouped", ONE_CHANNEL)
+    assert checked.binding.limit.name == "madds"
+    assert repr(checked).startswith("Checked('MobileNetV2', does not fit: madds 300774272 of")
+
+
+def _rest(typed: dict[str, Any]) -> dict[str, Any]:
+    return {f"max_{name}": value for name, value in typed.items() if name != "memory"}
+
+
+@settings(max_examples=40)
+@given(
+    architecture=architectures(),
+    point=POINTS,
+    batch=st.integers(1, 8),
+    dtype=st.sampled_from(["int8", "fp16", "fp32"]),
+    way=st.sampled_from([(None, None), ("whole", None), ("in-place", None), ("auto", None),
+                         (None, 3), ("grouped", "max")]),
+    accumulator=st.sampled_from([None, "same", "fp32"]),
+)  # fmt: skip
+def test_a_check_uses_what_report_and_memory_say(
+    architecture: Architecture, point: Point, batch: int, dtype: str, way: Any, accumulator: Any
+) -> None:
+    model = point.model(architecture).at(batch=batch, dtype=dtype)
+    schedule, groups = way
+    totals = model.report().totals
+    plan = model.memory(schedule, groups=groups, accumulator=accumulator).plans[0]
+    memory = plan.peak_bytes if plan.arena_total_bytes is None else plan.arena_total_bytes
+    figures = (totals.madds, totals.params, memory, totals.weight_bytes)
+    for less in (0, 1):
+        names = ("max_madds", "max_params", "max_memory", "max_flash")
+        budgets = {name: figure - less for name, figure in zip(names, figures, strict=True)}
+        kept = {name: most for name, most in budgets.items() if most >= 0}
+        checked = model.check(schedule, groups=groups, accumulator=accumulator, **kept)
+        assert tuple(one.used for one in checked.held)[: len(figures)] == tuple(
+            figure for figure in figures if figure >= less
+        )
+        assert {one.fits for one in checked.held} == {not less}
+        assert checked.fits == (not less)
+
+
+def test_a_reserve_is_not_for_the_network() -> None:
+    peak = V2.check("auto", max_memory=602_112)
+    assert (peak.held[0].used, peak.held[0].slack, peak.fits) == (602_112, 0, True)
+    assert V2.check("auto", max_memory=602_113, reserve=1).fits
+    assert not V2.check("auto", max_memory=602_112, reserve=1).fits
+
+
+@pytest.mark.parametrize(
+    ("way", "message"),
+    [
+        ({"groups": "2,4"}, "--groups: expected one number of groups, found 2; `mbv2calc sweep`"),
+        ({"groups": "1..9"}, "--groups: expected one number of groups, found 9; `mbv2calc sweep`"),
+        ({"schedule": "grouped"}, "--groups: grouped needs a number of groups here, such as"),
+        ({"schedule": "auto", "groups": 2}, "--groups: the schedule auto takes none"),
+        ({"schedule": "inplace"}, "--schedule: unknown schedule 'inplace'"),
+        ({"accumulator": "int64"}, "--accumulator: unknown accumulator 'int64'"),
+    ],
+)
+def test_a_network_is_checked_in_one_way(way: dict[str, Any], message: str) -> None:
+    """Also where no memory is asked for, so that nothing mistyped is let through."""
+    with pytest.raises(UsageError) as caught:
+        V2.check(max_madds=1, **way)
+    assert str(caught.value).startswith(message)
+
+
+def test_one_number_of_groups_may_be_given_twice() -> None:
+    assert V2.check(groups="4,4", max_memory="2M").groups == 4
+
+
+def test_a_network_of_nothing_takes_a_budget_of_nothing() -> None:
+    empty = layered("identity", ("bottleneck", {"c": 8, "t": Ratio(0)}))
+    checked = empty.at(settings={"input.channels": 8}).check(max_madds=0, max_params=0, max_flash=0)
+    assert checked.fits
+    assert [one.share for one in checked.held] == [1.0, 1.0, 1.0]
