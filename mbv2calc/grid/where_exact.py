@@ -1,0 +1,100 @@
+"""Columns of numbers as whole numbers, whatever they are held in, and sums that never wrap."""
+
+import operator
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any, NamedTuple
+
+from mbv2calc.arith import Condition, Number, Ratio, where
+
+_PLACES = 10**6
+"""Floats are decimals as they are published, of six places at most: one figure, exactly."""
+
+_SMALL = 2**42
+"""Floats below it, times _PLACES, are int64."""
+
+_INT64 = 2**63
+
+
+class Exact(NamedTuple):
+    """Values as whole numbers over one denominator, and where there is one at all."""
+
+    num: Number
+    den: int = 1
+    present: Condition = True
+
+
+def plain(value: Any) -> Any:
+    """A scalar of NumPy as Python's own, a list as an array of objects; all else as it is."""
+    if isinstance(value, list):
+        import numpy as np
+
+        return np.array(value, object)
+    return value.item() if getattr(value, "ndim", None) == 0 else value
+
+
+def exact(value: Any) -> Exact | None:
+    """A number, a Ratio or an array exactly; None for a number that is missing."""
+    value = plain(value)
+    if isinstance(value, Ratio):
+        return Exact(plain(value.num), value.den)
+    if hasattr(value, "dtype"):
+        return _exact_array(value)
+    if value is None or value != value:
+        return None
+    return Exact(round(value * _PLACES), _PLACES) if isinstance(value, float) else Exact(value)
+
+
+def _exact_array(value: Any) -> Exact:
+    """As `exact`, of an array; among objects there may be floats and None."""
+    if value.dtype.kind in "iu":
+        return Exact(value)
+    known = present(value)
+    value = where(known, value, 0)
+    if value.dtype.kind == "f" and value.size and abs(value).max() < _SMALL:
+        return Exact((value * _PLACES).round().astype("int64"), _PLACES, known)
+    floats = value.dtype.kind == "f" or any(isinstance(one, float) for one in value.flat)
+    if not floats:
+        return Exact(value, 1, known)
+    return Exact(_each(lambda one: round(one * _PLACES), value), _PLACES, known)
+
+
+def present(value: Any) -> Condition:
+    """Where an array has a value that is neither None nor NaN."""
+    if value.dtype.kind != "O":
+        return value == value
+    return _each(lambda one: one is not None and one == one, value).astype(bool)
+
+
+def _each(function: Callable[[Any], Any], value: Any) -> Any:
+    """An array of the Python objects that a function makes of each one."""
+    import numpy as np
+
+    return np.frompyfunc(function, 1, 1)(value.astype(object))
+
+
+def sum_against(terms: Iterable[tuple[int, Number]], limit: int) -> tuple[Number, int]:
+    """factor x number + ... over the terms, and what to compare with it instead of the limit.
+
+    What is no array goes over to the limit, which then need be no further off than any sum: so
+    int64 holds all of it, or else Python's ints do.
+    """
+    arrays = []
+    bound = 0  # of every factor, number and partial sum
+    for factor, value in terms:
+        if isinstance(value, int):
+            limit -= factor * value
+        else:
+            arrays.append((factor, value))
+            bound += max(1, abs(factor)) * max(1, _furthest(value))
+    if not arrays:
+        return 0, limit
+    kind: Any = "int64" if bound + 1 < _INT64 else object
+    held = [(factor, value.astype(kind, copy=False)) for factor, value in arrays]
+    products = [value if factor == 1 else value * factor for factor, value in held]
+    return reduce(operator.add, products), max(-bound - 1, min(limit, bound + 1))
+
+
+def _furthest(value: Any) -> int:
+    """The largest distance from 0 in an array of ints."""
+    return max(-int(value.min()), int(value.max())) if value.size else 0

@@ -1,0 +1,126 @@
+"""The words, numbers and signs of a condition, and where in it a fault is."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from mbv2calc.cost.sizes import BYTES, COUNTS
+from mbv2calc.errors import UsageError, shown, unknown
+
+MAX_DIGITS = 40
+"""Of a number: more than any cost has."""
+
+_SIDE = 38
+"""Characters shown before and behind the place of a fault, where not all of them have room."""
+
+_UNITS = COUNTS | {f"{unit}B": size for unit, size in COUNTS.items()} | BYTES
+_SIZES = {unit.lower(): size for unit, size in _UNITS.items()}
+_SHORT = "|".join(filter(None, _UNITS))
+_KEYWORDS = {"and", "or", "not"}
+_SIGNS = {sign: sign for sign in ("<", "<=", ">", ">=", "==", "!=")} | {
+    "\u2264": "<=", "\u2265": ">=", "\u2260": "!=",
+}  # fmt: skip
+_MENDS = {
+    "=": "write == for equality", "===": "write ==", "=<": "write <=", "=>": "write >=",
+    "<>": "write !=", "&&": "write and", "&": "write and", "||": "write or", "|": "write or",
+    "!": "write not", ",": "write and between conditions, and decimals with a point",
+}  # fmt: skip
+_NUMBER_EXPECTED = "expected a number such as 300M, 0.35 or 512KiB"
+_TOKEN = re.compile(
+    rf"""(?P<space>[ \t\r\n]+)
+    |(?P<number>(?:[0-9]{{1,3}}(?:[_,][0-9]{{3}})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)
+     (?P<behind>[ ]+(?:{_SHORT})(?![A-Za-z0-9_.\[\]])|[A-Za-z0-9_.]*)
+    |(?P<name>[A-Za-z_][A-Za-z0-9_.\[\]]*)
+    |'(?P<single>[^']*)'|"(?P<double>[^"]*)"
+    |(?P<sign>[<>=!&|\u2264\u2265\u2260]+)
+    |(?P<other>[-+*/()])""",
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """A piece of a condition and where it starts and ends.
+
+    `kind` is number, name, quoted, sign (a comparison) or end; a keyword, a bracket or an operator
+    of sums is its own kind.
+    """
+
+    kind: str
+    text: str  # a sign as programs write it, a quoted word without its quotes
+    start: int
+    end: int
+    number: Fraction = Fraction(0)
+
+    @property
+    def found(self) -> str:
+        """What a message calls it."""
+        if self.kind == "end":
+            return "found the end"
+        return f"found {self.text if len(self.text) <= 60 else f'{self.text[:57]}...'!r}"
+
+
+def fault(text: str, place: int, message: str) -> UsageError:
+    """The error at a place of a condition, which is shown, cut where it is long, with a caret."""
+    before, behind = shown(text[:place]), shown(text[place:])
+    if len(before) + len(behind) > 2 * _SIDE:
+        if len(before) > _SIDE:
+            before = f"...{before[3 - _SIDE :]}"
+        if len(behind) > _SIDE:
+            behind = f"{behind[: _SIDE - 3]}..."
+    caret = " " * len(before) + "^"
+    return UsageError(f"--where: column {place + 1}: {message}\n{before}{behind}\n{caret}")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a condition, in order, and the end. Raises UsageError for what is none."""
+    place = 0
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None:
+            raise fault(text, place, _unexpected(text[place]))
+        if match["space"] is None:
+            yield _token(text, match)
+        place = match.end()
+    place = len(text.rstrip(" \t\r\n"))
+    yield Token("end", "", place, place)
+
+
+def _token(text: str, match: re.Match[str]) -> Token:
+    start, end = match.span()
+    if match["number"] is not None:
+        return Token("number", match[0], start, end, _number(text, match))
+    if (name := match["name"]) is not None:
+        keyword = name.lower() in _KEYWORDS
+        return Token(name.lower() if keyword else "name", name, start, end)
+    if (sign := match["sign"]) is not None:
+        if sign not in _SIGNS:
+            mend = _MENDS.get(sign, f"expected one of {', '.join(_SIGNS)}")
+            raise fault(text, start, f"{mend}, found {sign[:20]!r}")
+        return Token("sign", _SIGNS[sign], start, end)
+    if (other := match["other"]) is not None:
+        return Token(other, other, start, end)
+    return Token("quoted", match["single"] or match["double"] or "", start, end)
+
+
+def _number(text: str, match: re.Match[str]) -> Fraction:
+    """A number with its unit, exactly."""
+    digits, unit = re.sub("[_,]", "", match["number"]), match["behind"].strip()
+    many = len(digits.replace(".", ""))
+    if many > MAX_DIGITS:
+        raise fault(text, match.start(), f"expected at most {MAX_DIGITS} digits, found {many}")
+    if unit and not unit.isalpha():
+        found = match[0] if len(match[0]) <= 60 else f"{match[0][:57]}..."
+        raise fault(text, match.start(), f"{_NUMBER_EXPECTED}, found {found!r}")
+    if unit.lower() not in _SIZES:
+        known = [known for known in _UNITS if known]
+        raise fault(text, match.start("behind"), unknown("unit", unit, known))
+    return Fraction(digits) * _SIZES[unit.lower()]
+
+
+def _unexpected(character: str) -> str:
+    """The message for a character that starts no token."""
+    if character in "'\"":
+        return f"the quote {character} is not closed; write a second one behind the word"
+    mend = _MENDS.get(character, "expected names, numbers and signs such as madds < 300M")
+    return f"{mend}, found {character!r}"
