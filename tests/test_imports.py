@@ -22,6 +22,7 @@ FLOORS = [
     "api",
     "tables",
     "render",
+    "cluster",
     "cli",
 ]
 HOMES = {
@@ -29,6 +30,9 @@ HOMES = {
     "numpy": ["grid"],
     "sympy": ["cost"],
     "rich": ["render"],
+    "pyarrow": ["render"],
+    "dask": ["cluster"],
+    "distributed": ["cluster"],
     "typer": ["cli"],
 }
 TOP = {"__init__", "__main__"}  # the package's door and its back door: they see every room

@@ -11,7 +11,7 @@ import typer
 from mbv2calc.api import Model, load, networks
 from mbv2calc.cost import DTYPES
 from mbv2calc.errors import Fault, SpecError, shown
-from mbv2calc.render import FORMATS
+from mbv2calc.render import FORMATS, STREAMED
 from mbv2calc.spec import KNOBS, knob_paths
 from mbv2calc.spec.knobs import PathError, check_of
 from mbv2calc.tables.wording import listed
@@ -37,6 +37,15 @@ Format = Annotated[
         "-f",
         metavar="NAME",
         help=f"One of {', '.join(FORMATS)}; left out, the ending of FILE decides.",
+    ),
+]
+StreamFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="NAME",
+        help=f"One of {', '.join(FORMATS | STREAMED)}; left out, the ending of FILE decides.",
     ),
 ]
 Output = Annotated[

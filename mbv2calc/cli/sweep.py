@@ -7,20 +7,15 @@ import typer
 from mbv2calc import api
 from mbv2calc.cli.options import (
     Accumulator,
-    Format,
     Groups,
     Network,
     Output,
     Ranges,
     Schedule,
+    StreamFormat,
     takes_knobs,
 )
-from mbv2calc.errors import UsageError
-from mbv2calc.render import format_of
-from mbv2calc.spec.checks import COUNT
-from mbv2calc.spec.schema import MismatchError
-
-MAX_ROWS = 100_000
+from mbv2calc.render import STREAMED, format_of, known_format
 
 
 @takes_knobs
@@ -30,13 +25,38 @@ def sweep(
     schedule: Schedule = None,
     groups: Groups = None,
     accumulator: Accumulator = None,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            "--metrics",
+            metavar="NAMES",
+            help="Columns: params, madds, flops, weight_bytes, peak_bytes, arena_bytes,"
+            " arena_total_bytes, top1.",
+        ),
+    ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(
+            "--where",
+            metavar="CONDITION",
+            help="Only points such as 'madds < 300M and peak_bytes < 512KiB'.",
+        ),
+    ] = None,
+    pareto: Annotated[
+        str | None,
+        typer.Option(
+            "--pareto",
+            metavar="COLUMNS",
+            help="Only points that none is better than in all of these; +COLUMN is maximised.",
+        ),
+    ] = None,
     metric: Annotated[
         str | None,
         typer.Option(
             "--metric",
             metavar="NAME",
-            help="What a table of two axes shows: madds, params, flops or peak_bytes; by default"
-            " madds, or peak_bytes where it runs otherwise than whole or in several dtypes.",
+            help="What a table of two axes shows; by default madds, or peak_bytes where it runs"
+            " otherwise than whole or in several dtypes.",
         ),
     ] = None,
     sort: Annotated[
@@ -53,7 +73,16 @@ def sweep(
             "--top", metavar="N", help="The first N points; without --sort those of most METRIC."
         ),
     ] = None,
-    format: Format = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; a"
+            " .parquet is then a folder of parts.",
+        ),
+    ] = None,
+    format: StreamFormat = None,
     output: Output = None,
 ) -> None:
     """Sweep any numbers of a network: mbv2calc sweep --t 1..10 --width 0.35..1.4.
@@ -62,33 +91,23 @@ def sweep(
     left out is 0.05 for widths, 32 for pixels, else 1. Without a range of
     several values, t 1..10 and width 0.35..1.4 are swept, if not given.
     NAMES are one dtype, or several with commas. peak_bytes are those of the
-    schedule: whole, or grouped where --groups is given.
+    schedule: whole, or grouped where --groups is given. A grid may have any
+    size: -o grid.csv, .json or .parquet are written part by part.
     """
-    from mbv2calc.cli.output import deliver
-    from mbv2calc.grid import check_columns, make_sweep, metric_shown, select
-    from mbv2calc.tables.sweep import sweep_document
+    from mbv2calc.cli.sweep_output import mapped, show, write
+    from mbv2calc.grid import Query, metric_shown
 
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
-    running = {"schedule": schedule, "accumulator": accumulator}
-    most = None if top is None else _count(top)
-    grid = api.sweep_grid(network, **asked, **running)
-    metric = metric_shown(grid, metric)
-    check_columns(grid, sort, metric)
-    _check_rows(min(grid.size, most or grid.size), format, output)
-    swept = make_sweep(grid)
-    rows = select(swept, sort, most, metric)
-    deliver(sweep_document(swept, rows, metric, pivot=sort is None and top is None), format, output)
-
-
-def _check_rows(rows: int, format: str | None, output: str | None) -> None:
-    """Refuse a table for people that nobody can read, and that takes gigabytes to lay out."""
-    if rows > MAX_ROWS and (format or format_of(output or "")) not in ("csv", "json"):
-        mend = "choose some with --top, or write them with --format csv or json"
-        raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {mend}")
-
-
-def _count(text: str) -> int:
-    try:
-        return int(COUNT.read(text))
-    except MismatchError as mismatch:
-        raise UsageError(f"--top: expected {mismatch}, found {text!r}") from None
+    grid = api.sweep_grid(network, **asked, schedule=schedule, accumulator=accumulator)
+    name = known_format(format_of(output or "") if format is None else format)
+    choice = {"where": where, "pareto": pareto, "sort": sort, "top": top}
+    flat = metrics is not None or any(value is not None for value in choice.values())
+    cell = metric_shown(grid, metric)
+    if name not in STREAMED and not flat and len(grid.axes) == 2:
+        metrics = cell
+    query = Query.read(grid, metrics=metrics, metric=metric, **choice)
+    with mapped(dask) as mapper:
+        if name in STREAMED:
+            write(grid, query, mapper, name, output, parted=dask is not None)
+        else:
+            show(grid, query, mapper, name, output, None if flat else cell)

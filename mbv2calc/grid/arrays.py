@@ -5,7 +5,7 @@ that it depends on and no others, and a condition of structure tells which axes 
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -53,6 +53,65 @@ def evaluate(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
+
+
+def columns_of(
+    grid: Grid, metrics: Callable[[Network, Running], Iterable[Array]], names: Sequence[str]
+) -> dict[str, Array]:
+    """Metrics of all points of a grid in order, each an array: of Python's ints where int64 is too
+    small.
+
+    Raises SpecError, as `evaluate` does.
+    """
+    shape = tuple(len(axis.values) for axis in grid.axes)
+    columns: dict[str, Array] = {}
+    for part, network, running in evaluate(grid):
+        for name, value in zip(names, metrics(network, running), strict=True):
+            if name not in columns and np.shape(value) == shape and value.dtype != object:
+                columns[name] = value  # which is all of them
+                continue
+            column = columns[name] if name in columns else np.empty(shape, np.int64)
+            columns[name] = column
+            if _unbounded(value) and column.dtype != object:
+                column = columns[name] = column.astype(object)
+            _put(column, part, value)
+    return {name: column.reshape(-1) for name, column in columns.items()}
+
+
+def _unbounded(value: Any) -> bool:
+    dtype = getattr(value, "dtype", None)
+    return bool(dtype == np.dtype(object) or (dtype is None and value >= TOO_LARGE))
+
+
+def _put(column: Array, part: Part, value: Any) -> None:
+    """Lay the values of a part into a column: runs of neighbours are copied as such."""
+    value = np.broadcast_to(value, [len(places) for places in part])
+    runs = [_runs(places) for places in part]
+    for run in product(*runs):
+        column[tuple(slice(first, first + n) for first, _, n in run)] = value[
+            tuple(slice(at, at + n) for _, at, n in run)
+        ]
+
+
+def _runs(places: Array) -> list[tuple[int, int, int]]:
+    """Neighbours among some places: the first of them, where it stands, how many there are."""
+    ends = np.flatnonzero(np.diff(places) != 1) + 1
+    starts = [0, *ends.tolist()]
+    lengths = np.diff([*starts, len(places)]).tolist()
+    return [(int(places[at]), at, n) for at, n in zip(starts, lengths, strict=True)]
+
+
+def sparse(count: int, known: Iterable[tuple[int, float]]) -> Array:
+    """A column of floats of which some are known: NaN elsewhere."""
+    column = np.full(count, np.nan)
+    for place, value in known:
+        column[place] = value
+    return column
+
+
+def true_at(condition: Any, count: int) -> Array:
+    """At which of some rows a condition holds; a single answer is that of all."""
+    return np.flatnonzero(np.broadcast_to(condition, count))
 
 
 def _split(grid: Grid, part: Part, faulty: list[Part]) -> Iterator[tuple[Part, Network]]:

@@ -61,6 +61,11 @@ def plain_of(value: Value) -> Value:
     return groups_plain(value)
 
 
+def is_oblong(value: Value) -> bool:
+    """Whether a value is a size of unlike sides."""
+    return isinstance(value, tuple) and value[0] != value[1]
+
+
 def order_of(value: Value) -> Any:
     """What values are sorted by: sizes by their pixels, dtypes as they are listed.
 

@@ -9,7 +9,6 @@ from mbv2calc.cost import find_dtype
 from mbv2calc.cost.dtypes import find_accumulator
 from mbv2calc.errors import Fault, SpecError
 from mbv2calc.grid.axes import KNOB_AXES, Axis, Value, read_axis, text_of
-from mbv2calc.grid.ranges import MAX_POINTS
 from mbv2calc.grid.running import AS_REPORTED, Running, groups_asked, schedule_asked
 from mbv2calc.model import build_network
 from mbv2calc.spec import Architecture, knob_paths, put, with_knobs
@@ -18,7 +17,10 @@ from mbv2calc.spec.knobs import pairs, value_at
 DEFAULT_AXES = {"t": "1..10", "width": "0.35..1.4"}
 """What is swept where nothing is said."""
 
-MAX_BLOCKS = 250_000
+MAX_POINTS = 10**12
+"""How many points a grid may have: hours of work on many machines."""
+
+MAX_BLOCKS = 10_000_000
 """How many blocks may be built for all values of n and s: each choice of layers is a network."""
 
 Point = tuple[Value, ...]
@@ -125,11 +127,12 @@ def make_grid(
     *,
     running: Running = AS_REPORTED,
     schedule: str | None = None,
+    defaults: Mapping[str, str] = DEFAULT_AXES,
 ) -> Grid:
     """The grid of some ranges: by knob (KNOB_AXES), and by path.
 
     A range of one value is a number at which the whole grid stands. Where no range has several,
-    those of DEFAULT_AXES are swept that are not stated and that the network has. `running` is what
+    those of `defaults` are swept that are not stated and that the network has. `running` is what
     stands where no range says otherwise. Raises SpecError with every fault, UsageError for a
     schedule or an accumulator that is none, or for groups of a schedule that takes none.
     """
@@ -142,7 +145,7 @@ def make_grid(
     read = [read_axis(architecture, name, text, faults) for name, text in named]
     axes = [axis for axis in read if axis is not None]
     if not faults and all(len(axis.values) == 1 for axis in axes):
-        axes += _default_axes(architecture, stated, faults)
+        axes += _default_axes(architecture, defaults, stated, faults)
     faults += _clashes(axes)
     if faults:
         raise SpecError(faults)
@@ -158,10 +161,13 @@ def make_grid(
 
 
 def _default_axes(
-    architecture: Architecture, stated: Collection[str], faults: list[Fault]
+    architecture: Architecture,
+    defaults: Mapping[str, str],
+    stated: Collection[str],
+    faults: list[Fault],
 ) -> Iterator[Axis]:
-    """Those of DEFAULT_AXES that the network has and nobody stated."""
-    for name, text in DEFAULT_AXES.items():
+    """Those of the default axes that the network has and nobody stated."""
+    for name, text in defaults.items():
         if name not in stated and knob_paths(architecture, name):
             axis = read_axis(architecture, name, text, faults)
             if axis is not None:
@@ -180,7 +186,7 @@ def _run(running: Running, schedule: str | None, axes: Iterable[Axis]) -> Runnin
 
 
 def _check_size(grid: Grid) -> None:
-    """Refuse a grid that would take minutes, or more memory than people have."""
+    """Refuse a grid that would take days."""
     if grid.size > MAX_POINTS:
         flags = ", ".join(axis.flag for axis in grid.axes)
         message = f"expected at most {MAX_POINTS:,} points, found {grid.size:,}; use wider steps"

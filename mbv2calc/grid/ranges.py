@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from mbv2calc.arith import Ratio
 
 MAX_POINTS = 1_000_000
-"""How many points a grid may have."""
+"""How many values an axis may have."""
 
 _LONGEST = 100  # characters of one value or range
 

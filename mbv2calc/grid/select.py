@@ -1,65 +1,137 @@
-"""Which points of a sweep are shown, and in what order."""
+"""Which points of a sweep are kept, and in what order."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.axes import order_of
-from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.sweep import METRICS, Sweep
+from mbv2calc.grid.metrics import COLUMNS, MEANT
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.rows import Rows, is_array
 
 
-class Swept(NamedTuple):
-    """One point of a sweep, its metrics, and whether the network itself stands there."""
+class Key(NamedTuple):
+    """A column to order or to compare by, and whether its largest values come first."""
 
-    point: Point
-    metrics: tuple[int, ...]
-    own: bool
+    name: str
+    largest: bool = False
+
+
+class Selection(NamedTuple):
+    """Which points are kept: those on a Pareto front, and of these the first few of an order."""
+
+    pareto: tuple[Key, ...] = ()
+    sort: tuple[Key, ...] = ()
+    top: int | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether a part of the points can rule out others."""
+        return bool(self.pareto) or self.top is not None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether all points have to be known before the first is shown."""
+        return self.few or bool(self.sort)
+
+    def metrics(self, asked: Sequence[str]) -> tuple[str, ...]:
+        """The metrics asked for, and those that a choice among points takes."""
+        names = (key.name for key in (*self.pareto, *self.sort) if key.name in COLUMNS)
+        return tuple(dict.fromkeys((*asked, *names)))
+
+    def reduced(self, rows: Rows) -> Rows:
+        """Those of some rows that may be among the chosen ones of all."""
+        if self.pareto:
+            from mbv2calc.grid.pareto import front
+
+            rows = rows.take(front([_signed(rows, key) for key in self.pareto]))
+        return self.ordered(rows) if self.top is not None else rows
+
+    def ordered(self, rows: Rows) -> Rows:
+        """Rows in the order asked for, of a front that of its first objective; the first few."""
+        order = self.sort or self.pareto[:1]
+        found = rows.take(_order(rows, order)) if order else rows
+        return found if self.top is None else found.take(slice(self.top))
+
+
+EVERY = Selection()
+"""All points, in their order."""
+
+
+def read_selection(
+    grid: Grid, pareto: str | None, sort: str | None, top: int | None, metric: str
+) -> Selection:
+    """A selection of columns as they are typed: `-name` sorts from the largest down, `+name` is
+    maximised on a front.
+
+    Without an order a few points are those with the most of `metric`. Raises UsageError for a
+    column that a sweep of the grid lacks.
+    """
+    keys = () if sort is None else tuple(_keys(grid, "--sort", sort, "-"))
+    of_front = () if pareto is None else tuple(_keys(grid, "--pareto", pareto, "+"))
+    if top is not None and not (keys or of_front):
+        keys = (Key(metric, largest=True),)
+    return Selection(of_front, keys, top)
+
+
+def _keys(grid: Grid, flag: str, typed: str, sign: str) -> Iterator[Key]:
+    known = [*(axis.name for axis in grid.axes), *COLUMNS]
+    for text in typed.split(","):
+        largest = text.strip().startswith(sign)
+        name = text.strip().removeprefix(sign)
+        other = "+" if sign == "-" else "-"
+        if name.startswith(other) and name[1:] in known:
+            meaning = "-name is from the largest down" if sign == "-" else "+name is maximised"
+            raise UsageError(f"{flag}: expected name or {sign}name, found {name!r}; {meaning}")
+        if name not in known:
+            raise UsageError(f"{flag}: {unknown('column', name, known, MEANT)}")
+        yield Key(name, largest)
 
 
 def metric_shown(grid: Grid, asked: str | None) -> str:
     """What a table of a grid shows where nothing was asked for.
 
     That is the MAdds, or the peak where a schedule or several dtypes are swept: it alone depends on
-    these.
+    these. Raises UsageError for a metric that is none.
     """
     if asked is not None:
+        if asked not in COLUMNS:
+            raise UsageError(f"--metric: {unknown('metric', asked, COLUMNS, MEANT)}")
         return asked
     memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
     return "peak_bytes" if memory or grid.running.schedule != WHOLE else "madds"
 
 
-def check_columns(grid: Grid, sort: str | None, metric: str) -> None:
-    """Raise UsageError for a metric or a column to sort by that a sweep of a grid lacks."""
-    if metric not in METRICS:
-        raise UsageError(f"--metric: {unknown('metric', metric, METRICS)}")
-    for key in sort.split(",") if sort is not None else ():
-        _value(grid, key.strip().removeprefix("-"))
+def _column(rows: Rows, name: str) -> Any:
+    """What a column is ordered by: of an axis the rank of each value."""
+    names = [axis.name for axis in rows.grid.axes]
+    return rows.ranks(names.index(name)) if name in names else rows.columns[name]
 
 
-def select(sweep: Sweep, sort: str | None, top: int | None, metric: str) -> list[Swept]:
-    """The points of a sweep in an order, and the first `top` of them.
+def _signed(rows: Rows, key: Key) -> Any:
+    """A column as an array that is to be minimised."""
+    names = [axis.name for axis in rows.grid.axes]
+    column = _column(rows, key.name) if key.name in names else rows.column(key.name)
+    import numpy as np
 
-    `sort` names axes and metrics, `-name` from the largest down, several with commas; without it
-    the points keep their order, but where `top` asks for a few: those have the most of `metric`.
-    Raises UsageError for a name that the sweep does not have.
-    """
-    rows = [Swept(point, values, point == sweep.grid.own) for point, values in sweep.points()]
-    keys = sort.split(",") if sort is not None else [f"-{metric}"] if top is not None else []
-    for key in reversed(keys):
-        value = _value(sweep.grid, key.strip().removeprefix("-"))
-        rows.sort(key=value, reverse=key.strip().startswith("-"))
-    return rows[:top]
+    column = np.asarray(column)
+    if column.dtype == object and any(value is None for value in column):
+        column = np.full(len(column), np.nan)
+    return -column if key.largest else column
 
 
-def _value(grid: Grid, name: str) -> Callable[[Swept], Any]:
-    """What a row is sorted by."""
-    axes = [axis.name for axis in grid.axes]
-    if name in axes:
-        place = axes.index(name)
-        return lambda row: order_of(row.point[place])
-    if name in METRICS:
-        place = METRICS.index(name)
-        return lambda row: row.metrics[place]
-    raise UsageError(f"--sort: {unknown('column', name, [*axes, *METRICS])}")
+def _order(rows: Rows, keys: Collection[Key]) -> Any:
+    """The rows by some keys; equals keep their order, and what is missing comes last."""
+    if any(is_array(column) for column in (rows.places, *rows.columns.values())):
+        import numpy as np
+
+        signed = [_signed(rows, key) for key in keys]
+        ranks = [np.unique(c, return_inverse=True)[1] if c.dtype == object else c for c in signed]
+        return np.lexsort(ranks[::-1])
+    order = list(range(len(rows.places)))
+    for key in reversed(list(keys)):
+        column = _column(rows, key.name)
+        present = [i for i in order if column[i] is not None]
+        present.sort(key=column.__getitem__, reverse=key.largest)
+        order = present + [i for i in order if column[i] is None]
+    return order

@@ -1,119 +1,113 @@
-"""A sweep: what the network of each point of a grid costs."""
+"""A sweep: what the networks of a grid cost, chunk by chunk, and which of them are kept."""
 
-from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-from mbv2calc.arith import Number, Ratio
-from mbv2calc.cost import (
-    Convention,
-    Tally,
-    Totals,
-    find_convention,
-    find_dtype,
-    network_totals,
-    params_and_macs,
-)
-from mbv2calc.cost.memory import peak_bytes
-from mbv2calc.errors import SpecError
-from mbv2calc.grid.axes import plain_of
+from mbv2calc.cost import Convention, find_convention
+from mbv2calc.errors import UsageError
+from mbv2calc.grid.chunks import CHUNK, ONE_BY_ONE, Chunk, chunks
+from mbv2calc.grid.evaluate import Asked, evaluated
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.running import Running
-from mbv2calc.model import Network, build_network
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.rows import Columns, Rows
+from mbv2calc.grid.select import EVERY, Selection
 
-METRICS = ("params", "madds", "flops", "peak_bytes")
-"""What a sweep gives of each point, by its name in Totals."""
+Mapper: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+"""Maps a pure function over things, in their order: the builtin `map`, or one over machines."""
 
-SMALL = 5_000
-"""Up to so many blocks over all points, ints take less time than loading NumPy does."""
+Found: TypeAlias = Iterable[tuple[Chunk, Any]]
+"""What came of each chunk: its rows, or a file of them."""
+
+IN_MEMORY = 2**24
+"""The most points of a chunk where all columns are kept anyway."""
+
+MOST_KEPT = 2**30
+"""How many points are kept at most: 8 GiB a column."""
 
 
 class Sweep(NamedTuple):
-    """The metrics of all points of a grid, in the order of its points."""
+    """Points of a grid with their metrics: all of them, or those that were selected, in order."""
 
     grid: Grid
     convention: Convention
-    columns: dict[str, Sequence[int]]
+    kept: Rows
 
-    def points(self) -> Iterator[tuple[Point, tuple[int, ...]]]:
-        """Each point with its metrics."""
-        return zip(self.grid.points(), zip(*self.columns.values(), strict=True), strict=True)
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """The value of every axis by its name, then every metric, as NumPy arrays.
+
+        Each is made when it is asked for. Rationals are floats; a size is a number where all are
+        square, else a text such as 160x224; groups are a text where one of them is "max". What
+        there is none of is NaN.
+        """
+        return Columns(self.kept)
+
+    def points(self) -> Iterator[Point]:
+        """The value of every axis at each point."""
+        return self.kept.points()
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each point as a dict: the value of every axis by its name, then every metric.
 
         Rationals are decimals; a size is a number, or (height, width) where they differ; groups of
-        one channel are "max".
+        one channel are "max"; what there is none of is None.
         """
-        names = [axis.name for axis in self.grid.axes]
-        for point, values in self.points():
-            row = dict(zip(names, map(_number, point), strict=True))
-            yield row | dict(zip(self.columns, values, strict=True))
+        return self.kept.rows()
+
+    def __len__(self) -> int:
+        return len(self.kept.places)
 
     def __repr__(self) -> str:
         axes = " x ".join(f"{len(a.values)} {a.name}" for a in self.grid.axes) or "one point"
-        return f"Sweep({self.grid.architecture.name!r}, {axes})"
+        kept = f", {len(self):,} of them kept" if len(self) < self.grid.size else ""
+        return f"Sweep({self.grid.architecture.name!r}, {axes}{kept})"
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, Ratio):
-        return value.num if value.den == 1 else float(value)
-    return plain_of(value)
+def streamed(
+    grid: Grid, asked: Asked, mapper: Mapper = map, points: int = CHUNK
+) -> Iterator[tuple[Chunk, Rows]]:
+    """The rows of each chunk of a grid, in order. Memory holds one chunk at a time.
 
-
-def make_sweep(grid: Grid) -> Sweep:
-    """The sweep over a grid: small ones point by point in ints, large ones in arrays.
-
-    Raises SpecError, naming the point, where a point makes no network.
+    Raises SpecError, naming the point, where one makes no network.
     """
-    rule = find_convention()
-    columns = _in_ints(grid, rule) if grid.blocks * grid.alike <= SMALL else _in_arrays(grid, rule)
-    return Sweep(grid, rule, columns)
+    if asked.one_by_one:
+        points = ONE_BY_ONE
+    listed = list(chunks(grid, points))
+    found = mapper(partial(evaluated, asked=asked), [chunk.grid for chunk in listed])
+    return zip(listed, found, strict=True)
 
 
-def _metrics(
-    network: Network, tally: Tally, running: Running, rule: Convention
-) -> tuple[Number, ...]:
-    """The METRICS of a network, of which the tally is."""
-    peak = peak_bytes(network, running.schedule, running.run)
-    totals = network_totals(tally, find_dtype(running.dtype), rule, peak, running.batch)
-    return _METRICS_OF(totals)
+def gathered(grid: Grid, found: Found, selection: Selection = EVERY) -> Rows:
+    """The selected rows of all chunks as rows of the whole grid.
+
+    Raises UsageError where there are more than memory holds.
+    """
+    kept: list[Rows] = []
+    for chunk, rows in found:
+        kept.append(selection.reduced(rows.within(grid, chunk.start)))
+        if len(kept) > 1 and selection.few:
+            kept = [selection.reduced(Rows.joined(kept))]
+        if sum(len(rows.places) for rows in kept) > MOST_KEPT:
+            message = f"expected at most {MOST_KEPT:,} points in memory, found more"
+            raise UsageError(f"{message}; select some, or write them to a file")
+    return selection.ordered(Rows.joined(kept))
 
 
-_METRICS_OF: Callable[[Totals], tuple[Number, ...]] = attrgetter(*METRICS)
+def make_sweep(
+    grid: Grid,
+    query: Query | None = None,
+    *,
+    mapper: Mapper = map,
+    watch: Callable[[Found], Found] = iter,
+) -> Sweep:
+    """The sweep over a grid, of which the selected points are kept.
 
-
-def _in_ints(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
-    rows = []
-    built = None
-    for point, architecture in grid.architectures():
-        if built is not architecture:
-            built = architecture
-            try:
-                network = build_network(architecture)
-            except SpecError:
-                raise grid.fault(point) from None
-            tally = params_and_macs(network)
-        rows.append(_metrics(network, tally, grid.running_at(point), rule))
-    return dict(zip(METRICS, zip(*rows, strict=True), strict=True))
-
-
-def _in_arrays(grid: Grid, rule: Convention) -> dict[str, Sequence[int]]:
-    import numpy as np  # a tenth of a second, which small grids do without
-
-    from mbv2calc.grid.arrays import TOO_LARGE, evaluate
-
-    def _unbounded(value: Any) -> bool:
-        dtype = getattr(value, "dtype", None)
-        return dtype == np.dtype(object) or (dtype is None and value >= TOO_LARGE)
-
-    columns: dict[str, Any] = {}
-    shape = [len(axis.values) for axis in grid.axes]
-    for part, network, running in evaluate(grid):
-        values = _metrics(network, params_and_macs(network), running, rule)
-        for metric, value in zip(METRICS, values, strict=True):
-            column = columns.setdefault(metric, np.zeros(shape, np.int64))
-            if _unbounded(value):
-                column = columns[metric] = column.astype(object)
-            column[np.ix_(*part)] = value
-    return {metric: column.reshape(-1).tolist() for metric, column in columns.items()}
+    `watch` passes the chunks on and may tell a person how far they are. Raises SpecError, naming
+    the point, where a point makes no network; UsageError as `gathered`.
+    """
+    query = Query.read(grid) if query is None else query
+    found = streamed(grid, query.needed, mapper, IN_MEMORY)
+    rows = gathered(grid, watch(found), query.selection)
+    columns = {name: rows.columns[name] for name in query.asked.metrics}
+    return Sweep(grid, find_convention(), rows._replace(columns=columns))

@@ -1,44 +1,66 @@
 """A Sweep as a document: one row a point; on a terminal two axes are a pivot of one metric."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
-from mbv2calc.grid import AS_REPORTED, Axis, Running, Sweep, Swept, plain_of, text_of
-from mbv2calc.spec import KNOBS, Architecture, knob_paths
+from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
+from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
+from mbv2calc.tables.sweep_columns import fixed, varying
 from mbv2calc.tables.wording import listed
 
-_TITLES = {"params": "params", "madds": "MAdds", "flops": "FLOPs", "peak_bytes": "peak B"}
-_OF_PIVOT: dict[str, tuple[str, Format]] = {"peak_bytes": ("peak bytes", "size")}
+_TITLES = {
+    "params": "params", "madds": "MAdds", "flops": "FLOPs", "weight_bytes": "weight B",
+    "peak_bytes": "peak B", "arena_bytes": "arena B", "arena_total_bytes": "arena total B",
+    TOP1: "top-1 %",
+}  # fmt: skip
+_OF_PIVOT: dict[str, tuple[str, Format]] = {
+    "weight_bytes": ("weight bytes", "size"),
+    "peak_bytes": ("peak bytes", "size"),
+    "arena_bytes": ("arena bytes", "size"),
+    "arena_total_bytes": ("arena total, estimate", "size"),
+    TOP1: ("published top-1 %", "number"),
+}
 """What a metric is called before its unit, and what unit that is of."""
 _FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 _KEEP = {"flops": 1}  # twice the MAdds
 
 
-def sweep_document(
-    sweep: Sweep, rows: list[Swept], metric: str = "madds", *, pivot: bool = True
-) -> Document:
-    """What `mbv2calc sweep` says of some points. `pivot` asks for one where there are two axes."""
+class Swept(NamedTuple):
+    """One point of a sweep with its metrics; `own` marks the network itself."""
+
+    point: Point
+    metrics: tuple[Any, ...]
+    own: bool
+
+
+def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
+    """What `mbv2calc sweep` shows a person of its points; `cell` asks for two axes as a pivot."""
     axes = sweep.grid.axes
+    rows = _swept(sweep)
     by = None
-    if pivot and len(axes) == 2:
+    if cell is not None and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        title, format = _OF_PIVOT.get(metric, (_TITLES[metric], "si"))
-        by = Pivot(down.name, across.name, metric, title, marked, format)
+        title, format = _OF_PIVOT.get(cell, (_TITLES[cell], "si"))
+        by = Pivot(down.name, across.name, cell, title, marked, format)
+    metrics = list(sweep.kept.columns)
     fields: list[Field[Swept]] = [
         *map(_axis, range(len(axes)), axes),
-        *_fixed(sweep),
-        *(_metric(i, name) for i, name in enumerate(sweep.columns)),
+        *map(_metric, range(len(metrics)), metrics),
         Field(Column("own", "", audience="people"), lambda row: "*" if row.own and axes else None),
     ]
     own = tuple(_own(sweep) for row in rows if row.own and axes)
     points = table("", fields, rows, pivot=by, notes=own)
-    return Document(
-        (_heading(sweep, len(rows)), points), notes=_notes(sweep, metric if by else None)
-    )
+    return Document((_heading(sweep, len(rows)), points), notes=_notes(sweep, cell if by else None))
+
+
+def _swept(sweep: Sweep) -> list[Swept]:
+    """The points as rows."""
+    rows = (tuple(row.values())[len(sweep.grid.axes) :] for row in sweep.rows())
+    points = sweep.points()
+    return [Swept(p, m, p == sweep.grid.own) for p, m in zip(points, rows, strict=True)]
 
 
 def _axis(place: int, axis: Axis) -> Field[Swept]:
@@ -53,7 +75,8 @@ def _title(axis: Axis) -> str:
 
 
 def _metric(place: int, name: str) -> Field[Swept]:
-    column = Column(name, _TITLES[name], "count", keep=_KEEP.get(name, 0))
+    format: Format = "number" if name == TOP1 else "count"
+    column = Column(name, _TITLES[name], format, keep=_KEEP.get(name, 0))
     return Field(column, lambda row: row.metrics[place])
 
 
@@ -61,63 +84,6 @@ def _raw(value: Any) -> Any:
     """A value of an axis: a number, a name, or height x width where they differ."""
     plain = plain_of(value)
     return text_of(plain) if isinstance(plain, tuple) else plain
-
-
-def _fixed(sweep: Sweep) -> Iterator[Field[Swept]]:
-    """What programs read beside the axes: t, width, resolution, groups, and how a network runs
-    where that is not one image, whole, in int8.
-    """
-    grid = sweep.grid
-    names = {axis.name for axis in grid.axes}
-    for name, of in _KNOBS.items():
-        if name not in names:
-            yield Field(Column(name, name, audience="machines"), _reader(sweep, name, of))
-    running = grid.running
-    if "groups" not in names:
-        groups = _groups(running)
-        yield Field(Column("groups", "groups", audience="machines"), lambda _: groups)
-    usual = AS_REPORTED._replace(groups=running.groups)
-    if running.schedule == GROUPED:  # which groups tell
-        usual = usual._replace(schedule=GROUPED)
-    if running.schedule not in (GROUPED, AUTO):  # which alone add up
-        usual = usual._replace(accumulator=running.accumulator)
-    for name in Running._fields:
-        value = getattr(running, name)
-        if name not in names and value != getattr(usual, name):
-            yield Field(Column(name, name, audience="machines"), _always(value))
-
-
-def _always(value: Any) -> Callable[[Swept], Any]:
-    return lambda _: value
-
-
-def _groups(running: Running) -> Any:
-    """The groups of a schedule that has some, else None."""
-    return plain_of(running.groups) if running.schedule == GROUPED else None
-
-
-_KNOBS: dict[str, Callable[[Architecture], Any]] = {
-    "t": lambda of: of.t,
-    "width": lambda of: of.width_multiplier,
-    "resolution": lambda of: (of.input.height, of.input.width),
-}
-
-
-def _reader(sweep: Sweep, name: str, of: Callable[[Architecture], Any]) -> Callable[[Swept], Any]:
-    """How a knob that is no axis comes out of a row: it may vary by the path of a number."""
-    grid = sweep.grid
-    if _varies(sweep, name):
-        return lambda row: _raw(of(grid.at(row.point)))
-    value = _raw(of(grid.architecture))
-    return lambda _: value
-
-
-def _varies(sweep: Sweep, knob: str) -> bool:
-    """Whether an axis sets what a knob does."""
-    grid = sweep.grid
-    swept = {name for axis in grid.axes for name in axis.paths or (axis.name,)}
-    sets = knob_paths(grid.architecture, knob) if knob in KNOBS else (knob,)
-    return not swept.isdisjoint(sets)
 
 
 def _heading(sweep: Sweep, rows: int) -> Record:
@@ -135,12 +101,12 @@ def _heading(sweep: Sweep, rows: int) -> Record:
         ("classes", Fact("", of.classes, "classes")),
         ("", Fact("", sweep.convention.name, "convention")),
         ("", Fact("", schedule, "schedule")),
-        ("groups", Fact("", _groups(running), "groups")),
+        ("groups", Fact("", dict(fixed(running))["groups"], "groups")),
         ("", Fact("", _sums(sweep), "sums in")),
         ("", Fact("", ", ".join(of.settings) or None, "set")),
         ("", Fact("", _size(sweep, rows), "")),
     )
-    facts = (fact for name, fact in known if not (name and _varies(sweep, name)))
+    facts = (fact for name, fact in known if not (name and varying(grid, name)))
     return Record("", (Fact("", of.name, ""), *facts), heading=True)
 
 
@@ -173,11 +139,18 @@ def _shown(axis: Axis, value: Any) -> str:
     return f"{text}.0" if axis.name == "width" and "." not in text else text
 
 
-def _notes(sweep: Sweep, shown: str | None) -> tuple[str, ...]:
-    """What is to be known of the one metric that a table shows, or of all."""
+def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
+    """What is to be known of the metrics that a table shows."""
+    shown = [cell] if cell is not None else list(sweep.kept.columns)
     convention = sweep.convention
-    counted = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
-    peak = f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}"
-    if shown is None:
-        return (f"{counted}; {peak}",)
-    return (peak if shown == "peak_bytes" else counted,)
+    found = []
+    if not {"params", "madds", "flops"}.isdisjoint(shown):
+        found.append(f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs")
+    if "peak_bytes" in shown:
+        found.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")
+    if "arena_total_bytes" in shown:
+        found.append("arena total: an estimate for tflite-micro, without stack and buffers")
+    notes = ["; ".join(found)] if found else []
+    if TOP1 in shown and (sources := sources_at(sweep.grid, sweep.kept.places)):
+        notes.append(f"top-1: published, {'; '.join(sources)}")
+    return tuple(notes)

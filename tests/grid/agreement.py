@@ -8,20 +8,19 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError
 from mbv2calc.cost.memory import WHOLE
-from mbv2calc.grid import Grid, Running, make_grid, make_sweep
-from mbv2calc.grid import sweep as room
+from mbv2calc.grid import METRICS, Grid, Query, Running, evaluate, make_grid, make_sweep
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Point
 from mbv2calc.spec import Architecture, entry_path
 from mbv2calc.spec.schema import fields_of
 from tests.strategies import EXPANSIONS, architectures
 
-Values = tuple[int, ...]
+Values = tuple[int | None, ...]
 
 
 def of_reports(grid: Grid, model: Model) -> tuple[list[Values], str]:
-    """The metrics of the reports of a grid's points and their peaks, up to the first point that has
-    none, and what is wrong with that one.
+    """What report and memory say of a grid's points, up to the first point that is no network, and
+    what is wrong with that one.
     """
     found: list[Values] = []
     for point in grid.points():
@@ -49,14 +48,18 @@ def _of_report(grid: Grid, model: Model, point: Point) -> Values:
     )
     (plan,) = memory.plans
     assert schedule != WHOLE or plan.peak_bytes == totals.peak_bytes
-    return (totals.params, totals.madds, totals.flops, plan.peak_bytes)
+    arena = plan.arena_bytes, plan.arena_total_bytes
+    peak = plan.peak_bytes
+    return (totals.params, totals.madds, totals.flops, totals.weight_bytes, peak, *arena)
 
 
 def swept(grid: Grid, monkeypatch: pytest.MonkeyPatch, *, in_arrays: bool) -> tuple[Any, str]:
     """The metrics of a sweep's points, or None and what is wrong."""
-    monkeypatch.setattr(room, "SMALL", 0 if in_arrays else 10**9)
+    monkeypatch.setattr(evaluate, "SMALL", 0 if in_arrays else 10**9)
+    query = Query.read(grid, metrics=METRICS)
     try:
-        return list(zip(*make_sweep(grid).columns.values(), strict=True)), ""
+        rows = make_sweep(grid, query).rows()
+        return [tuple(row[name] for name in METRICS) for row in rows], ""
     except SpecError as error:
         return None, str(error)
 

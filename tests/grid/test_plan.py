@@ -146,8 +146,9 @@ def test_all_faults_are_told_at_once() -> None:
         ),
         (
             (),
-            {"t": "1..1000", "width": "0.001..2:0.001"},
-            "--t, --width: expected at most 1,000,000 points, found 2,000,000; use wider steps",
+            {"t": "0.1..1000:0.1", "width": "0.0001..1:0.0001", "classes": "1..100000"},
+            "--t, --width, --classes: expected at most 1,000,000,000,000 points, found"
+            " 10,000,000,000,000; use wider steps",
         ),
     ],
 )
@@ -156,10 +157,10 @@ def test_what_makes_no_grid_is_refused(settings: Any, ranges: Any, message: str)
 
 
 def test_what_would_take_minutes_is_refused() -> None:
-    paths = {"layers[3].bottleneck.n": "1..100", "layers[4].bottleneck.n": "1..100"}
+    paths = {"layers[3].bottleneck.n": "1..300", "layers[4].bottleneck.n": "1..300"}
     assert complaint(settings=paths) == [
-        "--set layers[3].bottleneck.n, --set layers[4].bottleneck.n: expected at most 250,000"
-        " blocks over all their values, found 1,150,000; use fewer values",
+        "--set layers[3].bottleneck.n, --set layers[4].bottleneck.n: expected at most"
+        " 10,000,000 blocks over all their values, found 28,350,000; use fewer values",
     ]
     found = grid(settings=dict.fromkeys(paths, "1..10"), width="0.5,1")
     assert (found.size, found.alike) == (200, 2)

@@ -6,8 +6,7 @@ import pytest
 
 from mbv2calc import SpecError, UsageError, load, sweep
 from mbv2calc.cost.memory import ONE_CHANNEL
-from mbv2calc.grid import Grid, Running, make_grid, make_sweep
-from mbv2calc.grid import sweep as room
+from mbv2calc.grid import Grid, Running, evaluate, make_grid, make_sweep
 from mbv2calc.grid.axes import text_of
 from tests.grid.agreement import agree
 from tests.support import layered
@@ -210,7 +209,7 @@ def test_groups_are_one_array_and_a_dtype_is_a_part(monkeypatch: pytest.MonkeyPa
         built.append(part)
         return real(of, part)
 
-    monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(evaluate, "SMALL", 0)
     monkeypatch.setattr(arrays, "_network", spied)
     found = make_sweep(grid(groups="1..100", batch="1..9", dtype="int8,fp16"))
     assert len(found.columns["peak_bytes"]) == 1800

@@ -5,14 +5,27 @@ from typing import Any
 import pytest
 
 from mbv2calc import UsageError, sweep
+from mbv2calc.api import sweep_grid
+from mbv2calc.grid import Query, Rows, Sweep, evaluate, make_sweep
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.select import check_columns, metric_shown, select
+from mbv2calc.grid.select import metric_shown
 
-FOUND = sweep("mbv2_1.0", t="1,6", resolution="128x64,96,224")
+RANGES = {"t": "1,6", "resolution": "128x64,96,224"}
 
 
-def shown(sort: str | None, top: int | None = None, metric: str = "madds") -> list[str]:
-    return [" ".join(map(text_of, row.point)) for row in select(FOUND, sort, top, metric)]
+@pytest.fixture(params=["ints", "arrays"], autouse=True)
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "arrays":
+        monkeypatch.setattr(evaluate, "SMALL", 0)
+
+
+def of(metric: str | None = None, ranges: Any = RANGES, **asked: Any) -> Sweep:
+    grid = sweep_grid("mbv2_1.0", **ranges)
+    return make_sweep(grid, Query.read(grid, metric=metric, **asked))
+
+
+def shown(sort: str | None, top: int | None = None, metric: str | None = None) -> list[str]:
+    return [" ".join(map(text_of, point)) for point in of(metric, sort=sort, top=top).points()]
 
 
 IN_ORDER = ["1 128x64", "1 96", "1 224", "6 128x64", "6 96", "6 224"]
@@ -44,27 +57,16 @@ def test_a_few_are_those_of_most_unless_an_order_is_given() -> None:
     assert shown(None, 99) == shown("-madds")
 
 
-def test_the_network_itself_is_marked() -> None:
-    assert [text_of(row.point[1]) for row in select(FOUND, None, None, "madds") if row.own] == [
-        "224"
-    ]
-    elsewhere = sweep("mbv2_1.0", t="1,2", width=1)
-    assert not any(row.own for row in select(elsewhere, None, None, "madds"))
-
-
 @pytest.mark.parametrize("sort", ["x", "", "madd", "t,", "width"])
 def test_an_unknown_column_is_refused(sort: str) -> None:
     with pytest.raises(UsageError, match=r"^--sort: unknown column '"):
         shown(sort)
-    with pytest.raises(UsageError, match=r"^--sort: unknown column '"):
-        check_columns(FOUND.grid, sort, "madds")
 
 
 def test_an_unknown_metric_is_refused() -> None:
-    check_columns(FOUND.grid, "t,-resolution,params", "flops")
-    check_columns(FOUND.grid, None, "madds")
+    of("flops", sort="t,-resolution,params")
     with pytest.raises(UsageError) as error:
-        check_columns(FOUND.grid, None, "madd")
+        of("madd")
     assert str(error.value) == "--metric: unknown metric 'madd'; did you mean 'madds'?"
 
 
@@ -78,11 +80,46 @@ def test_a_table_shows_the_peak_where_the_other_metrics_cannot_vary() -> None:
 
 
 def test_groups_are_in_order_of_their_number_and_dtypes_of_their_size() -> None:
-    found = sweep("mbv2_1.0", groups="8,max,2", dtype="fp32,int8,fp16")
-    rows = select(found, "groups,-dtype", None, "peak_bytes")
-    assert [" ".join(map(text_of, row.point)) for row in rows] == [
+    ranges = {"groups": "8,max,2", "dtype": "fp32,int8,fp16"}
+    found = of(ranges=ranges, sort="groups,-dtype")
+    assert [" ".join(map(text_of, point)) for point in found.points()] == [
         f"{groups} {dtype}" for groups in ("2", "8", "max") for dtype in ("fp32", "fp16", "int8")
     ]
-    assert not any(row.own for row in rows)
-    peaks = [row.metrics[-1] for row in select(found, "peak_bytes", None, "madds")]
+    peaks = [row["peak_bytes"] for row in of(ranges=ranges, sort="peak_bytes").rows()]
     assert peaks == sorted(peaks)
+
+
+def test_what_is_missing_comes_last_in_both_orders() -> None:
+    ranges = {"width": "0.3,0.35,1,1.2,1.4", "t": 6}
+    for sort, known in (("top1", [60.8, 72.0, 74.7]), ("-top1", [74.7, 72.0, 60.8])):
+        rows = list(of(ranges=ranges, sort=sort).rows())
+        assert [row["top1"] for row in rows] == [*known, None, None]
+        assert [row["width"] for row in rows[3:]] == [0.3, 1.2]
+
+
+def test_an_order_by_a_metric_that_is_not_shown() -> None:
+    rows = list(of(sort="-params,resolution", metrics="madds").rows())
+    assert [set(row) for row in rows] == [{"t", "resolution", "madds"}] * 6
+    assert [row["t"] for row in rows] == [6, 6, 6, 1, 1, 1]
+
+
+def test_a_selection_of_chunks_is_that_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of 7 points: what is kept of each makes what is kept of all."""
+    from mbv2calc.grid import sweep as room
+
+    ranges = {"t": "1..9", "width": "0.2..1.4:0.1", "resolution": "96..224:64"}
+    asked: list[dict[str, Any]] = [
+        {"top": 5}, {"sort": "params,-resolution", "top": 9}, {"pareto": "madds,+width,+t"},
+        {"pareto": "madds,+params", "top": 4}, {"where": "params < 2M", "sort": "-madds"}, {},
+    ]  # fmt: skip
+    whole = [list(of(ranges=ranges, **one).rows()) for one in asked]
+    monkeypatch.setattr(room, "IN_MEMORY", 7)
+    assert [list(of(ranges=ranges, **one).rows()) for one in asked] == whole
+
+
+def test_rows_of_one_grid_are_joined_in_their_order() -> None:
+    found = of().kept
+    parts = [found.take(slice(0, 2)), found.take(slice(2, 6))]
+    assert list(Rows.joined(parts).rows()) == list(found.rows())
+    backwards = Rows.joined(parts[::-1])
+    assert list(backwards.rows()) == [*list(found.rows())[2:], *list(found.rows())[:2]]

@@ -12,8 +12,7 @@ from hypothesis import event, given, settings
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.arith import Ratio
-from mbv2calc.grid import METRICS, Grid, Sweep, make_grid, make_sweep
-from mbv2calc.grid import sweep as room
+from mbv2calc.grid import DEFAULT_METRICS, Grid, Sweep, evaluate, make_grid, make_sweep
 from mbv2calc.spec import put
 from tests.grid.agreement import agree, grids, swept
 from tests.support import layered
@@ -136,7 +135,7 @@ def test_numbers_just_below_the_bound_stay_in_int64(monkeypatch: pytest.MonkeyPa
         kinds.append(dtype)
         return real(values, shape, dtype)
 
-    monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(evaluate, "SMALL", 0)
     monkeypatch.setattr(arrays, "_array", spied)
     make_sweep(make_grid(load("mbv2_1.0").architecture, {"t": "1..10", "width": "0.1..1.4"}))
     assert set(kinds) == {np.int64}
@@ -162,7 +161,7 @@ def test_large_grids_take_few_networks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_sweep_of_python() -> None:
     found = sweep("mbv2_1.0", t=[1, 6], resolution=(96, 224), batch=2)
     assert isinstance(found, Sweep)
-    assert tuple(found.columns) == METRICS
+    assert tuple(found.columns) == ("t", "resolution", *DEFAULT_METRICS)
     rows = list(found.rows())
     assert [(row["t"], row["resolution"]) for row in rows] == [
         (1, 96), (1, 224), (6, 96), (6, 224),
@@ -215,7 +214,7 @@ def test_parts_of_a_few_points_are_ints_one_by_one(monkeypatch: pytest.MonkeyPat
     """Each n is a network of its own: arrays of one or two values would be slow."""
     from mbv2calc.grid import arrays
 
-    monkeypatch.setattr(room, "SMALL", 0)
+    monkeypatch.setattr(evaluate, "SMALL", 0)
     monkeypatch.setattr(arrays, "_array", None)
     paths = {"layers[3].bottleneck.n": "1..5", "layers[0].conv.s": "1,2"}
     found = sweep("mbv2_1.0", width="0.5,1", settings=paths)

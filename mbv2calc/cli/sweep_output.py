@@ -1,0 +1,94 @@
+"""Where the rows of a sweep go: a table for people, a file of any size, the parts of a folder."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
+from mbv2calc.errors import UsageError
+from mbv2calc.grid import Found, Grid, Mapper, Query, Rows, chunks, make_sweep, streamed
+from mbv2calc.tables.sweep import sweep_document
+from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
+
+MAX_ROWS = 100_000
+"""More than anybody reads, and gigabytes to lay out."""
+
+PIECE = 2**18
+"""Rows that are written at once, of those that were selected."""
+
+
+@contextlib.contextmanager
+def mapped(address: str | None) -> Iterator[Mapper]:
+    """How chunks are mapped: in this process, or over the cluster of a scheduler."""
+    if address is None:
+        yield map
+        return
+    from mbv2calc.cluster import mapper
+
+    with mapper(address) as found:
+        yield found
+
+
+def watched(grid: Grid) -> Callable[[Found], Found]:
+    """Chunks as they come, with a bar on standard error where they take long."""
+    from mbv2calc.render.progress import tracked
+
+    return lambda found: tracked(found, grid.size, lambda part: part[0].grid.size)
+
+
+def show(
+    grid: Grid, query: Query, mapper: Mapper, name: str, output: str | None, cell: str | None
+) -> None:
+    """A table for people. Raises UsageError where nobody could read it."""
+    if query.asked.where is None and not query.selection.pareto:
+        _check_rows(min(grid.size, query.selection.top or grid.size))
+    found = make_sweep(grid, query, mapper=mapper, watch=watched(grid))
+    _check_rows(len(found))
+    deliver(sweep_document(found, cell), name, output)
+
+
+def _check_rows(rows: int) -> None:
+    if rows > MAX_ROWS:
+        mend = "choose some with --where or --top, or write them with -o FILE.csv or .parquet"
+        raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {mend}")
+
+
+def write(
+    grid: Grid, query: Query, mapper: Mapper, name: str, output: str | None, *, parted: bool
+) -> None:
+    """Rows for programs, part by part; `parted` makes of Parquet a folder of files."""
+    names, axes = query.asked.metrics, [axis.name for axis in grid.axes]
+    watch = iter if is_standard_output(output) else watched(grid)
+    if parted and name == "parquet":
+        deliver_parts(_files(grid, query, mapper, watch), output)
+        return
+    rows = _rows(grid, query, mapper, watch)
+    columns = (machine_columns(some, names, typed=name == "parquet") for some in rows)
+    deliver_columns(columns, name, output, column_kinds(grid, names), axes)
+
+
+def _files(
+    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found]
+) -> Iterator[bytes]:
+    """The rows of a query as Parquet files, which the workers make of the chunks where all stay."""
+    from mbv2calc.cluster import encoded, encoded_rows
+
+    if query.selection.chooses:
+        for rows in _rows(grid, query, mapper, watch):
+            yield encoded_rows(rows, query.asked.metrics)
+        return
+    listed = list(chunks(grid))
+    found = mapper(partial(encoded, asked=query.asked), [chunk.grid for chunk in listed])
+    for _, file in watch(zip(listed, found, strict=True)):
+        yield file
+
+
+def _rows(
+    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found]
+) -> Iterator[Rows]:
+    """The rows of a query, some at a time: as they come, or those that were chosen of all."""
+    if query.selection.chooses:
+        yield from pieces(make_sweep(grid, query, mapper=mapper, watch=watch).kept, PIECE)
+        return
+    for _, rows in watch(streamed(grid, query.asked, mapper)):
+        yield rows

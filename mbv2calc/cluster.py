@@ -1,0 +1,131 @@
+"""A function mapped over the workers of a Dask cluster that runs already, results in order."""
+
+import contextlib
+import logging
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+from mbv2calc.errors import UsageError, shown
+from mbv2calc.grid import Asked, Grid, Mapper, Rows, evaluated
+from mbv2calc.tables.sweep_columns import column_kinds, machine_columns
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+def encoded(grid: Grid, asked: Asked) -> bytes:
+    """A chunk of a sweep as a Parquet file: what a worker does."""
+    return encoded_rows(evaluated(grid, asked), asked.metrics)
+
+
+def encoded_rows(rows: Rows, metrics: Sequence[str]) -> bytes:
+    """Some rows of a sweep as a Parquet file, of the same columns for every chunk."""
+    from mbv2calc.render import parquet
+
+    columns = machine_columns(rows, metrics, typed=True)
+    axes = [axis.name for axis in rows.grid.axes]
+    return parquet.encoded(columns, column_kinds(rows.grid, metrics), axes)
+
+
+_PATIENCE = 8
+"""Seconds in which a scheduler answers, and then seconds in which its first worker is there."""
+_RETRIES = 3
+_NOISY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+
+
+@contextlib.contextmanager
+def mapper(address: str) -> Iterator[Mapper]:
+    """A mapper for pure functions over the cluster of a scheduler's address.
+
+    A few tasks a thread are in flight, and a result is held until it is taken. What a lost worker
+    had is done again by others; what fails is tried again. An error of this package is raised as
+    it was on the worker. Raises UsageError where the cluster cannot be used.
+    """
+    place = f"--dask {shown(address)}"
+    try:
+        import distributed
+    except ImportError:
+        mend = "pip install 'mbv2calc[cluster]'"
+        raise UsageError(f"{place}: needs dask.distributed; {mend}") from None
+    for name in _NOISY:  # what goes wrong is said once, by an error
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"(distributed|dask|tornado)\b")
+        _check_reached(address, place)
+        with distributed.Client(address, timeout=_PATIENCE, set_as_default=False) as client:
+            _check_workers(client, place)
+            yield partial(_mapped, client, place)
+
+
+def _check_reached(address: str, place: str) -> None:
+    """Ask the scheduler who it is: a client that reaches none complains long after it failed."""
+    import asyncio
+
+    from distributed import Security, rpc
+
+    async def identity() -> Any:
+        arguments = Security().get_connection_args("client")
+        async with rpc(address, timeout=_PATIENCE, connection_args=arguments) as scheduler:
+            return await scheduler.identity()
+
+    try:
+        kind = asyncio.run(asyncio.wait_for(identity(), _PATIENCE + 1))["type"]
+    except (ValueError, TypeError) as error:
+        message = f"expected an address such as tcp://10.0.0.1:8786; {shown(str(error))}"
+        raise UsageError(f"{place}: {message}") from None
+    except Exception:  # each kind of connection has errors of its own
+        message = "no scheduler can be reached there; start one with `dask scheduler`"
+        raise UsageError(f"{place}: {message}") from None
+    if kind != "Scheduler":
+        raise UsageError(f"{place}: a {kind.lower()}; name the address of its scheduler")
+
+
+def _check_workers(client: Any, place: str) -> None:
+    """Wait for a worker, and see that all have this package in this version."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError:
+        mend = f"start one with `dask worker {place.partition(' ')[2]}`"
+        raise UsageError(f"{place}: the cluster has no worker; {mend}") from None
+    found = client.get_versions(packages=["mbv2calc"])
+    here = found["client"]["packages"]["mbv2calc"]
+    for who, of in [("scheduler", found["scheduler"]), *found["workers"].items()]:
+        version = of["packages"]["mbv2calc"]
+        if version != here:
+            has = f"mbv2calc {version}" if version else "no mbv2calc"
+            mend = f"pip install 'mbv2calc[cluster]=={here}' there"
+            raise UsageError(f"{place}: {who} has {has}, this is {here}; {mend}")
+
+
+def _mapped(client: Any, place: str, function: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
+    """The results, while a window of tasks is in flight."""
+    window = max(8, 4 * sum(client.nthreads().values()))
+    waiting: deque[Any] = deque()
+    try:
+        for item in items:
+            waiting.append(client.submit(function, item, pure=False, retries=_RETRIES))
+            if len(waiting) >= window:
+                yield _result(waiting.popleft(), place)
+        while waiting:
+            yield _result(waiting.popleft(), place)
+    finally:
+        waiting.clear()  # a task whose future nobody holds is cancelled
+
+
+def _result(future: Any, place: str) -> Any:
+    """What a task gave, or its error. Raises UsageError where the cluster is the reason."""
+    from distributed import CancelledError, KilledWorker
+    from distributed.comm.core import CommClosedError
+
+    try:
+        return future.result()
+    except KilledWorker:
+        reason = "the same task ended several workers; give them more memory"
+    except ModuleNotFoundError as error:
+        reason = f"a worker has no {error.name}; pip install 'mbv2calc[cluster]' there"
+    except (CommClosedError, TimeoutError, CancelledError):
+        reason = "the scheduler was lost, or cancelled the work; start it again"
+    raise UsageError(f"{place}: {reason}")

@@ -1,0 +1,70 @@
+"""A grid cut into chunks: grids themselves, one behind the other, each worked out by itself."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from mbv2calc.grid.axes import Axis
+from mbv2calc.grid.plan import Grid
+
+CHUNK = 2**20
+"""The most points of a chunk: some megabytes for each metric."""
+
+NETWORKS = 2**17
+"""The most of its points that differ in channels: of these the arrays of all layers are kept."""
+
+APART = 16
+"""The most values of an axis of which each makes a network by itself."""
+
+ONE_BY_ONE = 2**12
+"""The most points of a chunk whose metrics take ints: a few seconds of work."""
+
+
+class Chunk(NamedTuple):
+    """Some points of a grid that follow one another: those of a smaller grid, from a place on."""
+
+    start: int
+    grid: Grid
+
+
+def chunks(grid: Grid, points: int = CHUNK) -> Iterator[Chunk]:
+    """The chunks of a grid, in the order of its points.
+
+    The last axes are whole, the one before them is cut, and those before that have one value.
+    """
+    if not grid.axes:
+        yield Chunk(0, grid)
+        return
+    cut, each = _cut(grid.axes, points)
+    values = [[(value,) for value in axis.values] for axis in grid.axes[:cut]]
+    along = grid.axes[cut].values
+    values.append([along[i : i + each] for i in range(0, len(along), each)])
+    start = 0
+    for some in product(*values):
+        axes = [a._replace(values=v) for a, v in zip(grid.axes, some, strict=False)]
+        found = grid._replace(axes=(*axes, *grid.axes[len(some) :]))
+        yield Chunk(start, found)
+        start += found.size
+
+
+def _cut(axes: Sequence[Axis], points: int) -> tuple[int, int]:
+    """The axis that is cut, and of how many of its values each chunk is."""
+    behind = networks = 1
+    for place in reversed(range(len(axes))):
+        count = len(axes[place].values)
+        most = points // behind
+        if axes[place].apart:
+            most = min(most, APART)
+        elif not _keeps_channels(axes[place]):
+            most = min(most, NETWORKS // networks)
+            networks *= count
+        if count > most:
+            return place, max(1, most)
+        behind *= count
+    return 0, len(axes[0].values)
+
+
+def _keeps_channels(axis: Axis) -> bool:
+    """Whether an axis leaves the channels of all layers as they are."""
+    sizes = ("input.height", "input.width")
+    return axis.name == "batch" or (bool(axis.paths) and set(axis.paths) <= set(sizes))

@@ -1,0 +1,114 @@
+"""The metrics of a chunk of a grid: one pure function, for this process or another machine."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mbv2calc.cost import Costs, find_convention, find_dtype, params_and_macs
+from mbv2calc.errors import SpecError
+from mbv2calc.grid.metrics import COLUMNS, METRICS, TOP1
+from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.rows import Rows
+from mbv2calc.grid.running import Running
+from mbv2calc.grid.top1 import accuracies
+from mbv2calc.grid.where import Where
+from mbv2calc.model import Network, build_network
+
+SMALL = 5_000
+"""Up to so many blocks over all points, ints take less time than loading NumPy does."""
+
+
+class Asked(NamedTuple):
+    """What is asked of every point: metrics by name, and a condition that it has to meet."""
+
+    metrics: tuple[str, ...]
+    where: Where | None = None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The metrics that have to be worked out: those asked for and those of the condition."""
+        more = self.where.columns if self.where is not None else ()
+        return tuple(dict.fromkeys((*self.metrics, *(n for n in COLUMNS if n in more))))
+
+    @property
+    def one_by_one(self) -> tuple[str, ...]:
+        """Those of them that take ints."""
+        return tuple(name for name in self.known if name in METRICS and METRICS[name].each)
+
+
+def evaluated(grid: Grid, asked: Asked) -> Rows:
+    """The points of a grid that meet a condition, with their metrics.
+
+    Raises SpecError, naming the point, where one makes no network.
+    """
+    if asked.where is None and grid.blocks * grid.alike <= SMALL:
+        return Rows(grid, range(grid.size), _in_ints(grid, asked.metrics))
+    return _filtered(grid, asked)
+
+
+def _filtered(grid: Grid, asked: Asked) -> Rows:
+    """In arrays: the cheap metrics of all points, then the others of those that are left."""
+    from mbv2calc.grid.arrays import columns_of, sparse, true_at
+
+    each = asked.one_by_one
+    cheap = [name for name in asked.known if name not in each]
+    known = [name for name in cheap if name != TOP1]
+    columns = columns_of(grid, lambda network, running: _metrics(network, running, known), known)
+    if TOP1 in cheap:
+        columns[TOP1] = sparse(grid.size, accuracies(grid))
+    rows = Rows(grid, range(grid.size), columns)
+    conjuncts = asked.where.conjuncts() if asked.where is not None else ()
+    late = [condition for condition in conjuncts if not condition.columns.isdisjoint(each)]
+    for condition in conjuncts:
+        if condition not in late:
+            rows = rows.take(true_at(condition.holds(rows.column), len(rows.places)))
+    if each:
+        rows = rows._replace(columns={**rows.columns, **of_each(rows, each)})
+    for condition in late:
+        rows = rows.take(true_at(condition.holds(rows.column), len(rows.places)))
+    return rows._replace(columns={name: rows.columns[name] for name in asked.metrics})
+
+
+def _metrics(network: Network, running: Running, names: Sequence[str]) -> Iterator[Any]:
+    """Some metrics of a network, which may be many in arrays."""
+    dtype = find_dtype(running.dtype)
+    costs = Costs(params_and_macs(network), dtype, find_convention(), running.batch)
+    return (METRICS[name].of(network, running, costs) for name in names)
+
+
+def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
+    """The metrics of all points, one by one."""
+    known = [name for name in names if name != TOP1]
+    rows = list(_one_by_one(grid, grid.architectures(), known))
+    columns = dict(zip(known, map(list, zip(*rows, strict=True)), strict=False))
+    if TOP1 in names:
+        found: list[float | None] = [None] * grid.size
+        for place, accuracy in accuracies(grid):
+            found[place] = accuracy
+        columns[TOP1] = found
+    return {name: columns[name] for name in names}
+
+
+def of_each(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
+    """Metrics that take ints, of the points that are left."""
+    points = ((point, rows.grid.at(point)) for point in rows.points())
+    found = list(_one_by_one(rows.grid, points, names))
+    return {name: [values[i] for values in found] for i, name in enumerate(names)}
+
+
+def _one_by_one(
+    grid: Grid, points: Iterator[tuple[Point, Any]], names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Metrics of points in ints. A network that stays the same is built once."""
+    built = None
+    rule = find_convention()
+    for point, architecture in points:
+        if built is not architecture:
+            built = architecture
+            try:
+                network = build_network(architecture)
+            except SpecError:
+                raise grid.fault(point) from None
+            tally = params_and_macs(network)
+        running = grid.running_at(point)
+        costs = Costs(tally, find_dtype(running.dtype), rule, running.batch)
+        yield tuple(METRICS[name].of(network, running, costs) for name in names)

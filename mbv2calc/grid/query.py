@@ -1,0 +1,71 @@
+"""What is asked of a sweep, as it is typed: metrics, a condition, a front, an order."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mbv2calc.cost import DTYPES
+from mbv2calc.cost.memory.groups import MAX
+from mbv2calc.errors import UsageError
+from mbv2calc.grid.axes import is_oblong
+from mbv2calc.grid.evaluate import Asked
+from mbv2calc.grid.metrics import COLUMNS, read_metrics
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.select import Selection, metric_shown, read_selection
+from mbv2calc.grid.where import Where, read_where
+from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.schema import MismatchError
+
+
+class Query(NamedTuple):
+    """The metrics of every point, the condition that it has to meet, and which are kept."""
+
+    asked: Asked
+    selection: Selection
+
+    @property
+    def needed(self) -> Asked:
+        """What has to be worked out of every point: also what it is chosen by."""
+        return self.asked._replace(metrics=self.selection.metrics(self.asked.metrics))
+
+    @classmethod
+    def read(
+        cls,
+        grid: Grid,
+        *,
+        metrics: str | Iterable[str] | None = None,
+        where: str | None = None,
+        pareto: str | None = None,
+        sort: str | None = None,
+        top: int | str | None = None,
+        metric: str | None = None,
+    ) -> "Query":
+        """A query of a grid; `metric` is what a table shows, and what a few points have most of.
+
+        Raises UsageError for what is none of these.
+        """
+        most = None if top is None else _count(top)
+        shown = metric_shown(grid, metric)
+        selection = read_selection(grid, pareto, sort, most, shown)
+        return cls(Asked(read_metrics(metrics), read_condition(grid, where)), selection)
+
+
+def read_condition(grid: Grid, where: str | None) -> Where | None:
+    """A condition on the axes and metrics of a grid. Raises UsageError for what is none."""
+    if where is None:
+        return None
+    words: dict[str, tuple[str, ...]] = {"dtype": tuple(DTYPES), "groups": (MAX,)}
+    names = [axis.name for axis in grid.axes]
+    words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}
+    found = read_where(where, [*names, *COLUMNS], {n: words[n] for n in names if n in words})
+    for axis in grid.axes:
+        if axis.name in found.columns and any(is_oblong(value) for value in axis.values):
+            mend = "only sizes of equal sides can be compared; leave it out of the condition"
+            raise UsageError(f"--where: {axis.name} has values such as 160x224; {mend}")
+    return found
+
+
+def _count(typed: int | str) -> int:
+    try:
+        return int(COUNT.read(str(typed)))
+    except MismatchError as mismatch:
+        raise UsageError(f"--top: expected {mismatch}, found {str(typed)!r}") from None

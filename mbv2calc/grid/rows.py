@@ -1,0 +1,213 @@
+"""Some points of a grid with what they cost, as columns."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from mbv2calc.arith import Ratio
+from mbv2calc.grid.axes import order_of, plain_of, text_of
+from mbv2calc.grid.plan import Grid, Point
+
+
+class Rows(NamedTuple):
+    """Some points of a grid, and their metrics.
+
+    Columns are lists, of small grids, or NumPy arrays. What there is none of is None in a list, and
+    NaN in an array of floats.
+    """
+
+    grid: Grid
+    places: Any  # of each point, its place in the order of the grid: a range, a list or an array
+    columns: Mapping[str, Sequence[Any]]  # by metric
+
+    def within(self, grid: Grid, start: int) -> "Rows":
+        """The same points as those of a grid of which theirs is a chunk from a place on."""
+        if isinstance(self.places, range):
+            return Rows(grid, range(start, start + len(self.places)), self.columns)
+        places = self.places
+        moved = places + start if is_array(places) else [place + start for place in places]
+        return Rows(grid, moved, self.columns)
+
+    @classmethod
+    def joined(cls, some: Sequence["Rows"]) -> "Rows":
+        """Rows of one grid, one behind the other."""
+        if len(some) == 1:
+            return some[0]
+        columns = {name: _joined([rows.columns[name] for rows in some]) for name in some[0].columns}
+        return cls(some[0].grid, _joined([rows.places for rows in some]), columns)
+
+    def take(self, which: Any) -> "Rows":
+        """Those at some places of these rows: a slice, ints, or an array of ints."""
+        columns = {name: _taken(column, which) for name, column in self.columns.items()}
+        return Rows(self.grid, _taken(self.places, which), columns)
+
+    def indices(self, axis: int) -> Any:
+        """Of each point, which of the values of an axis it has."""
+        axes = self.grid.axes
+        behind = math.prod(len(a.values) for a in axes[axis + 1 :])
+        many = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
+        places = _array(self.places) if many else self.places
+        return _each(places, behind, len(axes[axis].values))
+
+    def points(self) -> Iterator[Point]:
+        """The value of every axis at each point."""
+        if len(self.places) == self.grid.size and isinstance(self.places, range):
+            return self.grid.points()
+        axes = self.grid.axes
+        if not axes:
+            return iter([()] * len(self.places))
+        found = (
+            [axis.values[i] for i in _plain(self.indices(place))] for place, axis in enumerate(axes)
+        )
+        return zip(*found, strict=True)
+
+    def column(self, name: str) -> Any:
+        """A metric or an axis as an array: of sizes the height, of ratios a Ratio of an array."""
+        import numpy as np
+
+        if name in self.columns:
+            return _array(self.columns[name])
+        place = [axis.name for axis in self.grid.axes].index(name)
+        axis = self.grid.axes[place]
+        which = np.asarray(self.indices(place))
+        if isinstance(axis.values[0], Ratio):
+            den = math.lcm(*(value.den for value in axis.values))
+            nums = [value.num * (den // value.den) for value in axis.values]
+            return Ratio(_array(nums)[which], den)
+        values = [v[0] if isinstance(v, tuple) else v for v in axis.values]
+        return _array(values)[which]
+
+    def ranks(self, axis: int) -> Any:
+        """What the points are sorted by along an axis."""
+        values = self.grid.axes[axis].values
+        order = sorted(range(len(values)), key=lambda i: order_of(values[i]))
+        rank = {place: number for number, place in enumerate(order)}
+        return looked_up([rank[i] for i in range(len(values))], self.indices(axis))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each point as a dict: the value of every axis by its name, then every metric.
+
+        Rationals are decimals; a size is a number, or (height, width) where they differ; groups of
+        one channel are "max"; what there is none of is None.
+        """
+        names = [axis.name for axis in self.grid.axes]
+        columns = [_plain(column) for column in self.columns.values()]
+        metrics = zip(*columns, strict=True) if columns else iter([()] * len(self.places))
+        for point, values in zip(self.points(), metrics, strict=True):
+            row = dict(zip(names, map(number_of, point), strict=True))
+            yield row | dict(zip(self.columns, map(none_of, values), strict=True))
+
+
+def number_of(value: Any) -> Any:
+    """A value of an axis as a program reads it: a ratio as a decimal."""
+    if isinstance(value, Ratio):
+        return value.num if value.den == 1 else float(value)
+    return plain_of(value)
+
+
+def none_of(value: Any) -> Any:
+    """A value, or None for what there is none of."""
+    return None if value != value else value  # NaN alone is not itself
+
+
+def is_array(column: Any) -> bool:
+    """Whether a column is a NumPy array."""
+    return hasattr(column, "dtype")
+
+
+class Columns(Mapping[str, Any]):
+    """The axes and metrics of some rows by their names, each as an array when it is asked for."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._axes = [axis.name for axis in rows.grid.axes]
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._axes:
+            return _array(self._rows.columns[name])
+        place = self._axes.index(name)
+        values = plain_values(self._rows.grid.axes[place].values)
+        return _array(values)[_array(self._rows.indices(place))]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._axes
+        yield from self._rows.columns
+
+    def __len__(self) -> int:
+        return len(self._axes) + len(self._rows.columns)
+
+    def __repr__(self) -> str:
+        return f"Columns({', '.join(self)})"
+
+
+def plain_values(values: Sequence[Any]) -> list[Any]:
+    """The values of an axis as one kind: all numbers, or all texts as they are typed."""
+    plain = [number_of(value) for value in values]
+    if any(isinstance(value, tuple | str) for value in plain):
+        return [text_of(value) for value in values]
+    if any(isinstance(value, float) for value in plain) or isinstance(values[0], Ratio):
+        return [float(value) for value in plain]
+    return plain
+
+
+def _joined(columns: Sequence[Any]) -> Any:
+    """Columns one behind the other: ranges that follow on each other as one, else arrays."""
+    ranges = [column for column in columns if isinstance(column, range)]
+    if len(ranges) == len(columns) and all(a.stop == b.start for a, b in pairwise(ranges)):
+        return range(ranges[0].start, ranges[-1].stop)
+    if not ranges and not any(map(is_array, columns)):
+        return [value for column in columns for value in column]
+    import numpy as np
+
+    arrays = [_array(column) for column in columns]
+    if any(array.dtype == object for array in arrays):
+        arrays = [array.astype(object) for array in arrays]
+    return np.concatenate(arrays)
+
+
+def _taken(column: Any, which: Any) -> Any:
+    if isinstance(which, slice) or is_array(column):
+        return column[which]
+    if is_array(which):
+        return _array(column)[which]
+    return [column[i] for i in which]
+
+
+def _each(places: Any, behind: int, values: int) -> Any:
+    if is_array(places):
+        return places // behind % values
+    return [place // behind % values for place in places]
+
+
+def looked_up(values: Sequence[Any], indices: Any) -> Any:
+    """The values at some places: numbers of one kind as an array, where the places are one."""
+    if not is_array(indices):
+        return [values[i] for i in indices]
+    if len({type(value) for value in values}) == 1 and isinstance(values[0], int | float):
+        return _array(values)[indices]
+    return [values[i] for i in indices.tolist()]
+
+
+def _plain(column: Any) -> Any:
+    return column.tolist() if is_array(column) else column
+
+
+def _array(column: Any) -> Any:
+    """A column as an array: of int64, of Python's ints beyond these, of floats or names."""
+    import numpy as np
+
+    if is_array(column):
+        return column
+    if isinstance(column, range):
+        return np.arange(column.start, column.stop, column.step)
+    try:
+        if None in column:
+            known = [value for value in column if value is not None]
+            floats = all(isinstance(value, float) for value in known) and bool(known)
+            return np.array([math.nan if v is None else v for v in column] if floats else column)
+        if column and isinstance(column[0], int):
+            return np.array(column, np.int64)
+    except OverflowError:
+        return np.array(column, object)
+    return np.array(column)

@@ -1,0 +1,112 @@
+"""Published top-1 accuracies, at the points of a grid that are exactly what was published."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.published import Figure, base_of, figures, figures_of
+from mbv2calc.grid.axes import Axis, Value
+from mbv2calc.grid.plan import Grid
+from mbv2calc.spec import with_knobs
+from mbv2calc.spec.knobs import PathError, value_at
+
+
+class Spot(NamedTuple):
+    """The points of a grid that a figure speaks of: of each axis the place of a value, or all."""
+
+    places: tuple[int | slice, ...]
+    figure: Figure
+
+
+@lru_cache(maxsize=1)
+def _ranked() -> tuple[Figure, ...]:
+    """All top-1 figures, those of the source that has the most of a network first.
+
+    So a series of one network comes from one source as far as that goes; then papers come first.
+    """
+    found = [figure for figure in figures() if figure.figure == "top1"]
+    counts = Counter((figure.network, figure.source) for figure in found)
+
+    def rank(figure: Figure) -> tuple[int, bool]:
+        paper = figure.reference.startswith("arXiv:")
+        return -counts[figure.network, figure.source], not paper
+
+    return tuple(sorted(found, key=rank))
+
+
+def spots(grid: Grid) -> Iterator[Spot]:
+    """Where published accuracies stand on a grid; of several of one point the first counts."""
+    taken = set()
+    for figure in _ranked():
+        places = _places(grid, figure)
+        if places is None or str(places) in taken:
+            continue
+        values = (
+            axis.values[0 if isinstance(place, slice) else place]
+            for axis, place in zip(grid.axes, places, strict=True)
+        )
+        if figure in figures_of(grid.at(tuple(values)), [figure]):
+            taken.add(str(places))
+            yield Spot(places, figure)
+
+
+def accuracies(grid: Grid) -> Iterator[tuple[int, float]]:
+    """The places of such points in the order of the grid, each with its top-1 in percent."""
+    for place, figure in _each(grid):
+        yield place, float(figure.printed)
+
+
+def sources_at(grid: Grid, places: Collection[int]) -> tuple[str, ...]:
+    """The sources of the accuracies at some places of a grid."""
+    among = set(places) if len(places) < grid.size else range(grid.size)
+    found = {figure.source: None for place, figure in _each(grid) if place in among}
+    return tuple(found)
+
+
+def _each(grid: Grid) -> Iterator[tuple[int, Figure]]:
+    counts = [len(axis.values) for axis in grid.axes]
+    for spot in spots(grid):
+        every = (
+            range(count) if isinstance(place, slice) else (place,)
+            for place, count in zip(spot.places, counts, strict=True)
+        )
+        for point in product(*every):
+            place = 0
+            for index, count in zip(point, counts, strict=True):
+                place = place * count + index
+            yield place, spot.figure
+
+
+def _places(grid: Grid, figure: Figure) -> tuple[int | slice, ...] | None:
+    """Where the numbers of a figure are on each axis; None where one of them is not."""
+    found: list[int | slice] = []
+    for axis in grid.axes:
+        if not axis.paths:  # how it runs, of which no figure speaks
+            found.append(slice(None))
+            continue
+        value = _value(axis, figure)
+        if value not in axis.values:
+            return None
+        found.append(axis.values.index(value))
+    return tuple(found)
+
+
+def _value(axis: Axis, figure: Figure) -> Value:
+    """What the network of a figure has on an axis; None where it lacks the number."""
+    known: dict[str, Any] = {
+        "t": Ratio.parse(figure.t) if figure.t else None,
+        "width": Ratio.parse(figure.width),
+        "resolution": (figure.resolution, figure.resolution),
+        "classes": figure.classes,
+    }
+    if axis.name in known:
+        return known[axis.name]
+    knobs = {"resolution": figure.resolution, "classes": figure.classes, "width": figure.width}
+    try:
+        network = with_knobs(base_of(figure), **knobs, t=figure.t or None)
+        return value_at(network, axis.paths[0])
+    except PathError:
+        return None

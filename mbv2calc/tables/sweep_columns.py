@@ -1,0 +1,142 @@
+"""The columns of a sweep as programs read them: of some points at a time, for files of any size."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.memory import AUTO, GROUPED
+from mbv2calc.grid import AS_REPORTED, TOP1, Axis, Grid, Rows, Running, number_of, text_of
+from mbv2calc.grid.rows import looked_up, plain_values
+from mbv2calc.spec import KNOBS, Architecture, knob_paths
+
+KINDS = INT, DECIMAL, TEXT = ("int", "decimal", "text")
+"""What a column holds."""
+
+
+class Source(NamedTuple):
+    """A column, what it holds, and the axes that it varies with.
+
+    `values` are those of every combination of these axes, the last one changing fastest.
+    """
+
+    name: str
+    kind: str
+    axes: tuple[int, ...] = ()
+    values: tuple[Any, ...] = ()
+
+    def of(self, rows: Rows) -> Any:
+        """Its values at some points: an array where all are numbers and the points are many."""
+        if not self.values:  # a metric
+            return rows.columns[self.name]
+        which: Any = None
+        for axis in self.axes:
+            indices = rows.indices(axis)
+            if which is None:
+                which = indices
+            else:
+                many = len(rows.grid.axes[axis].values)
+                which = _combined(which, indices, many)
+        if which is None:
+            return self.values * len(rows.places)
+        return looked_up(self.values, which)
+
+
+def _combined(which: Any, indices: Any, many: int) -> Any:
+    if isinstance(which, list):
+        return [one * many + other for one, other in zip(which, indices, strict=True)]
+    return which * many + indices
+
+
+def machine_columns(rows: Rows, metrics: Sequence[str], *, typed: bool = False) -> dict[str, Any]:
+    """The columns of some points, by name: axes first, then what else tells points apart, metrics.
+
+    Ratios are 1 where they are whole, and 0.35; `typed` makes all of a column floats instead.
+    """
+    return {source.name: source.of(rows) for source in sources(rows.grid, metrics, typed=typed)}
+
+
+def column_kinds(grid: Grid, metrics: Sequence[str]) -> dict[str, str]:
+    """What each of these columns holds: int, decimal or text. It is the same for every chunk."""
+    return {source.name: source.kind for source in sources(grid, metrics)}
+
+
+def sources(grid: Grid, metrics: Sequence[str], *, typed: bool = False) -> Iterator[Source]:
+    """The columns of a grid, in order."""
+    names = {axis.name for axis in grid.axes}
+    for place, axis in enumerate(grid.axes):
+        values = _laid(axis.values, typed=typed)
+        yield Source(axis.name, _kind(axis), (place,), values)
+    for name, of in KNOBS_OF.items():
+        if name not in names:
+            yield _knob(grid, name, of, typed=typed)
+    for name, value in fixed(grid.running):
+        if name not in names:
+            yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
+    for metric in metrics:
+        yield Source(metric, DECIMAL if metric == TOP1 else INT)
+
+
+def _laid(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
+    """The values of an axis as they are written."""
+    if typed:
+        return tuple(plain_values(values))
+    plain = (number_of(value) for value in values)
+    return tuple(text_of(value) if isinstance(value, tuple) else value for value in plain)
+
+
+def _kind(axis: Axis) -> str:
+    if isinstance(axis.values[0], Ratio):
+        return DECIMAL
+    return TEXT if isinstance(plain_values(axis.values)[0], str) else INT
+
+
+def fixed(running: Running) -> Iterator[tuple[str, Any]]:
+    """What programs read of how all networks run: groups, and what is not one image, whole, int8.
+
+    The schedule is that of the groups, where there are some; sums are told where there are any.
+    """
+    groups = text_of(running.groups) if running.schedule == GROUPED else None
+    yield "groups", int(groups) if groups is not None and groups.isdecimal() else groups
+    usual = AS_REPORTED._replace(groups=running.groups)
+    if running.schedule == GROUPED:
+        usual = usual._replace(schedule=GROUPED)
+    if running.schedule not in (GROUPED, AUTO):
+        usual = usual._replace(accumulator=running.accumulator)
+    for name in Running._fields:
+        if (value := getattr(running, name)) != getattr(usual, name):
+            yield name, value
+
+
+KNOBS_OF: dict[str, Callable[[Architecture], Any]] = {
+    "t": lambda of: of.t,
+    "width": lambda of: of.width_multiplier,
+    "resolution": lambda of: (of.input.height, of.input.width),
+}
+"""How the knobs that every row has come out of an architecture."""
+
+
+def _knob(grid: Grid, name: str, of: Callable[[Architecture], Any], *, typed: bool) -> Source:
+    """A knob that is no axis: it may vary with the paths of numbers that are."""
+    axes = varying(grid, name)
+    kept = grid._replace(axes=tuple(grid.axes[axis] for axis in axes))
+    values = [of(kept.at(point)) for point in kept.points()]
+    if values[0] is None:
+        return Source(name, DECIMAL, axes, tuple(values))
+    kind = DECIMAL if name != "resolution" else _kind(Axis(name, "", (), tuple(values)))
+    return Source(name, kind, axes, _laid(values, typed=typed))
+
+
+def varying(grid: Grid, knob: str) -> tuple[int, ...]:
+    """The axes that set what a knob does."""
+    sets = set(knob_paths(grid.architecture, knob) if knob in KNOBS else (knob,))
+    return tuple(
+        place
+        for place, axis in enumerate(grid.axes)
+        if not sets.isdisjoint(axis.paths or (axis.name,))
+    )
+
+
+def pieces(rows: Rows, points: int) -> Iterator[Rows]:
+    """Rows, so many at a time; once where there are none."""
+    for start in range(0, max(1, len(rows.places)), points):
+        yield rows.take(slice(start, start + points))
