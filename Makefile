@@ -25,6 +25,7 @@ format: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/sweep.py
 
 dist: .venv/core
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

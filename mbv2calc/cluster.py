@@ -4,30 +4,33 @@ import contextlib
 import logging
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from mbv2calc.errors import UsageError, shown
 from mbv2calc.grid import Asked, Grid, Mapper, Rows, evaluated
-from mbv2calc.tables.sweep_columns import column_kinds, machine_columns
+from mbv2calc.tables.sweep_columns import machine_columns
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 
-def encoded(grid: Grid, asked: Asked) -> bytes:
-    """A chunk of a sweep as a Parquet file: what a worker does."""
-    return encoded_rows(evaluated(grid, asked), asked.metrics)
+def encoded(grid: Grid, asked: Asked, kinds: Mapping[str, str]) -> bytes:
+    """A chunk of a sweep as a Parquet file: what a worker does.
+
+    `kinds` are those of the columns of the whole grid: a chunk may lack the values that are texts.
+    """
+    return encoded_rows(evaluated(grid, asked), asked.metrics, kinds)
 
 
-def encoded_rows(rows: Rows, metrics: Sequence[str]) -> bytes:
-    """Some rows of a sweep as a Parquet file, of the same columns for every chunk."""
+def encoded_rows(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, str]) -> bytes:
+    """Some rows of a sweep as a Parquet file."""
     from mbv2calc.render import parquet
 
     columns = machine_columns(rows, metrics, typed=True)
     axes = [axis.name for axis in rows.grid.axes]
-    return parquet.encoded(columns, column_kinds(rows.grid, metrics), axes)
+    return parquet.encoded(columns, kinds, axes)
 
 
 _PATIENCE = 8

@@ -20,7 +20,8 @@ from mbv2calc.arith.numbers import (
     square_root,
     where,
 )
-from mbv2calc.arith.products import Products, largest_sum, sum_of_products
+from mbv2calc.arith.outer import Products
+from mbv2calc.arith.products import largest_sum, sum_of_products
 
 __all__ = [
     "Condition",

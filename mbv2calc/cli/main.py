@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from mbv2calc import __version__
+from mbv2calc.cli.check import check
 from mbv2calc.cli.compare import compare
+from mbv2calc.cli.fit import fit
 from mbv2calc.cli.formula import formula
 from mbv2calc.cli.memory import memory
 from mbv2calc.cli.networks import networks
@@ -19,7 +21,7 @@ from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.cli.sweep import sweep
 from mbv2calc.errors import Mbv2calcError, SpecError
 
-COMMANDS = (report, memory, sweep, compare, formula, networks, show)
+COMMANDS = (report, memory, sweep, fit, check, compare, formula, networks, show)
 
 app = typer.Typer(
     name="mbv2calc",

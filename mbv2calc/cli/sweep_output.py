@@ -1,20 +1,21 @@
 """Where the rows of a sweep go: a table for people, a file of any size, the parts of a folder."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
 from mbv2calc.errors import UsageError
-from mbv2calc.grid import Found, Grid, Mapper, Query, Rows, chunks, make_sweep, streamed
+from mbv2calc.grid import CHUNK, Found, Grid, Mapper, Query, Rows, make_sweep, over_chunks, streamed
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
 
 MAX_ROWS = 100_000
 """More than anybody reads, and gigabytes to lay out."""
 
-PIECE = 2**18
-"""Rows that are written at once, of those that were selected."""
+PIECE = 2**17
+"""Rows of a text that are written at once: less than a second of work."""
 
 
 @contextlib.contextmanager
@@ -58,13 +59,18 @@ def write(
 ) -> None:
     """Rows for programs, part by part; `parted` makes of Parquet a folder of files."""
     names, axes = query.asked.metrics, [axis.name for axis in grid.axes]
-    watch = iter if is_standard_output(output) else watched(grid)
+    watch = iter if _seen(output) else watched(grid)
     if parted and name == "parquet":
         deliver_parts(_files(grid, query, mapper, watch), output)
         return
-    rows = _rows(grid, query, mapper, watch)
+    rows = _rows(grid, query, mapper, watch, CHUNK if name == "parquet" else PIECE)
     columns = (machine_columns(some, names, typed=name == "parquet") for some in rows)
     deliver_columns(columns, name, output, column_kinds(grid, names), axes)
+
+
+def _seen(output: str | None) -> bool:
+    """Whether rows go to a terminal, where a bar would stand among them."""
+    return is_standard_output(output) and sys.stdout is not None and sys.stdout.isatty()
 
 
 def _files(
@@ -73,22 +79,22 @@ def _files(
     """The rows of a query as Parquet files, which the workers make of the chunks where all stay."""
     from mbv2calc.cluster import encoded, encoded_rows
 
+    kinds = column_kinds(grid, query.asked.metrics)
     if query.selection.chooses:
-        for rows in _rows(grid, query, mapper, watch):
-            yield encoded_rows(rows, query.asked.metrics)
+        for rows in _rows(grid, query, mapper, watch, CHUNK):
+            yield encoded_rows(rows, query.asked.metrics, kinds)
         return
-    listed = list(chunks(grid))
-    found = mapper(partial(encoded, asked=query.asked), [chunk.grid for chunk in listed])
-    for _, file in watch(zip(listed, found, strict=True)):
+    work = partial(encoded, asked=query.asked, kinds=kinds)
+    for _, file in watch(over_chunks(work, grid, query.asked, mapper)):
         yield file
 
 
 def _rows(
-    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found]
+    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found], points: int
 ) -> Iterator[Rows]:
     """The rows of a query, some at a time: as they come, or those that were chosen of all."""
     if query.selection.chooses:
-        yield from pieces(make_sweep(grid, query, mapper=mapper, watch=watch).kept, PIECE)
+        yield from pieces(make_sweep(grid, query, mapper=mapper, watch=watch).kept, points)
         return
-    for _, rows in watch(streamed(grid, query.asked, mapper)):
+    for _, rows in watch(streamed(grid, query.asked, mapper, points)):
         yield rows

@@ -1,7 +1,7 @@
 """Many networks at once: ranges, the grids that they span, and sweeps over them."""
 
 from mbv2calc.grid.axes import KNOB_AXES, Axis, plain_of, text_of
-from mbv2calc.grid.chunks import Chunk, chunks
+from mbv2calc.grid.chunks import CHUNK, Chunk, chunks
 from mbv2calc.grid.evaluate import Asked, evaluated
 from mbv2calc.grid.metrics import COLUMNS, DEFAULT_METRICS, METRICS, TOP1, read_metrics
 from mbv2calc.grid.plan import Grid, Point, make_grid
@@ -9,10 +9,19 @@ from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows, number_of, plain_values
 from mbv2calc.grid.running import AS_REPORTED, Running
 from mbv2calc.grid.select import Selection, metric_shown, read_selection
-from mbv2calc.grid.sweep import Found, Mapper, Sweep, gathered, make_sweep, streamed
+from mbv2calc.grid.sweep import (
+    Found,
+    Mapper,
+    Sweep,
+    gathered,
+    make_sweep,
+    over_chunks,
+    streamed,
+)
 
 __all__ = [
     "AS_REPORTED",
+    "CHUNK",
     "COLUMNS",
     "DEFAULT_METRICS",
     "KNOB_AXES",
@@ -37,6 +46,7 @@ __all__ = [
     "make_sweep",
     "metric_shown",
     "number_of",
+    "over_chunks",
     "plain_of",
     "plain_values",
     "read_metrics",

@@ -27,6 +27,11 @@ class Query(NamedTuple):
         """What has to be worked out of every point: also what it is chosen by."""
         return self.asked._replace(metrics=self.selection.metrics(self.asked.metrics))
 
+    @property
+    def drops(self) -> bool:
+        """Whether some points may be left out."""
+        return self.asked.where is not None or self.selection.few
+
     @classmethod
     def read(
         cls,

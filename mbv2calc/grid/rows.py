@@ -203,9 +203,7 @@ def _array(column: Any) -> Any:
         return np.arange(column.start, column.stop, column.step)
     try:
         if None in column:
-            known = [value for value in column if value is not None]
-            floats = all(isinstance(value, float) for value in known) and bool(known)
-            return np.array([math.nan if v is None else v for v in column] if floats else column)
+            return np.array([math.nan if value is None else value for value in column], float)
         if column and isinstance(column[0], int):
             return np.array(column, np.int64)
     except OverflowError:

@@ -71,11 +71,20 @@ def streamed(
 
     Raises SpecError, naming the point, where one makes no network.
     """
+    return over_chunks(partial(evaluated, asked=asked), grid, asked, mapper, points)
+
+
+def over_chunks(
+    function: Callable[[Grid], Any], grid: Grid, asked: Asked, mapper: Mapper, points: int = CHUNK
+) -> Iterator[tuple[Chunk, Any]]:
+    """What a function makes of each chunk of a grid, of a size that fits what is asked.
+
+    Chunks are made as they are needed: a list of those of a large grid would fill the memory.
+    """
     if asked.one_by_one:
         points = ONE_BY_ONE
-    listed = list(chunks(grid, points))
-    found = mapper(partial(evaluated, asked=asked), [chunk.grid for chunk in listed])
-    return zip(listed, found, strict=True)
+    found = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
+    return zip(chunks(grid, points), found, strict=True)
 
 
 def gathered(grid: Grid, found: Found, selection: Selection = EVERY) -> Rows:
@@ -107,7 +116,8 @@ def make_sweep(
     the point, where a point makes no network; UsageError as `gathered`.
     """
     query = Query.read(grid) if query is None else query
-    found = streamed(grid, query.needed, mapper, IN_MEMORY)
+    points = CHUNK if query.drops else IN_MEMORY
+    found = streamed(grid, query.needed, mapper, points)
     rows = gathered(grid, watch(found), query.selection)
     columns = {name: rows.columns[name] for name in query.asked.metrics}
     return Sweep(grid, find_convention(), rows._replace(columns=columns))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.errors import UsageError, shown, unknown
+from mbv2calc.grid.metrics import MEANT
 from mbv2calc.grid.where import Compare, Every, Named, Node, Not, Some, Where
 from mbv2calc.grid.where_tokens import Token, fault, tokens
 
@@ -192,7 +193,7 @@ class _Parser:
         if token.kind == "name" and token.text in self.named:
             message = self.texts_of(token.text)
         elif token.kind == "name":
-            message = unknown("column", token.text, self.columns)
+            message = unknown("column", token.text, self.columns, MEANT)
         else:
             message = f"expected a number or a column such as madds, {token.found}"
             message += "; only columns of words are compared with a word"

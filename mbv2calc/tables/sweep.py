@@ -6,7 +6,17 @@ from typing import Any, NamedTuple
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
 from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
 from mbv2calc.grid.top1 import sources_at
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Format, Pivot, Record, table
+from mbv2calc.tables.neutral import (
+    Column,
+    Document,
+    Fact,
+    Field,
+    Format,
+    Pivot,
+    Prose,
+    Record,
+    table,
+)
 from mbv2calc.tables.sweep_columns import fixed, varying
 from mbv2calc.tables.wording import listed
 
@@ -53,7 +63,10 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
     ]
     own = tuple(_own(sweep) for row in rows if row.own and axes)
     points = table("", fields, rows, pivot=by, notes=own)
-    return Document((_heading(sweep, len(rows)), points), notes=_notes(sweep, cell if by else None))
+    heading = _heading(sweep, len(rows))
+    if not rows:
+        return Document((heading, Prose("", ("No point meets the condition.",))))
+    return Document((heading, points), notes=_notes(sweep, cell if by else None))
 
 
 def _swept(sweep: Sweep) -> list[Swept]:

@@ -1,4 +1,4 @@
-"""The public Python API, which the command line uses too."""
+"""One network at given numbers: what it costs, what it needs, whether it fits."""
 
 import os
 from dataclasses import dataclass
@@ -19,16 +19,15 @@ from mbv2calc.cost import (
     network_totals,
     whole_peak,
 )
-from mbv2calc.errors import Fault, SpecError, UsageError, shown
+from mbv2calc.errors import Fault, SpecError, UsageError
 from mbv2calc.model import KINDS, Network, build_network
 from mbv2calc.spec import Architecture, Source, read_architecture, with_knobs
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.schema import MismatchError
 
 if TYPE_CHECKING:
-    from mbv2calc.cost.compare import Contrast
+    from mbv2calc.cost.check import Checked
     from mbv2calc.cost.memory.result import Memory
-    from mbv2calc.grid import Grid, Sweep
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -144,6 +143,49 @@ class Model:
             budget=read_budget(max_memory, reserve),
         )
 
+    def check(
+        self,
+        schedule: str | None = None,
+        *,
+        groups: Any = None,
+        accumulator: str | None = None,
+        max_madds: int | str | None = None,
+        max_params: int | str | None = None,
+        max_memory: int | str | None = None,
+        reserve: int | str | None = None,
+        max_flash: int | str | None = None,
+    ) -> "Checked":
+        """Whether the network keeps budgets: what it uses of each, and what is left.
+
+        Counts are ints or texts such as "300M", sizes those of `memory`, and so are the schedule,
+        of which there is one, and the groups. Memory is the total of the arena, an estimate, under
+        whole, as without a schedule, and the peak under any other. Raises UsageError for what is
+        none of these and without a budget, SpecError where the numbers make no network.
+
+        >>> load("mbv2_1.0").check(max_madds="300M", max_flash="4MiB")
+        Checked('MobileNetV2', does not fit: madds 300774272 of 300000000, flash 3541984 of 4194304)
+        """
+        from mbv2calc.cost.budgets import read_budgets
+        from mbv2calc.cost.check import make_check
+        from mbv2calc.cost.memory.groups import read_groups
+
+        budgets = read_budgets(
+            madds=max_madds,
+            params=max_params,
+            memory=max_memory,
+            reserve=reserve,
+            flash=max_flash,
+        )
+        return make_check(
+            self.network(),
+            find_dtype(self.dtype),
+            self.batch,
+            budgets,
+            schedule=schedule,
+            groups=read_groups(groups, _spread),
+            accumulator=accumulator,
+        )
+
     def __repr__(self) -> str:
         of = self.architecture
         size = f"{of.input.height}x{of.input.width}x{of.input.channels}"
@@ -161,73 +203,13 @@ def load(network: str | os.PathLike[str] | Source) -> Model:
     return Model(read_architecture(source, KINDS))
 
 
-def sweep(network: str | os.PathLike[str] | Source | Model = "mbv2_1.0", **ranges: Any) -> "Sweep":
-    """What the network costs at every combination of the numbers given.
+def networks() -> tuple[str, ...]:
+    """The names of the networks that ship.
 
-    `t`, `width`, `resolution`, `groups`, `batch` and `classes` may each be a number, a range as a
-    text ("1..10", "96..224:32", "1,3,6"), or an iterable of numbers; of a resolution, an iterable
-    of pixels and of (height, width); of groups, "max" too. `settings` maps paths to the same:
-    {"layers[3].bottleneck.n": "1..4"}; `dtype` is a name or several. `schedule` and `accumulator`
-    are those of Model.memory; without a schedule the peak is that of whole, or of grouped where
-    there are groups. With no range it sweeps t 1..10 and width 0.35..1.4. Raises SpecError with
-    every fault, or naming a point that makes no network; UsageError for a schedule or an
-    accumulator that is none.
-
-    >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
-    [63689536, 300774272]
-    >>> [row["peak_bytes"] for row in sweep("mbv2_1.0", groups="2,max").rows()]
-    [1404928, 1216768]
+    >>> "mbv2_1.0" in networks()
+    True
     """
-    from mbv2calc.grid import make_sweep
-
-    return make_sweep(sweep_grid(network, **ranges))
-
-
-def sweep_grid(
-    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
-    *,
-    t: Any = None,
-    width: Any = None,
-    resolution: Any = None,
-    groups: Any = None,
-    batch: Any = None,
-    dtype: Any = None,
-    classes: Any = None,
-    settings: Any = (),
-    schedule: str | None = None,
-    accumulator: str | None = None,
-) -> "Grid":
-    """The points of such a sweep. Raises SpecError with every fault, UsageError as a sweep does."""
-    from mbv2calc.grid import Running, make_grid
-
-    model = network if isinstance(network, Model) else load(network)
-    ranges = {
-        "t": t,
-        "width": width,
-        "resolution": resolution,
-        "groups": groups,
-        "batch": batch,
-        "dtype": dtype,
-        "classes": classes,
-    }
-    running = Running(model.batch, model.dtype, accumulator=accumulator)
-    return make_grid(model.architecture, ranges, settings, running=running, schedule=schedule)
-
-
-def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
-    """Two networks or more against the first: totals and ratios, kinds, resolutions, block ends.
-
-    Each is a shipped name, a YAML file, or a Model at any numbers. Raises UsageError for fewer than
-    two or for a name that is none, SpecError where one of them makes no network.
-
-    >>> compare("mbv1_1.0", load("mbv2_1.0").at(width=1.4)).networks[1].ratios.top1_difference
-    4.1
-    """
-    from mbv2calc.cost.compare import compare_reports
-
-    models = [network if isinstance(network, Model) else load(network) for network in networks]
-    names = map(_called, networks, models)
-    return compare_reports(zip(names, (model.report() for model in models), strict=True))
+    return tuple(data.configs())
 
 
 def _spread(groups: str) -> str:
@@ -240,22 +222,6 @@ def _spread(groups: str) -> str:
         return ",".join(texts(groups, Ratio(1)))
     except RangeError as error:
         raise UsageError(f"--groups: {error}") from None
-
-
-def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:
-    """A network's name as given, else its own."""
-    if isinstance(network, str | os.PathLike):
-        return shown(os.fspath(network))
-    return model.architecture.name
-
-
-def networks() -> tuple[str, ...]:
-    """The names of the networks that ship.
-
-    >>> "mbv2_1.0" in networks()
-    True
-    """
-    return tuple(data.configs())
 
 
 def _batch(value: Any, faults: list[Fault]) -> int:

@@ -1,0 +1,70 @@
+"""mbv2calc fit: the largest networks that keep budgets."""
+
+from typing import Annotated
+
+import typer
+
+from mbv2calc import api
+from mbv2calc.cli.budget_options import MaxFlash, MaxMadds, MaxMemory, MaxParams, Reserve
+from mbv2calc.cli.memory import OVER_BUDGET
+from mbv2calc.cli.options import (
+    Accumulator,
+    Format,
+    Groups,
+    Network,
+    Output,
+    Ranges,
+    Schedule,
+    takes_knobs,
+)
+from mbv2calc.cli.streams import complain
+
+
+@takes_knobs
+def fit(
+    knobs: Ranges,
+    network: Network = "mbv2_1.0",
+    max_madds: MaxMadds = None,
+    max_params: MaxParams = None,
+    max_memory: MaxMemory = None,
+    reserve: Reserve = None,
+    max_flash: MaxFlash = None,
+    schedule: Schedule = None,
+    groups: Groups = None,
+    accumulator: Accumulator = None,
+    top: Annotated[
+        str | None,
+        typer.Option("--top", metavar="N", help="The first N of them, from the most MAdds down."),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """Find the largest networks that fit: exit 1 where none does.
+
+    Tries width 0.1..1.4 and resolution 96..256:16, if not given, and every
+    other RANGE. Prints those that fit and that none which fits exceeds in
+    MAdds or parameters without being behind in the other; where nothing fits,
+    the nearest. Memory is the total of the arena (an estimate) under whole, as
+    without a schedule, and the peak under any other.
+
+    mbv2calc fit --max-madds 100M --max-memory 512KiB --max-flash 4MiB
+    """
+    from mbv2calc.cli.output import deliver, is_standard_output
+    from mbv2calc.cli.sweep_output import watched
+    from mbv2calc.cost.budgets import read_budgets
+    from mbv2calc.grid.fit import make_fit
+    from mbv2calc.render import format_of
+    from mbv2calc.tables.fit import broken_sentences, fit_document
+
+    budgets = read_budgets(
+        madds=max_madds, params=max_params, memory=max_memory, reserve=reserve, flash=max_flash
+    )
+    asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
+    grid = api.fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)
+    found = make_fit(grid, budgets, top=top, watch=watched(grid))
+    rows_only = (format or format_of(output or "")) == "csv"
+    deliver(fit_document(found, nearest=not rows_only), format, output)
+    if not found.fits:
+        if not is_standard_output(output) or rows_only:  # where no verdict is seen
+            complain("\n".join(broken_sentences(found)))
+        raise typer.Exit(OVER_BUDGET)

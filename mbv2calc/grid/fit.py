@@ -1,0 +1,246 @@
+"""Budgets turned round: the largest networks of a grid that fit, or the one that nearly does.
+
+Cheap metrics of all points come chunk by chunk, in arrays. The arena takes ints and time: it is
+worked out only where its bound, the peak, fits, and where no larger network is known to fit.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from heapq import merge
+from operator import and_
+from typing import Any, NamedTuple
+
+from mbv2calc.cost.budgets import Budgets, Held, Limit, binding
+from mbv2calc.grid.chunks import CHUNK
+from mbv2calc.grid.evaluate import Asked, of_each
+from mbv2calc.grid.metrics import TOP1
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.rows import Columns, Rows, is_array
+from mbv2calc.grid.select import Key, Selection
+from mbv2calc.grid.sweep import Found, streamed
+from mbv2calc.grid.top1 import accuracies
+from mbv2calc.spec import Architecture, knob_paths
+from mbv2calc.spec.knobs import pairs
+
+FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
+"""What is tried where nothing is said."""
+
+CHEAP = Asked(("params", "madds", "weight_bytes", "peak_bytes"))
+_PEAK, _ARENA = "peak_bytes", "arena_total_bytes"
+
+FEW = 2**14
+"""The most points of a chunk that are then looked at one by one."""
+
+LARGEST = (Key("madds", largest=True), Key("params", largest=True))
+
+
+class Candidate(NamedTuple):
+    """A point by its place in the grid, with what budgets are held against."""
+
+    place: int
+    params: int
+    madds: int
+    weight_bytes: int
+    peak_bytes: int
+    arena_total_bytes: int | None = None  # not yet known, or there is none
+
+    def used(self, limit: Limit) -> int:
+        """What it uses of a limit, at least: the peak in the place of an arena not yet known."""
+        known: int | None = getattr(self, limit.metric)
+        return self.peak_bytes if known is None else known
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """What candidates are sorted by: the most MAdds first, then the most parameters."""
+        return -self.madds, -self.params, self.place
+
+
+class Fit(NamedTuple):
+    """The points of a grid that keep all budgets and that none which does so exceeds: in MAdds or
+    in parameters, without being behind in the other. Those of most MAdds come first.
+    """
+
+    grid: Grid
+    limits: tuple[Limit, ...]
+    kept: Rows
+    near: Rows | None  # where none fits: the point that misses by the least share
+
+    @property
+    def fits(self) -> bool:
+        """Whether any point fits."""
+        return self.near is None
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """The axes, the metrics, `binds` and the slack of each budget by name, as NumPy arrays.
+
+        They are as those of a Sweep; `slack_madds` is what is left of the budget of MAdds.
+        """
+        return Columns(self.kept)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each point as a dict of the same, top1 None where nothing is published."""
+        return self.kept.rows()
+
+    @property
+    def nearest(self) -> dict[str, Any] | None:
+        """Where nothing fits, the point whose worst share of a budget is least; None elsewhere.
+
+        A slack below 0 is what it misses by.
+        """
+        return None if self.near is None else next(self.near.rows())
+
+    def held(self, rows: Rows) -> list[tuple[Held, ...]]:
+        """What each of some rows uses of every budget."""
+        return [
+            tuple(Held(limit, rows.columns[limit.metric][i]) for limit in self.limits)
+            for i in range(len(rows.places))
+        ]
+
+    def __len__(self) -> int:
+        return len(self.kept.places)
+
+    def __repr__(self) -> str:
+        axes = " x ".join(f"{len(a.values)} {a.name}" for a in self.grid.axes) or "one point"
+        return f"Fit({self.grid.architecture.name!r}, {axes}, {len(self):,} of the largest fit)"
+
+
+def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[str, Any]:
+    """Ranges, by knob and as `settings`, and FIT_AXES where none of them sets what these do."""
+    settings = ranges.get("settings") or ()
+    if not isinstance(settings, Mapping | str):
+        settings = tuple(settings)  # which is read twice
+    stated = {path for path, _ in pairs(settings, [])}
+    asked = {**ranges, "settings": settings}
+    for name, typed in FIT_AXES.items():
+        paths = knob_paths(architecture, name)
+        if asked.get(name) is None and paths and stated.isdisjoint(paths):
+            asked[name] = typed
+    return asked
+
+
+def make_fit(
+    grid: Grid,
+    budgets: Budgets,
+    *,
+    top: int | str | None = None,
+    watch: Callable[[Found], Found] = iter,
+) -> Fit:
+    """The largest points of a grid within budgets, the first few of them; else the nearest.
+
+    `watch` passes the chunks on and may tell a person how far they are. Raises SpecError, naming
+    the point, where a point makes no network; UsageError for a `top` that is no count.
+    """
+    most = Query.read(grid, top=top).selection.top
+    limits = budgets.limits_for(grid.running.schedule)
+    lazy = any(limit.metric == _ARENA for limit in limits)
+    found = watch(streamed(grid, CHEAP, points=FEW if lazy else CHUNK))
+    largest = _largest(grid, limits, found, lazy=lazy)[:most]
+    near = None
+    if not largest:
+        found = watch(streamed(grid, CHEAP, points=FEW))
+        near = _told(grid, limits, [_nearest(grid, limits, found, lazy=lazy)])
+    return Fit(grid, limits, _told(grid, limits, largest), near)
+
+
+def _largest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -> list[Candidate]:
+    """The points within limits that none within them exceeds, in order."""
+    largest: list[Candidate] = []
+    for chunk, rows in found:
+        rows = rows.within(grid, chunk.start).take(_within(rows, limits))
+        if not lazy and is_array(rows.columns["madds"]):
+            rows = Selection(pareto=LARGEST).reduced(rows)
+        candidates = _candidates(Selection(sort=LARGEST).ordered(rows))
+        ordered = merge(largest, candidates, key=lambda one: one.order)
+        largest = list(_front(grid, limits, ordered, lazy=lazy))
+    return largest
+
+
+def _front(
+    grid: Grid, limits: Sequence[Limit], ordered: Iterable[Candidate], *, lazy: bool
+) -> Iterator[Candidate]:
+    """Of candidates in their order those that fit and that none before them exceeds.
+
+    None behind them does, and the last one that fits has the most parameters of all before.
+    """
+    last: Candidate | None = None
+    for one in ordered:
+        if last and one.params <= last.params and one.order[:2] != last.order[:2]:
+            continue
+        exact = _measured(grid, one) if lazy else one
+        if all(exact.used(limit) <= limit.most for limit in limits):
+            last = exact
+            yield exact
+
+
+def _nearest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -> Candidate:
+    """The point whose largest share of a limit is least, the first of equals.
+
+    Candidates are measured in the order of what they use at least, up to where that is too much.
+    """
+    common = math.lcm(*(limit.most for limit in limits if limit.most))
+
+    def misses(one: Candidate) -> tuple[int, int]:
+        """The largest share in ints: of nothing there is no share, so by amount, which is worse."""
+        of_nothing = (one.used(limit) for limit in limits if not limit.most)
+        shares = (one.used(limit) * (common // limit.most) for limit in limits if limit.most)
+        return max(of_nothing, default=0), max(shares, default=0)
+
+    best: tuple[tuple[int, int], int, Candidate] | None = None
+    for chunk, rows in found:
+        some = _candidates(rows.within(grid, chunk.start))
+        for bound in sorted((misses(one), one.place, one) for one in some):
+            if best and bound[:2] > best[:2]:
+                break
+            exact = _measured(grid, bound[2]) if lazy else bound[2]
+            new = (misses(exact), exact.place, exact)
+            best = new if best is None or new[:2] < best[:2] else best
+    assert best is not None, "a grid has points"
+    return best[2]
+
+
+def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
+    """Which of some rows keep all limits, if an arena is as small as the peak."""
+    columns: list[tuple[Any, int]] = [
+        (rows.columns[_PEAK if limit.metric == _ARENA else limit.metric], limit.most)
+        for limit in limits
+    ]
+    if any(is_array(column) for column, _ in columns):
+        from mbv2calc.grid.arrays import true_at
+
+        kept = reduce(and_, (column <= most for column, most in columns))
+        return true_at(kept, len(rows.places))
+    count = len(rows.places)
+    return [i for i in range(count) if all(column[i] <= most for column, most in columns)]
+
+
+def _candidates(rows: Rows) -> Iterator[Candidate]:
+    columns = (rows.places, *(rows.columns[name] for name in CHEAP.metrics))
+    return map(Candidate, *(c.tolist() if is_array(c) else c for c in columns))
+
+
+def _measured(grid: Grid, one: Candidate) -> Candidate:
+    """A candidate with its arena."""
+    if one.arena_total_bytes is not None:
+        return one
+    (arena,) = of_each(Rows(grid, [one.place], {}), [_ARENA])[_ARENA]
+    return one._replace(arena_total_bytes=arena)
+
+
+def _told(grid: Grid, limits: Sequence[Limit], found: Sequence[Candidate]) -> Rows:
+    """Candidates as rows: what they cost, what binds, what is left of each budget, their top-1."""
+    places = [one.place for one in found]
+    memory = next((limit.metric for limit in limits if limit.name == "memory"), _PEAK)
+    columns: dict[str, list[Any]] = {
+        name: [getattr(one, name) for one in found] for name in (*CHEAP.metrics[:-1], memory)
+    }
+    held = [[Held(limit, one.used(limit)) for limit in limits] for one in found]
+    columns["binds"] = [binding(some).limit.name for some in held]
+    for place, limit in enumerate(limits):
+        columns[f"slack_{limit.name}"] = [some[place].slack for some in held]
+    asked = set(places)
+    known = dict(spot for spot in accuracies(grid) if spot[0] in asked)
+    columns[TOP1] = [known.get(place, math.nan) for place in places]
+    return Rows(grid, places, columns)
