@@ -60,7 +60,7 @@ def test_equal_networks_are_kept_together() -> None:
 
 @pytest.mark.parametrize("text", ["madd", "madds,", "", "*madds"])
 def test_an_unknown_objective_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="^--pareto: unknown column"):
+    with pytest.raises(UsageError, match=r"^--pareto: unknown column"):
         sweep("mbv2_1.0", width="0.5,1", pareto=text)
 
 
