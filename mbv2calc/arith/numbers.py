@@ -21,7 +21,7 @@ class NotWholeError(ArithmeticError):
     """A division that has to leave no rest, and leaves one."""
 
 
-def _numpy(*values: Any) -> Any:
+def numpy_of(*values: Any) -> Any:
     """The numpy module if one of the values is an array of it, else None."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and any(isinstance(v, (numpy.ndarray, numpy.generic)) for v in values):
@@ -74,7 +74,7 @@ def square_root(value: Number) -> Number:
     >>> square_root(9)
     3.0
     """
-    if library := _numpy(value) or _sympy(value):
+    if library := numpy_of(value) or _sympy(value):
         return library.sqrt(value)
     return math.sqrt(value)
 
@@ -83,7 +83,7 @@ def maximum(left: Number, right: Number) -> Number:
     """The larger of two numbers, element by element."""
     if type(left) is type(right) is int:
         return left if left >= right else right
-    if library := _numpy(left, right):
+    if library := numpy_of(left, right):
         return library.maximum(left, right)
     if library := _sympy(left, right):
         return library.Max(left, right)
@@ -151,7 +151,7 @@ def where(condition: Condition, if_true: Number, if_false: Number) -> Number:
     """`if_true` where the condition holds, else `if_false`, element by element."""
     if type(condition) is bool:
         return if_true if condition else if_false
-    if library := _numpy(condition):
+    if library := numpy_of(condition):
         return library.where(condition, if_true, if_false)
     if library := _sympy(condition):
         return library.Piecewise((if_true, condition), (if_false, True))
@@ -175,7 +175,7 @@ def holds(condition: Condition) -> bool:
     """
     if type(condition) is bool:
         return condition
-    if _numpy(condition):
+    if numpy_of(condition):
         return bool(condition.all())
     if library := _sympy(condition):
         return condition is not library.false

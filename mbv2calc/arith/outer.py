@@ -9,7 +9,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-Products: TypeAlias = Sequence[tuple[Any, Any]]
+from mbv2calc.arith.numbers import Number
+
+Products: TypeAlias = Sequence[tuple[Number, Number]]
 """The terms of a sum, each a left and a right factor, natural numbers."""
 
 _EXACT = 2**53

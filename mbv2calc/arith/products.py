@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from mbv2calc.arith.numbers import Number, _numpy, largest
+from mbv2calc.arith.numbers import Number, largest, numpy_of
 from mbv2calc.arith.outer import Products, outer
 
 
@@ -23,7 +23,7 @@ def largest_sum(sums: Sequence[Products]) -> Number:
     46
     """
     if "numpy" in sys.modules:
-        library = _numpy(*(factor for products in sums for pair in products for factor in pair))
+        library = numpy_of(*(factor for products in sums for pair in products for factor in pair))
         found = library and outer(library, sums)
         if found is not None:
             return found.maxima()

@@ -9,9 +9,9 @@ from mbv2calc.errors import UsageError
 COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
 _COUNTS = {unit.lower(): count for unit, count in COUNTS.items()}
-_UNITS = _COUNTS | {unit.lower(): size for unit, size in BYTES.items()}
-_UNITS |= {f"{unit.lower()}b": size for unit, size in COUNTS.items()}
-_UNITS |= {unit[:2].lower(): size for unit, size in BYTES.items()}
+UNITS = _COUNTS | {unit.lower(): size for unit, size in BYTES.items()}
+UNITS |= {f"{unit.lower()}b": size for unit, size in COUNTS.items()}
+UNITS |= {unit[:2].lower(): size for unit, size in BYTES.items()}
 _NUMBER = r"(?:[0-9]{1,3}(?:[,_][0-9]{3}){1,6}|[0-9]{1,20})(?:\.[0-9]{0,9})?"
 _SIZE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>[a-zA-Z]{{0,3}})", re.ASCII)
 
@@ -24,7 +24,7 @@ def read_size(text: str, flag: str) -> int:
     >>> read_size("320KiB", "--max-memory"), read_size("1.5 MB", "--max-memory")
     (327680, 1500000)
     """
-    found = _read(text, _UNITS)
+    found = _read(text, UNITS)
     if found is None:
         mend = "such as 320KiB, 512kB, 1.5MiB or 327680"
         raise UsageError(f"{flag}: expected a size {mend}, found {text!r}")
@@ -49,7 +49,7 @@ def read_count(text: str, flag: str) -> int:
 def _of_bytes(text: str) -> str:
     """What is wrong with a size in the place of a count."""
     match = _SIZE.fullmatch(text.strip())
-    if match is None or match["unit"].lower() not in _UNITS:
+    if match is None or match["unit"].lower() not in UNITS:
         return ""
     return f"; {match['unit']} is of bytes, a count takes k, M or G"
 

@@ -33,7 +33,7 @@ class _MixedError(Exception):
     """A condition that holds at some points and not at others; the argument is the condition."""
 
 
-def evaluate(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
+def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
     """The parts of a grid, each with its network and how it runs.
 
     Raises SpecError, naming the first such point, where a point makes no network.
@@ -61,13 +61,13 @@ def columns_of(
     """Metrics of all points of a grid in order, each an array: of Python's ints where int64 is too
     small.
 
-    Raises SpecError, as `evaluate` does.
+    Raises SpecError, as `parts_of` does.
     """
     shape = tuple(len(axis.values) for axis in grid.axes)
     columns: dict[str, Array] = {}
-    for part, network, running in evaluate(grid):
+    for part, network, running in parts_of(grid):
         for name, value in zip(names, metrics(network, running), strict=True):
-            if name not in columns and np.shape(value) == shape and value.dtype != object:
+            if name not in columns and shape and np.shape(value) == shape and value.dtype != object:
                 columns[name] = value  # which is all of them
                 continue
             column = columns[name] if name in columns else np.empty(shape, np.int64)

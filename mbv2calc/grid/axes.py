@@ -9,7 +9,7 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost import DTYPES, find_dtype
 from mbv2calc.cost.memory.groups import groups_plain, groups_text, read_groups
 from mbv2calc.errors import Fault, UsageError
-from mbv2calc.grid.ranges import MAX_POINTS, RangeError, texts
+from mbv2calc.grid.ranges import MAX_VALUES, RangeError, texts
 from mbv2calc.spec import Architecture, knob_paths
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.knobs import PathError, as_text, check_of, lacking
@@ -131,7 +131,7 @@ def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
 def _typed(typed: Any) -> str:
     """What was typed as one text; from Python it may be a number or an iterable of values."""
     if isinstance(typed, Iterable) and not isinstance(typed, str):
-        some = islice(typed, MAX_POINTS + 1)  # an iterable need not end
+        some = islice(typed, MAX_VALUES + 1)  # an iterable need not end
         return ",".join("x".join(map(str, v)) if isinstance(v, tuple) else as_text(v) for v in some)
     return as_text(typed)
 

@@ -1,13 +1,13 @@
 """The metrics of a chunk of a grid: one pure function, for this process or another machine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.cost import Costs, find_convention, find_dtype, params_and_macs
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.metrics import COLUMNS, METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.rows import Rows
+from mbv2calc.grid.rows import Rows, is_array
 from mbv2calc.grid.running import Running
 from mbv2calc.grid.top1 import accuracies
 from mbv2calc.grid.where import Where
@@ -38,34 +38,51 @@ class Asked(NamedTuple):
 def evaluated(grid: Grid, asked: Asked) -> Rows:
     """The points of a grid that meet a condition, with their metrics.
 
-    Raises SpecError, naming the point, where one makes no network.
+    The cheap ones come first: what takes ints is worked out for the points that these leave. Small
+    grids are lists, others arrays. Raises SpecError, naming the point, where one makes no network.
     """
-    if asked.where is None and grid.blocks * grid.alike <= SMALL:
-        return Rows(grid, range(grid.size), _in_ints(grid, asked.metrics))
-    return _filtered(grid, asked)
-
-
-def _filtered(grid: Grid, asked: Asked) -> Rows:
-    """In arrays: the cheap metrics of all points, then the others of those that are left."""
-    from mbv2calc.grid.arrays import columns_of, sparse, true_at
-
     each = asked.one_by_one
     cheap = [name for name in asked.known if name not in each]
-    known = [name for name in cheap if name != TOP1]
-    columns = columns_of(grid, lambda network, running: _metrics(network, running, known), known)
-    if TOP1 in cheap:
-        columns[TOP1] = sparse(grid.size, accuracies(grid))
-    rows = Rows(grid, range(grid.size), columns)
-    conjuncts = asked.where.conjuncts() if asked.where is not None else ()
-    late = [condition for condition in conjuncts if not condition.columns.isdisjoint(each)]
-    for condition in conjuncts:
-        if condition not in late:
-            rows = rows.take(true_at(condition.holds(rows.column), len(rows.places)))
+    small = grid.blocks * grid.alike <= SMALL
+    early, late = _parted(asked.where, each)
+    rows = Rows(grid, range(grid.size), (_in_ints if small else _in_arrays)(grid, cheap))
+    for condition in early:
+        rows = _meeting(rows, condition)
     if each:
         rows = rows._replace(columns={**rows.columns, **of_each(rows, each)})
     for condition in late:
-        rows = rows.take(true_at(condition.holds(rows.column), len(rows.places)))
+        rows = _meeting(rows, condition)
     return rows._replace(columns={name: rows.columns[name] for name in asked.metrics})
+
+
+def _parted(where: Where | None, late: Collection[str]) -> tuple[list[Where], list[Where]]:
+    """The parts of a condition: those without some columns, and those with them."""
+    parts = where.conjuncts() if where is not None else ()
+    return (
+        [part for part in parts if part.columns.isdisjoint(late)],
+        [part for part in parts if not part.columns.isdisjoint(late)],
+    )
+
+
+def _meeting(rows: Rows, condition: Where) -> Rows:
+    """The rows that meet a condition."""
+    if any(map(is_array, (rows.places, *rows.columns.values()))):
+        from mbv2calc.grid.arrays import true_at
+
+        return rows.take(true_at(condition.holds(rows.column), len(rows.places)))
+    known = [one.__getitem__ for one in rows.comparable()]
+    return rows.take([place for place, one in enumerate(known) if condition.holds(one)])
+
+
+def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
+    """The metrics of all points, a part of one structure at a time."""
+    from mbv2calc.grid.arrays import columns_of, sparse
+
+    known = [name for name in names if name != TOP1]
+    columns = columns_of(grid, lambda network, running: _metrics(network, running, known), known)
+    if TOP1 in names:
+        columns[TOP1] = sparse(grid.size, accuracies(grid))
+    return columns
 
 
 def _metrics(network: Network, running: Running, names: Sequence[str]) -> Iterator[Any]:
@@ -85,7 +102,7 @@ def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
         for place, accuracy in accuracies(grid):
             found[place] = accuracy
         columns[TOP1] = found
-    return {name: columns[name] for name in names}
+    return columns
 
 
 def of_each(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:

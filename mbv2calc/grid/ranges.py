@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mbv2calc.arith import Ratio
 
-MAX_POINTS = 1_000_000
+MAX_VALUES = 1_000_000
 """How many values an axis may have."""
 
 _LONGEST = 100  # characters of one value or range
@@ -29,8 +29,8 @@ def texts(range_text: str, step: Ratio) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for part in range_text.split(","):
         found.update(dict.fromkeys(_part(part.strip(), range_text, step)))
-        if len(found) > MAX_POINTS:
-            raise RangeError(f"expected at most {MAX_POINTS:,} values")
+        if len(found) > MAX_VALUES:
+            raise RangeError(f"expected at most {MAX_VALUES:,} values")
     return tuple(found)
 
 
@@ -63,7 +63,7 @@ def _steps(start: Ratio, end: Ratio, step: Ratio, part: str) -> Iterator[str]:
         raise RangeError(f"expected a step above 0, found {part!r}")
     if last < first:
         raise RangeError(f"expected a start below the end, found {part!r}; write {end}..{start}")
-    if (last - first) // each >= MAX_POINTS:
-        raise RangeError(f"expected at most {MAX_POINTS:,} values, found more in {part!r}")
+    if (last - first) // each >= MAX_VALUES:
+        raise RangeError(f"expected at most {MAX_VALUES:,} values, found more in {part!r}")
     for value in range(first, last + 1, each):
         yield str(Ratio(value, den))

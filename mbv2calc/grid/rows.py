@@ -24,7 +24,8 @@ class Rows(NamedTuple):
     def within(self, grid: Grid, start: int) -> "Rows":
         """The same points as those of a grid of which theirs is a chunk from a place on."""
         if isinstance(self.places, range):
-            return Rows(grid, range(start, start + len(self.places)), self.columns)
+            along = range(start + self.places.start, start + self.places.stop)
+            return Rows(grid, along, self.columns)
         places = self.places
         moved = places + start if is_array(places) else [place + start for place in places]
         return Rows(grid, moved, self.columns)
@@ -62,6 +63,14 @@ class Rows(NamedTuple):
         )
         return zip(*found, strict=True)
 
+    def comparable(self) -> Iterator[dict[str, Any]]:
+        """Each point as what a condition compares, by name: of a size the height."""
+        names = [axis.name for axis in self.grid.axes]
+        metrics = list(zip(*map(_plain, self.columns.values()), strict=True))
+        for point, values in zip(self.points(), metrics or [()] * len(self.places), strict=True):
+            heights = (value[0] if isinstance(value, tuple) else value for value in point)
+            yield dict(zip((*names, *self.columns), (*heights, *values), strict=True))
+
     def column(self, name: str) -> Any:
         """A metric or an axis as an array: of sizes the height, of ratios a Ratio of an array."""
         import numpy as np
@@ -70,7 +79,7 @@ class Rows(NamedTuple):
             return _array(self.columns[name])
         place = [axis.name for axis in self.grid.axes].index(name)
         axis = self.grid.axes[place]
-        which = np.asarray(self.indices(place))
+        which = np.asarray(self.indices(place), np.int64)
         if isinstance(axis.values[0], Ratio):
             den = math.lcm(*(value.den for value in axis.values))
             nums = [value.num * (den // value.den) for value in axis.values]
@@ -153,6 +162,7 @@ def plain_values(values: Sequence[Any]) -> list[Any]:
 
 def _joined(columns: Sequence[Any]) -> Any:
     """Columns one behind the other: ranges that follow on each other as one, else arrays."""
+    columns = [column for column in columns if len(column)] or columns[:1]  # [] is of no kind
     ranges = [column for column in columns if isinstance(column, range)]
     if len(ranges) == len(columns) and all(a.stop == b.start for a, b in pairwise(ranges)):
         return range(ranges[0].start, ranges[-1].stop)
@@ -204,7 +214,7 @@ def _array(column: Any) -> Any:
     try:
         if None in column:
             return np.array([math.nan if value is None else value for value in column], float)
-        if column and isinstance(column[0], int):
+        if all(isinstance(value, int) for value in column):
             return np.array(column, np.int64)
     except OverflowError:
         return np.array(column, object)

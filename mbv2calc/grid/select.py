@@ -110,14 +110,11 @@ def _column(rows: Rows, name: str) -> Any:
 
 def _signed(rows: Rows, key: Key) -> Any:
     """A column as an array that is to be minimised."""
-    names = [axis.name for axis in rows.grid.axes]
-    column = _column(rows, key.name) if key.name in names else rows.column(key.name)
     import numpy as np
 
-    column = np.asarray(column)
-    if column.dtype == object and any(value is None for value in column):
-        column = np.full(len(column), np.nan)
-    return -column if key.largest else column
+    names = [axis.name for axis in rows.grid.axes]
+    column = _column(rows, key.name) if key.name in names else rows.column(key.name)
+    return -np.asarray(column) if key.largest else np.asarray(column)
 
 
 def _order(rows: Rows, keys: Collection[Key]) -> Any:

@@ -14,7 +14,7 @@ from mbv2calc.spec import with_knobs
 from mbv2calc.spec.knobs import PathError, value_at
 
 
-class Spot(NamedTuple):
+class _Spot(NamedTuple):
     """The points of a grid that a figure speaks of: of each axis the place of a value, or all."""
 
     places: tuple[int | slice, ...]
@@ -37,7 +37,7 @@ def _ranked() -> tuple[Figure, ...]:
     return tuple(sorted(found, key=rank))
 
 
-def spots(grid: Grid) -> Iterator[Spot]:
+def _spots(grid: Grid) -> Iterator[_Spot]:
     """Where published accuracies stand on a grid; of several of one point the first counts."""
     taken = set()
     for figure in _ranked():
@@ -50,7 +50,7 @@ def spots(grid: Grid) -> Iterator[Spot]:
         )
         if figure in figures_of(grid.at(tuple(values)), [figure]):
             taken.add(str(places))
-            yield Spot(places, figure)
+            yield _Spot(places, figure)
 
 
 def accuracies(grid: Grid) -> Iterator[tuple[int, float]]:
@@ -68,7 +68,7 @@ def sources_at(grid: Grid, places: Collection[int]) -> tuple[str, ...]:
 
 def _each(grid: Grid) -> Iterator[tuple[int, Figure]]:
     counts = [len(axis.values) for axis in grid.axes]
-    for spot in spots(grid):
+    for spot in _spots(grid):
         every = (
             range(count) if isinstance(place, slice) else (place,)
             for place, count in zip(spot.places, counts, strict=True)

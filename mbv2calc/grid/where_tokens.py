@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from mbv2calc.cost.sizes import BYTES, COUNTS
+from mbv2calc.cost.sizes import BYTES, COUNTS, UNITS
 from mbv2calc.errors import UsageError, shown, unknown
 
 MAX_DIGITS = 40
@@ -15,7 +15,6 @@ _SIDE = 38
 """Characters shown before and behind the place of a fault, where not all of them have room."""
 
 _UNITS = COUNTS | {f"{unit}B": size for unit, size in COUNTS.items()} | BYTES
-_SIZES = {unit.lower(): size for unit, size in _UNITS.items()}
 _SHORT = "|".join(filter(None, _UNITS))
 _KEYWORDS = {"and", "or", "not"}
 _SIGNS = {sign: sign for sign in ("<", "<=", ">", ">=", "==", "!=")} | {
@@ -112,10 +111,10 @@ def _number(text: str, match: re.Match[str]) -> Fraction:
     if unit and not unit.isalpha():
         found = match[0] if len(match[0]) <= 60 else f"{match[0][:57]}..."
         raise fault(text, match.start(), f"{_NUMBER_EXPECTED}, found {found!r}")
-    if unit.lower() not in _SIZES:
+    if unit.lower() not in UNITS:
         known = [known for known in _UNITS if known]
         raise fault(text, match.start("behind"), unknown("unit", unit, known))
-    return Fraction(digits) * _SIZES[unit.lower()]
+    return Fraction(digits) * UNITS[unit.lower()]
 
 
 def _unexpected(character: str) -> str:

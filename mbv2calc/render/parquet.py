@@ -7,9 +7,7 @@ from typing import Any, BinaryIO
 
 from mbv2calc.errors import OutputError, UsageError
 from mbv2calc.render import Columns
-
-INT, DECIMAL, TEXT = KINDS = ("int", "decimal", "text")
-"""What a column holds: int64, float64 or UTF-8 texts. Any value may be missing."""
+from mbv2calc.tables.sweep_columns import DECIMAL, INT, TEXT
 
 _TAKEN = {INT: {int, NoneType}, DECIMAL: {float, NoneType}, TEXT: {str, NoneType}}
 """The types of values that are written as they are."""
@@ -32,9 +30,9 @@ def write(
 ) -> None:
     """Write the rows of all parts, each part as one row group.
 
-    `kinds` are the names of the columns, in order, with what each holds: one of KINDS. Columns that
-    are `repeated` take few values, as those of axes do; texts always do. Raises OutputError for
-    an integer that no column of 64 bits holds, UsageError without pyarrow.
+    `kinds` are the names of the columns, in order, with what each holds: int, decimal or text.
+    Columns that are `repeated` take few values, as those of axes do; texts always do. Raises
+    OutputError for an integer that no column of 64 bits holds, UsageError without pyarrow.
     """
     check()
     from pyarrow import parquet

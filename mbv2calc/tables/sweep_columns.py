@@ -9,8 +9,8 @@ from mbv2calc.grid import AS_REPORTED, TOP1, Axis, Grid, Rows, Running, number_o
 from mbv2calc.grid.rows import looked_up, plain_values
 from mbv2calc.spec import KNOBS, Architecture, knob_paths
 
-KINDS = INT, DECIMAL, TEXT = ("int", "decimal", "text")
-"""What a column holds."""
+INT, DECIMAL, TEXT = "int", "decimal", "text"
+"""What a column holds: int64, float64 or UTF-8 texts; any value may be missing."""
 
 
 class Source(NamedTuple):

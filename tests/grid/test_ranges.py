@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
-from mbv2calc.grid.ranges import MAX_POINTS, RangeError, texts
+from mbv2calc.grid.ranges import MAX_VALUES, RangeError, texts
 
 ONE, TWENTIETH, PIXELS = Ratio(1), Ratio(1, 20), Ratio(32)
 
@@ -80,4 +80,4 @@ def test_a_range_of_none_or_too_many_values_is_refused(text: str, message: str) 
 
 
 def test_the_limit_itself_is_allowed() -> None:
-    assert len(texts(f"1..{MAX_POINTS}", ONE)) == MAX_POINTS
+    assert len(texts(f"1..{MAX_VALUES}", ONE)) == MAX_VALUES
