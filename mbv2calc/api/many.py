@@ -34,8 +34,9 @@ def sweep(
     there are groups. With no range it sweeps t 1..10 and width 0.35..1.4.
 
     `metrics` are names such as "params,madds,arena_bytes"; `where` is a condition such as
-    "madds < 300M and peak_bytes < 512KiB"; `pareto` keeps the points that none is better than in
-    everything named ("madds,+top1": the least MAdds, the most top-1); `sort` orders ("-madds": from
+    "madds < 300M and peak_bytes < 512KiB"; `pareto` keeps the points that no other
+    undercuts in one of some columns without exceeding it in another ("madds,+top1": least MAdds,
+    most top-1); `sort` orders ("-madds": from
     the most down), and `top` keeps the first few, without an order those of most MAdds (or of the
     highest peak, where only that varies). `columns` are NumPy arrays by name, `rows()` dicts.
 

@@ -34,7 +34,7 @@ def fit(
     accumulator: Accumulator = None,
     top: Annotated[
         str | None,
-        typer.Option("--top", metavar="N", help="The first N of them, from the most MAdds down."),
+        typer.Option("--top", metavar="N", help="Only the N with the most MAdds."),
     ] = None,
     format: Format = None,
     output: Output = None,
@@ -42,10 +42,10 @@ def fit(
     """Find the largest networks that fit: exit 1 where none does.
 
     Tries width 0.1..1.4 and resolution 96..256:16, if not given, and every
-    other RANGE. Prints those that fit and that none which fits exceeds in
-    MAdds or parameters without being behind in the other; where nothing fits,
-    the nearest. Memory is the total of the arena (an estimate) under whole, as
-    without a schedule, and the peak under any other.
+    other RANGE. Every other one that fits has no more MAdds and no more params
+    than one of those printed; where nothing fits, the nearest is. Memory is the
+    total of the arena (an estimate) under whole, as without a schedule, and the
+    peak under any other.
 
     mbv2calc fit --max-madds 100M --max-memory 512KiB --max-flash 4MiB
     """
@@ -53,7 +53,7 @@ def fit(
     from mbv2calc.cli.sweep_output import watched
     from mbv2calc.cost.budgets import read_budgets
     from mbv2calc.grid.fit import make_fit
-    from mbv2calc.render import format_of
+    from mbv2calc.render import format_of, known_document
     from mbv2calc.tables.fit import broken_sentences, fit_document
 
     budgets = read_budgets(
@@ -61,9 +61,10 @@ def fit(
     )
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
     grid = api.fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)
+    name = known_document(format or format_of(output or ""))
     found = make_fit(grid, budgets, top=top, watch=watched(grid))
-    rows_only = (format or format_of(output or "")) == "csv"
-    deliver(fit_document(found, nearest=not rows_only), format, output)
+    rows_only = name == "csv"
+    deliver(fit_document(found, nearest=not rows_only), name, output)
     if not found.fits:
         if not is_standard_output(output) or rows_only:  # where no verdict is seen
             complain("\n".join(broken_sentences(found)))

@@ -47,7 +47,8 @@ def sweep(
         typer.Option(
             "--pareto",
             metavar="COLUMNS",
-            help="Only points that none is better than in all of these; +COLUMN is maximised.",
+            help="Only points that no other undercuts in one of these without exceeding it in"
+            " another; +COLUMN is maximised.",
         ),
     ] = None,
     metric: Annotated[
@@ -63,14 +64,14 @@ def sweep(
         str | None,
         typer.Option(
             "--sort",
-            metavar="COLUMN",
+            metavar="COLUMNS",
             help="Axes or metrics with commas; -COLUMN from the largest down.",
         ),
     ] = None,
     top: Annotated[
         str | None,
         typer.Option(
-            "--top", metavar="N", help="The first N points; without --sort those of most METRIC."
+            "--top", metavar="N", help="The first N points; without --sort those of most MAdds."
         ),
     ] = None,
     dask: Annotated[
@@ -90,7 +91,7 @@ def sweep(
     A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. A step
     left out is 0.05 for widths, 32 for pixels, else 1. Without a range of
     several values, t 1..10 and width 0.35..1.4 are swept, if not given.
-    NAMES are one dtype, or several with commas. peak_bytes are those of the
+    --dtype takes one or several, with commas. peak_bytes are those of the
     schedule: whole, or grouped where --groups is given. A grid may have any
     size: -o grid.csv, .json or .parquet are written part by part.
     """

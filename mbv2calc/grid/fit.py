@@ -58,14 +58,16 @@ class Candidate(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The points of a grid that keep all budgets and that none which does so exceeds: in MAdds or
-    in parameters, without being behind in the other. Those of most MAdds come first.
+    """The largest points of a grid that keep all budgets, those of most MAdds first.
+
+    Every other point that keeps them has no more MAdds and no more parameters than one of these.
     """
 
     grid: Grid
     limits: tuple[Limit, ...]
     kept: Rows
     near: Rows | None  # where none fits: the point that misses by the least share
+    found: int  # how many such points there are, of which `top` keeps the first
 
     @property
     def fits(self) -> bool:
@@ -104,7 +106,7 @@ class Fit(NamedTuple):
 
     def __repr__(self) -> str:
         axes = " x ".join(f"{len(a.values)} {a.name}" for a in self.grid.axes) or "one point"
-        return f"Fit({self.grid.architecture.name!r}, {axes}, {len(self):,} of the largest fit)"
+        return f"Fit({self.grid.architecture.name!r}, {axes}, the {len(self):,} largest that fit)"
 
 
 def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,12 +139,12 @@ def make_fit(
     limits = budgets.limits_for(grid.running.schedule)
     lazy = any(limit.metric == _ARENA for limit in limits)
     found = watch(streamed(grid, CHEAP, points=FEW if lazy else CHUNK))
-    largest = _largest(grid, limits, found, lazy=lazy)[:most]
+    largest = _largest(grid, limits, found, lazy=lazy)
     near = None
     if not largest:
         found = watch(streamed(grid, CHEAP, points=FEW))
         near = _told(grid, limits, [_nearest(grid, limits, found, lazy=lazy)])
-    return Fit(grid, limits, _told(grid, limits, largest), near)
+    return Fit(grid, limits, _told(grid, limits, largest[:most]), near, len(largest))
 
 
 def _largest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -> list[Candidate]:
@@ -242,5 +244,5 @@ def _told(grid: Grid, limits: Sequence[Limit], found: Sequence[Candidate]) -> Ro
         columns[f"slack_{limit.name}"] = [some[place].slack for some in held]
     asked = set(places)
     known = dict(spot for spot in accuracies(grid) if spot[0] in asked)
-    columns[TOP1] = [known.get(place, math.nan) for place in places]
+    columns[TOP1] = [known.get(place) for place in places]
     return Rows(grid, places, columns)

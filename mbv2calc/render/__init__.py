@@ -29,12 +29,17 @@ _SYNONYMS = {ending[1:]: name for name, ending in _ALL.items()} | {
 
 def render(document: Document, name: str) -> str:
     """The document in a format; UsageError for an unknown one."""
-    if name == "parquet":
+    module = import_module(f"mbv2calc.render.{known_document(name)}")
+    text: str = module.render(document)
+    return text
+
+
+def known_document(name: str) -> str:
+    """The name of a format of documents; UsageError for an unknown one."""
+    if name in STREAMED and name not in FORMATS:
         known = ", ".join(f"{name} ({ending})" for name, ending in FORMATS.items())
         raise UsageError(f"--format {name}: only sweep writes it; known here: {known}")
-    known_format(name, FORMATS)
-    text: str = import_module(f"mbv2calc.render.{name}").render(document)
-    return text
+    return known_format(name, FORMATS)
 
 
 def stream(parts: Iterable[Columns], name: str) -> Iterator[str]:

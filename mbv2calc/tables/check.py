@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from mbv2calc.cost.budgets import Held
 from mbv2calc.cost.check import Checked
+from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.tables import memory_text
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
@@ -35,7 +36,9 @@ def broken_sentences(checked: Checked) -> tuple[str, ...]:
 def _heading(checked: Checked) -> Record:
     memory = checked.memory
     grouped = memory.verdicts and any(block.groups for block in memory.blocks)
-    own = (Fact("", memory.accumulator.held_in if grouped else None, "sums in"),)
+    schedule = checked.schedule if checked.schedule != WHOLE else None
+    sums = memory.accumulator.held_in if grouped else None
+    own = (Fact("", schedule, "schedule"), Fact("", sums, "sums in"))
     facts = network_facts(checked.network.architecture, checked.batch, checked.dtype, own)
     return Record("network", facts, heading=True)
 

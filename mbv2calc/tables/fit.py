@@ -9,7 +9,6 @@ from mbv2calc.cost.budgets import Held, Limit
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS
 from mbv2calc.grid import TOP1, Axis, Rows
 from mbv2calc.grid.fit import Fit
-from mbv2calc.grid.rows import none_of
 from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import (
     Column,
@@ -77,8 +76,7 @@ def _rows(fit: Fit, rows: Rows | None) -> list[_Row]:
         return []
     columns = machine_columns(rows, list(rows.columns))
     plain = (
-        dict(zip(columns, map(none_of, values), strict=True))
-        for values in zip(*columns.values(), strict=True)
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     )
     return [_Row(*row) for row in zip(plain, fit.held(rows), strict=True)]
 
@@ -198,6 +196,8 @@ def _sentences(fit: Fit, near: list[_Row]) -> tuple[str, ...]:
     count = fit.grid.size
     if fit.fits and count == 1:
         return ("The network fits.",)
+    if len(fit) < fit.found:
+        return (f"The first {len(fit):,} of the {fit.found:,} largest that fit, of {count:,}.",)
     if fit.fits and len(fit) == 1:
         return (f"1 of {count:,} networks: {_ONE}",)
     if fit.fits:

@@ -147,3 +147,23 @@ def test_an_output_without_unicode_gets_ascii() -> None:
 def test_a_small_fit_loads_neither_numpy_nor_sympy() -> None:
     few = ["--width", "0.35,0.5", "--resolution", "96..224", "--max-memory", "512KiB"]
     assert loaded_by(["fit", *few, "--max-madds", "100M"]) == "loaded:"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-f", "parquet"], "--format parquet: only sweep writes it"),
+        (["-o", "x.parquet"], "--format parquet: only sweep writes it"),
+        (["-f", "jsn"], "--format: unknown format 'jsn'; did you mean 'json'?"),
+    ],
+)
+def test_a_format_is_refused_before_any_work(
+    arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: Any, **__: Any) -> Any:
+        raise AssertionError("it began")
+
+    monkeypatch.setattr("mbv2calc.grid.fit.make_fit", work)
+    code, out, err = run("fit", "--max-madds", "60M", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {message}")

@@ -154,3 +154,11 @@ def test_every_format_shows_every_budget(name: str) -> None:
     for held in checked.held:
         assert held.limit.name in text
         assert (f"{held.used:,}" in text) or (str(held.used) in text)
+
+
+def test_a_schedule_that_was_asked_for_is_in_the_heading() -> None:
+    def heading(**options: Any) -> str:
+        return render(check_document(V2.check(max_flash="4MiB", **options)), "markdown")
+
+    assert "schedule auto" in heading(schedule="auto")
+    assert "schedule" not in heading().partition("\n")[0]

@@ -116,6 +116,8 @@ def test_a_person_is_told_what_largest_means() -> None:
     )
     (text,) = sentences(fit_document(fit(max_madds="300M")))
     assert text == "1 of 297 networks: the largest that fits."
+    (text,) = sentences(fit_document(fit(**EVERY, top=1)))
+    assert text == "The first 1 of the 2 largest that fit, of 297."
 
 
 def test_a_person_is_told_by_what_the_nearest_misses() -> None:
