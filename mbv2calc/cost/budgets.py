@@ -1,11 +1,11 @@
 """Budgets of a network: what each is held against, how they are read, and what is left of one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
 from mbv2calc.cost.memory import WHOLE
-from mbv2calc.cost.memory.budget import Budget, read_budget
+from mbv2calc.cost.memory.budget import Budget, compared, read_budget
 from mbv2calc.cost.sizes import read_count, read_size
 from mbv2calc.errors import UsageError
 
@@ -15,22 +15,17 @@ class Kind(NamedTuple):
 
     name: str
     flag: str
-    metric: str
+    metric: Callable[[str], str]  # under a schedule
     unit: str  # "" for a count, "B" for bytes
-    otherwise: str = ""  # the metric under another schedule than whole, if it is another
-
-    def metric_under(self, schedule: str) -> str:
-        """The metric it is held against where a network runs under a schedule."""
-        return self.metric if schedule == WHOLE or not self.otherwise else self.otherwise
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("madds", "--max-madds", "madds", ""),  # of the whole batch
-        Kind("params", "--max-params", "params", ""),
-        Kind("memory", "--max-memory", "arena_total_bytes", "B", otherwise="peak_bytes"),
-        Kind("flash", "--max-flash", "weight_bytes", "B"),
+        Kind("madds", "--max-madds", lambda _: "madds", ""),  # of the whole batch
+        Kind("params", "--max-params", lambda _: "params", ""),
+        Kind("memory", "--max-memory", compared, "B"),
+        Kind("flash", "--max-flash", lambda _: "weight_bytes", "B"),
     )
 }
 """Every kind of budget. There is an arena for what runs whole only; the rest has its peak."""
@@ -60,7 +55,7 @@ class Budgets(NamedTuple):
     def limits_for(self, schedule: str) -> tuple[Limit, ...]:
         """The limits of a network that runs under a schedule, which says what memory is."""
         return tuple(
-            limit._replace(metric=KINDS[limit.name].metric_under(schedule)) for limit in self.limits
+            limit._replace(metric=KINDS[limit.name].metric(schedule)) for limit in self.limits
         )
 
 
@@ -91,7 +86,7 @@ def read_budgets(
 def _limit(kind: Kind, text: str, budget: Budget | None, reserve: int | str | None) -> Limit:
     """A limit as it was given; that of memory without the reserve."""
     read = read_size if kind.unit else read_count
-    limit = Limit(kind.name, kind.flag, kind.metric, read(text, kind.flag), text, kind.unit)
+    limit = Limit(kind.name, kind.flag, kind.metric(WHOLE), read(text, kind.flag), text, kind.unit)
     if kind.name != "memory" or budget is None or not budget.reserve:
         return limit
     return limit._replace(most=budget.available, typed=f"{text} - {str(reserve).strip()}")

@@ -1,13 +1,12 @@
 """A Fit as a document: the largest networks that keep budgets, or the one that nearly does."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mbv2calc.cost import find_dtype
 from mbv2calc.cost.budgets import Held, Limit
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS
-from mbv2calc.grid import TOP1, Axis, Rows
+from mbv2calc.grid import METRICS, TOP1, Rows
 from mbv2calc.grid.fit import Fit
 from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import (
@@ -23,15 +22,11 @@ from mbv2calc.tables.neutral import (
 )
 from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text
 from mbv2calc.tables.wording import listed
 
-_TITLES = {
-    "params": "params", "madds": "MAdds", "weight_bytes": "weight B", "peak_bytes": "peak B",
-    "arena_total_bytes": "arena total B",
-}  # fmt: skip
 _KEEP = {"memory": 2, "madds": 3, "params": 4, "flash": 5}
 """Which budgets' shares go first on a narrow terminal; the bytes of weights go with theirs."""
-_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 
 
 class _Row(NamedTuple):
@@ -92,11 +87,9 @@ def _heading(fit: Fit) -> Record:
         Fact("", running.sums_in if adds else None, "sums in"),
     )
     facts = network_facts(grid.architecture, running.batch, find_dtype(running.dtype), own)
-    axes = " x ".join(f"{len(axis.values)} {_title(axis)}" for axis in grid.axes)
-    points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
     more = (
         *(Fact("", _counted(limit) or limit.typed, f"{limit.name} <=") for limit in fit.limits),
-        Fact("", f"{axes} = {points}" if len(grid.axes) > 1 else points, ""),
+        Fact("", size_text(grid), ""),
     )
     kept = (f for f in facts if not varying(grid, {"input": "resolution"}.get(f.key, f.key)))
     return Record("network", (*kept, *more), heading=True)
@@ -105,11 +98,6 @@ def _heading(fit: Fit) -> Record:
 def _counted(limit: Limit) -> str | None:
     """A limit that was typed without a unit."""
     return limit.amount(limit.most) if limit.typed.isdecimal() else None
-
-
-def _title(axis: Axis) -> str:
-    """A short name: [3].n for layers[3].bottleneck.n."""
-    return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
 
 
 def _of(name: str) -> Any:
@@ -126,18 +114,18 @@ def _fields(fit: Fit) -> Iterator[Field[_Row]]:
     limits = {limit.metric: place for place, limit in enumerate(fit.limits)}
     for name in machine_columns(fit.kept, ()):
         if name in axes:
-            column = Column(name, _title(axes[name]), _FORMATS.get(name, "number"))
+            column = Column(name, axis_title(axes[name]), AXIS_FORMATS.get(name, "number"))
         else:
             column = Column(name, "", audience="machines")
         yield Field(column, _of(name))
     for name in metrics:
-        if name in _TITLES:
+        if name in METRICS:
             place = limits.get(name)
-            yield Field(Column(name, _TITLES[name], "count", keep=_kept(name, place)), _of(name))
+            yield Field(Column(name, TITLES[name], "count", keep=_kept(name, place)), _of(name))
             if place is not None:
                 yield _share(place, fit.limits[place], "percent" if fit.fits else "times")
         elif name == TOP1:
-            yield Field(Column(TOP1, "top-1 %", "number"), _of(TOP1))
+            yield Field(Column(TOP1, TITLES[TOP1], "number"), _of(TOP1))
         elif name == "binds":
             yield Field(Column("binds", "binds", style="accent"), _of("binds"))
         else:
@@ -156,7 +144,7 @@ def _share(place: int, limit: Limit, format: Format) -> Field[_Row]:
     without_reserve = limit.amount(limit.most) if " - " in limit.typed else None
     most = without_reserve or _counted(limit) or limit.typed.replace(" ", "")
     column = Column(
-        f"used_{limit.name}", f"of {most}", format, keep=_KEEP[limit.name], audience="people"
+        f"used_{limit.name}", f"of {most}", format, keep=_KEEP.get(limit.name, 6), audience="people"
     )
     return Field(column, lambda row: row.held[place].share)
 

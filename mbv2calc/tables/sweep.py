@@ -1,6 +1,5 @@
 """A Sweep as a document: one row a point; on a terminal two axes are a pivot of one metric."""
 
-import re
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
@@ -18,13 +17,9 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text
 from mbv2calc.tables.wording import listed
 
-_TITLES = {
-    "params": "params", "madds": "MAdds", "flops": "FLOPs", "weight_bytes": "weight B",
-    "peak_bytes": "peak B", "arena_bytes": "arena B", "arena_total_bytes": "arena total B",
-    TOP1: "top-1 %",
-}  # fmt: skip
 _OF_PIVOT: dict[str, tuple[str, Format]] = {
     "weight_bytes": ("weight bytes", "size"),
     "peak_bytes": ("peak bytes", "size"),
@@ -33,7 +28,6 @@ _OF_PIVOT: dict[str, tuple[str, Format]] = {
     TOP1: ("published top-1 %", "number"),
 }
 """What a metric is called before its unit, and what unit that is of."""
-_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 _KEEP = {"flops": 1}  # twice the MAdds
 
 
@@ -53,7 +47,7 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
     if cell is not None and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        title, format = _OF_PIVOT.get(cell, (_TITLES[cell], "si"))
+        title, format = _OF_PIVOT.get(cell, (TITLES[cell], "si"))
         by = Pivot(down.name, across.name, cell, title, marked, format)
     metrics = list(sweep.kept.columns)
     fields: list[Field[Swept]] = [
@@ -77,19 +71,14 @@ def _swept(sweep: Sweep) -> list[Swept]:
 
 
 def _axis(place: int, axis: Axis) -> Field[Swept]:
-    column = Column(axis.name, _title(axis), _FORMATS.get(axis.name, "number"))
+    column = Column(axis.name, axis_title(axis), AXIS_FORMATS.get(axis.name, "number"))
     plain = {value: _raw(value) for value in axis.values}
     return Field(column, lambda row: plain[row.point[place]])
 
 
-def _title(axis: Axis) -> str:
-    """A short name: [3].n for layers[3].bottleneck.n, which the heading has in full."""
-    return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
-
-
 def _metric(place: int, name: str) -> Field[Swept]:
     format: Format = "number" if name == TOP1 else "count"
-    column = Column(name, _TITLES[name], format, keep=_KEEP.get(name, 0))
+    column = Column(name, TITLES[name], format, keep=_KEEP.get(name, 0))
     return Field(column, lambda row: row.metrics[place])
 
 
@@ -134,16 +123,13 @@ def _sums(sweep: Sweep) -> str | None:
 
 
 def _size(sweep: Sweep, rows: int) -> str:
-    grid = sweep.grid
-    points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
-    axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
-    whole = f"{axes} = {points}" if len(grid.axes) > 1 else points
-    return whole if rows == grid.size else f"{whole}, {rows:,} of them here"
+    whole = size_text(sweep.grid)
+    return whole if rows == sweep.grid.size else f"{whole}, {rows:,} of them here"
 
 
 def _own(sweep: Sweep) -> str:
     grid = sweep.grid
-    values = (f"{_title(a)} {_shown(a, v)}" for a, v in zip(grid.axes, grid.own, strict=True))
+    values = (f"{axis_title(a)} {_shown(a, v)}" for a, v in zip(grid.axes, grid.own, strict=True))
     return f"* the network's own: {', '.join(values)}"
 
 

@@ -229,7 +229,7 @@ def test_the_largest_networks_of_the_readme() -> None:
         totals = V2.at(width=row["width"], resolution=row["resolution"]).totals()
         assert (totals.madds, totals.params) == (row["madds"], row["params"])
     assert (len(found), found.fits, found.nearest) == (2, True, None)
-    assert repr(found) == "Fit('MobileNetV2', 27 width x 11 resolution, 2 of the largest fit)"
+    assert repr(found) == "Fit('MobileNetV2', 27 width x 11 resolution, the 2 largest that fit)"
     assert len(fit(max_madds="300M", max_params="3.5M", top=1)) == 1
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mbv2calc.cost.memory.plan import Plan
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.cost.sizes import read_size
 from mbv2calc.errors import UsageError
 
@@ -56,7 +57,12 @@ class Verdict(NamedTuple):
         return self.bytes - self.budget.available
 
 
+def compared(schedule: str) -> str:
+    """What a budget of memory is held against: there is an arena for what runs whole only."""
+    return "arena_total_bytes" if schedule == WHOLE else "peak_bytes"
+
+
 def judge(plan: Plan, budget: Budget) -> Verdict:
     """The estimated total of the arena is compared where the plan has one, else the peak."""
-    compared = "peak_bytes" if plan.arena_total_bytes is None else "arena_total_bytes"
-    return Verdict(plan, compared, getattr(plan, compared), budget)
+    metric = compared(plan.schedule)
+    return Verdict(plan, metric, getattr(plan, metric), budget)

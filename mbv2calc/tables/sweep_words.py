@@ -1,0 +1,28 @@
+"""What the axes, the metrics and the size of a grid are called, in tables of sweeps and of fits."""
+
+import re
+
+from mbv2calc.grid import TOP1, Axis, Grid
+from mbv2calc.tables.neutral import Format
+
+TITLES = {
+    "params": "params", "madds": "MAdds", "flops": "FLOPs", "weight_bytes": "weight B",
+    "peak_bytes": "peak B", "arena_bytes": "arena B", "arena_total_bytes": "arena total B",
+    TOP1: "top-1 %",
+}  # fmt: skip
+"""The title of each metric's column."""
+
+AXIS_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
+"""How the values of axes are shown that are no plain numbers."""
+
+
+def axis_title(axis: Axis) -> str:
+    """A short name: [3].n for layers[3].bottleneck.n, which the heading has in full."""
+    return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
+
+
+def size_text(grid: Grid) -> str:
+    """How many points a grid has, and of which axes: 10 t x 22 width = 220 points."""
+    points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
+    axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
+    return f"{axes} = {points}" if len(grid.axes) > 1 else points
