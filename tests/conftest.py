@@ -1,5 +1,6 @@
 """Fixtures that tests of several rooms use."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # Tests time nothing: what is slow on a busy machine is not wrong.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Work in the background of a shell ignores Ctrl-C, and so would the processes that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

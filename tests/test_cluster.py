@@ -166,7 +166,10 @@ def test_an_interruption_ends_at_once_and_leaves_nothing(workers: Cluster) -> No
     assert running.stdout is not None
     assert running.stdout.readline() == b"0\n"
     running.send_signal(signal.SIGINT)
-    _, heard = running.communicate(timeout=60)
+    try:
+        _, heard = running.communicate(timeout=60)
+    finally:
+        running.kill()  # which would be waited for
     assert heard.decode().splitlines()[-1] == "KeyboardInterrupt"
     assert emptied(workers)
 

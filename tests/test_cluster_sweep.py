@@ -158,7 +158,10 @@ def test_a_worker_that_is_killed_meanwhile_costs_no_row(folder: Path) -> None:
         found.workers[0].send_signal(signal.SIGKILL)
         found.workers[0].wait(10)
         assert written(folder) < 60
-        out, err = running.communicate(timeout=100)
+        try:
+            out, err = running.communicate(timeout=100)
+        finally:
+            running.kill()  # which would be waited for
         assert (running.returncode, out, err) == (0, b"", b"")
         assert found.workers[1].poll() is None
     assert len(parts_of(folder / "grid.parquet")) == 3 * 22 * 2
@@ -173,6 +176,9 @@ def test_an_interruption_leaves_no_folder(workers: Cluster, folder: Path) -> Non
             assert running.poll() is None
             sleep(0.02)
         running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()  # which would be waited for
     assert (running.returncode, out, err.strip()) == (130, b"", b"")
     assert list(folder.iterdir()) == []

@@ -164,7 +164,10 @@ def test_an_interruption_leaves_nothing(
             sleep(0.02)
         assert not (folder / name).exists()
         running.send_signal(number)
-        out, err = running.communicate(timeout=60)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()  # which would be waited for
     assert (running.returncode, out, err.decode().strip()) == (code, b"", "")
     assert list(folder.iterdir()) == []
 
