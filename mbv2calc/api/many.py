@@ -10,8 +10,7 @@ from mbv2calc.spec import Source
 
 if TYPE_CHECKING:
     from mbv2calc.cost.compare import Contrast
-    from mbv2calc.grid import Grid, Sweep
-    from mbv2calc.grid.fit import Fit
+    from mbv2calc.grid import Fit, Grid, Sweep
 
 
 def sweep(
@@ -111,8 +110,8 @@ def fit(
     top: int | None = None,
     **ranges: Any,
 ) -> "Fit":
-    """The largest networks that keep budgets: no other that does has more MAdds and no fewer
-    parameters, or more parameters and no fewer MAdds.
+    """The largest networks that keep budgets: every other one that does has no more MAdds and no
+    more parameters than one of them.
 
     The budgets are those of Model.check, the ranges, `schedule` and `accumulator` those of sweep;
     width 0.1..1.4 and resolution 96..256:16 are tried unless they are stated. Memory is the total
