@@ -10,7 +10,8 @@ from mbv2calc.spec import Source
 
 if TYPE_CHECKING:
     from mbv2calc.cost.compare import Contrast
-    from mbv2calc.grid import Fit, Grid, Sweep
+    from mbv2calc.grid import Grid, Sweep
+    from mbv2calc.grid.fit import Fit
 
 
 def sweep(

@@ -68,10 +68,10 @@ def make_check(
     )
     costs = Costs(params_and_macs(network), dtype, find_convention(), batch)
     totals = memory.totals._asdict()  # under the schedule
-    held = (
-        Held(limit, totals[limit.metric] if limit.metric in totals else getattr(costs, limit.metric))
-        for limit in budgets.limits_for(name)
-    )
+    limits = budgets.limits_for(name)
+    metrics = (limit.metric for limit in limits)
+    used = (totals[m] if m in totals else getattr(costs, m) for m in metrics)
+    held = map(Held, limits, used)
     return Checked(network, batch, dtype, name, number, tuple(held), memory)
 
 

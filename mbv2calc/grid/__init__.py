@@ -3,7 +3,6 @@
 from mbv2calc.grid.axes import KNOB_AXES, Axis, plain_of, text_of
 from mbv2calc.grid.chunks import CHUNK, Chunk, chunks
 from mbv2calc.grid.evaluate import Asked, evaluated
-from mbv2calc.grid.fit import Fit, make_fit
 from mbv2calc.grid.metrics import COLUMNS, DEFAULT_METRICS, METRICS, TOP1, read_metrics
 from mbv2calc.grid.plan import Grid, Point, make_grid
 from mbv2calc.grid.query import Query
@@ -31,7 +30,6 @@ __all__ = [
     "Asked",
     "Axis",
     "Chunk",
-    "Fit",
     "Found",
     "Grid",
     "Mapper",
@@ -44,7 +42,6 @@ __all__ = [
     "chunks",
     "evaluated",
     "gathered",
-    "make_fit",
     "make_grid",
     "make_sweep",
     "metric_shown",

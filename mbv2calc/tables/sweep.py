@@ -16,7 +16,7 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
 from mbv2calc.tables.wording import listed
 
 _OF_PIVOT: dict[str, tuple[str, Format]] = {
