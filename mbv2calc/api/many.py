@@ -111,8 +111,8 @@ def fit(
     top: int | None = None,
     **ranges: Any,
 ) -> "Fit":
-    """The largest networks that keep budgets: no other that does has more MAdds and no fewer
-    parameters, or more parameters and no fewer MAdds.
+    """The largest networks that keep budgets: every other one that does has no more MAdds and no
+    more parameters than one of them.
 
     The budgets are those of Model.check, the ranges, `schedule` and `accumulator` those of sweep;
     width 0.1..1.4 and resolution 96..256:16 are tried unless they are stated. Memory is the total

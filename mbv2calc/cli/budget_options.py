@@ -1,4 +1,4 @@
-"""The options of budgets, which check and fit spell the same way."""
+"""The options of budgets, which check, fit and memory spell the same way."""
 
 from typing import Annotated
 

@@ -6,7 +6,6 @@ import typer
 
 from mbv2calc.api import load
 from mbv2calc.cli.budget_options import MaxFlash, MaxMadds, MaxMemory, MaxParams, Reserve
-from mbv2calc.cli.memory import OVER_BUDGET
 from mbv2calc.cli.options import (
     Accumulator,
     Format,
@@ -16,7 +15,6 @@ from mbv2calc.cli.options import (
     Schedule,
     takes_knobs,
 )
-from mbv2calc.cli.streams import complain
 
 
 @takes_knobs
@@ -49,7 +47,7 @@ def check(
 
     mbv2calc check mbv2_0.35 --resolution 96 --max-madds 15M --max-memory 256KiB
     """
-    from mbv2calc.cli.output import deliver, is_standard_output
+    from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.check import broken_sentences, check_document
 
     checked = knobs.applied(load(network)).check(
@@ -62,8 +60,4 @@ def check(
         reserve=reserve,
         max_flash=max_flash,
     )
-    deliver(check_document(checked), format, output)
-    if not checked.fits:
-        if not is_standard_output(output) or format == "csv":  # where no verdict is seen
-            complain("\n".join(broken_sentences(checked)))
-        raise typer.Exit(OVER_BUDGET)
+    deliver_verdict(check_document(checked), format, output, broken_sentences(checked))

@@ -6,7 +6,6 @@ import typer
 
 from mbv2calc import api
 from mbv2calc.cli.budget_options import MaxFlash, MaxMadds, MaxMemory, MaxParams, Reserve
-from mbv2calc.cli.memory import OVER_BUDGET
 from mbv2calc.cli.options import (
     Accumulator,
     Format,
@@ -17,7 +16,6 @@ from mbv2calc.cli.options import (
     Schedule,
     takes_knobs,
 )
-from mbv2calc.cli.streams import complain
 
 
 @takes_knobs
@@ -42,14 +40,14 @@ def fit(
     """Find the largest networks that fit: exit 1 where none does.
 
     Tries width 0.1..1.4 and resolution 96..256:16, if not given, and every
-    other RANGE. Every other one that fits has no more MAdds and no more params
-    than one of those printed; where nothing fits, the nearest is. Memory is the
-    total of the arena (an estimate) under whole, as without a schedule, and the
-    peak under any other.
+    other RANGE. Prints the largest: every other one that fits has no more MAdds
+    and no more params than one of them; where nothing fits, the nearest. Memory
+    is the total of the arena (an estimate) under whole, as without a schedule,
+    and the peak under any other.
 
     mbv2calc fit --max-madds 100M --max-memory 512KiB --max-flash 4MiB
     """
-    from mbv2calc.cli.output import deliver, is_standard_output
+    from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.cli.sweep_output import watched
     from mbv2calc.cost.budgets import read_budgets
     from mbv2calc.grid.fit import make_fit
@@ -63,9 +61,5 @@ def fit(
     grid = api.fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)
     name = known_document(format or format_of(output or ""))
     found = make_fit(grid, budgets, top=top, watch=watched(grid))
-    rows_only = name == "csv"
-    deliver(fit_document(found, nearest=not rows_only), name, output)
-    if not found.fits:
-        if not is_standard_output(output) or rows_only:  # where no verdict is seen
-            complain("\n".join(broken_sentences(found)))
-        raise typer.Exit(OVER_BUDGET)
+    document = fit_document(found, nearest=name != "csv")
+    deliver_verdict(document, name, output, broken_sentences(found))

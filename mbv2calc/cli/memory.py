@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from mbv2calc.api import load
+from mbv2calc.cli.budget_options import MaxMemory, Reserve
 from mbv2calc.cli.options import (
     Accumulator,
     Format,
@@ -15,11 +16,7 @@ from mbv2calc.cli.options import (
     Schedule,
     takes_knobs,
 )
-from mbv2calc.cli.streams import complain
 from mbv2calc.errors import UsageError, unknown
-
-OVER_BUDGET = 1
-"""The exit code where what was compared does not fit."""
 
 _BY_MEANT = {"stage": "block", "kind": "block", "layer": "step", "operator": "step"}
 
@@ -37,20 +34,8 @@ def memory(
             "--training", help="Also what a step of training keeps, in fp32 without --dtype."
         ),
     ] = False,
-    max_memory: Annotated[
-        str | None,
-        typer.Option(
-            "--max-memory",
-            metavar="SIZE",
-            help="A budget such as 320KiB; exit 1 where a schedule compared breaks it.",
-        ),
-    ] = None,
-    reserve: Annotated[
-        str | None,
-        typer.Option(
-            "--reserve", metavar="SIZE", help="Bytes of the budget kept for a stack and buffers."
-        ),
-    ] = None,
+    max_memory: MaxMemory = None,
+    reserve: Reserve = None,
     by: Annotated[str, typer.Option("--by", metavar="WHAT", help="Rows: block or step.")] = "block",
     format: Format = None,
     output: Output = None,
@@ -61,11 +46,11 @@ def memory(
     convolution overwrite its input; grouped works off the channels inside a
     block in G groups; auto takes the best for each block. Without --schedule or
     --groups all but grouped stand side by side, and whole alone is held against
-    --max-memory.
+    --max-memory: exit 1 where one that is held against it does not fit.
 
     mbv2calc memory mbv2_0.35 --resolution 96 --max-memory 320KiB --reserve 60KiB
     """
-    from mbv2calc.cli.output import deliver, is_standard_output
+    from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.memory import BY, memory_document
     from mbv2calc.tables.memory_text import broken_sentences
 
@@ -79,9 +64,4 @@ def memory(
         max_memory=max_memory,
         reserve=reserve,
     )
-    document = memory_document(result, by)
-    deliver(document, format, output)
-    if not result.fits:
-        if not is_standard_output(output) or format == "csv":  # where no verdict is seen
-            complain("\n".join(broken_sentences(result)))
-        raise typer.Exit(OVER_BUDGET)
+    deliver_verdict(memory_document(result, by), format, output, broken_sentences(result))

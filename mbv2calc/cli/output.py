@@ -2,11 +2,13 @@
 
 import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import typer
+
 from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_folder
-from mbv2calc.cli.streams import put_out
+from mbv2calc.cli.streams import complain, put_out
 from mbv2calc.errors import OutputError
 from mbv2calc.render import Columns, format_of, render, stream
 from mbv2calc.tables import Document
@@ -17,8 +19,12 @@ __all__ = [
     "deliver_parts",
     "deliver_stream",
     "deliver_text",
+    "deliver_verdict",
     "is_standard_output",
 ]
+
+OVER_BUDGET = 1
+"""The exit code where what was compared does not fit."""
 
 
 def deliver(document: Document, name: str | None, path: str | None) -> None:
@@ -33,6 +39,20 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
         deliver_text(_for_file(document), path)
     else:
         deliver_text(render(document, name), path, lossy=name == "terminal")
+
+
+def deliver_verdict(
+    document: Document, name: str | None, path: str | None, broken: Sequence[str]
+) -> None:
+    """Put out a document that holds something against budgets, then exit where one is broken.
+
+    `broken` says what is; it goes to standard error where the document's own verdict is not seen.
+    """
+    deliver(document, name, path)
+    if broken:
+        if not is_standard_output(path) or name == "csv":
+            complain("\n".join(broken))
+        raise typer.Exit(OVER_BUDGET)
 
 
 def _for_file(document: Document) -> str:

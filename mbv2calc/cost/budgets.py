@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
-from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.budget import Budget, compared, read_budget
 from mbv2calc.cost.sizes import read_count, read_size
 from mbv2calc.errors import UsageError
@@ -35,7 +34,6 @@ class Limit(NamedTuple):
     """The most that a metric may be: in bytes or a count, without what is reserved."""
 
     name: str
-    flag: str
     metric: str
     most: int
     typed: str  # as it was given, with the reserve: 512KiB - 60KiB
@@ -46,16 +44,26 @@ class Limit(NamedTuple):
         return f"{number:,} {self.unit}".rstrip()
 
 
+class Given(NamedTuple):
+    """A budget as it was given: its kind, the most without what is reserved, and its text."""
+
+    name: str
+    most: int
+    typed: str
+
+
 class Budgets(NamedTuple):
     """The budgets that were given, in the order of KINDS, and that of memory with its reserve."""
 
-    limits: tuple[Limit, ...]  # of a network that runs whole
+    given: tuple[Given, ...]
     memory: Budget | None
 
     def limits_for(self, schedule: str) -> tuple[Limit, ...]:
         """The limits of a network that runs under a schedule, which says what memory is."""
+        kinds = ((KINDS[given.name], given) for given in self.given)
         return tuple(
-            limit._replace(metric=KINDS[limit.name].metric(schedule)) for limit in self.limits
+            Limit(kind.name, kind.metric(schedule), given.most, given.typed, kind.unit)
+            for kind, given in kinds
         )
 
 
@@ -79,17 +87,16 @@ def read_budgets(
     given = [(kind, str(typed[name])) for name, kind in KINDS.items() if typed[name] is not None]
     if not given:
         raise UsageError("give a budget, such as --max-madds 300M or --max-memory 512KiB")
-    limits = (_limit(kind, text.strip(), budget, reserve) for kind, text in given)
-    return Budgets(tuple(limits), budget)
+    found = (_given(kind, text.strip(), budget, reserve) for kind, text in given)
+    return Budgets(tuple(found), budget)
 
 
-def _limit(kind: Kind, text: str, budget: Budget | None, reserve: int | str | None) -> Limit:
-    """A limit as it was given; that of memory without the reserve."""
+def _given(kind: Kind, text: str, budget: Budget | None, reserve: int | str | None) -> Given:
+    """A budget as it was given; that of memory without the reserve."""
+    if kind.name == "memory" and budget is not None and budget.reserve:
+        return Given(kind.name, budget.available, f"{text} - {str(reserve).strip()}")
     read = read_size if kind.unit else read_count
-    limit = Limit(kind.name, kind.flag, kind.metric(WHOLE), read(text, kind.flag), text, kind.unit)
-    if kind.name != "memory" or budget is None or not budget.reserve:
-        return limit
-    return limit._replace(most=budget.available, typed=f"{text} - {str(reserve).strip()}")
+    return Given(kind.name, read(text, kind.flag), text)
 
 
 class Held(NamedTuple):

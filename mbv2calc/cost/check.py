@@ -8,7 +8,8 @@ from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
-from mbv2calc.cost.report import make_report
+from mbv2calc.cost.report import Costs
+from mbv2calc.cost.tally import params_and_macs
 from mbv2calc.errors import UsageError
 from mbv2calc.model import Network
 
@@ -65,9 +66,12 @@ def make_check(
         accumulator=accumulator,
         budget=budgets.memory,
     )
-    totals = make_report(network, dtype, find_convention(), batch).totals
-    figures = totals._asdict() | memory.totals._asdict()  # the peak is that of the schedule
-    held = (Held(limit, figures[limit.metric]) for limit in budgets.limits_for(name))
+    costs = Costs(params_and_macs(network), dtype, find_convention(), batch)
+    totals = memory.totals._asdict()  # under the schedule
+    limits = budgets.limits_for(name)
+    metrics = (limit.metric for limit in limits)
+    used = (totals[m] if m in totals else getattr(costs, m) for m in metrics)
+    held = map(Held, limits, used)
     return Checked(network, batch, dtype, name, number, tuple(held), memory)
 
 

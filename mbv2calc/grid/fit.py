@@ -11,12 +11,13 @@ from heapq import merge
 from operator import and_
 from typing import Any, NamedTuple
 
-from mbv2calc.cost.budgets import Budgets, Held, Limit, binding
+from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
+from mbv2calc.cost.memory import AUTO, SCHEDULES
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import Asked, of_each
-from mbv2calc.grid.metrics import TOP1
+from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.plan import Grid
-from mbv2calc.grid.query import Query
+from mbv2calc.grid.query import read_top
 from mbv2calc.grid.rows import Columns, Rows, is_array
 from mbv2calc.grid.select import Key, Selection
 from mbv2calc.grid.sweep import Found, streamed
@@ -27,8 +28,20 @@ from mbv2calc.spec.knobs import pairs
 FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
 """What is tried where nothing is said."""
 
-CHEAP = Asked(("params", "madds", "weight_bytes", "peak_bytes"))
-_PEAK, _ARENA = "peak_bytes", "arena_total_bytes"
+BOUNDS = {"arena_total_bytes": "peak_bytes"}
+"""Metrics that take time, and what they are at least, which stands for them while they are not
+known."""
+
+
+def _cheap() -> Iterator[str]:
+    """What points are sorted by, and what they may be held against, or a bound of that."""
+    held = {kind.metric(name) for kind in KINDS.values() for name in (*SCHEDULES, AUTO)}
+    asked = {"params", "madds", *(BOUNDS.get(name, name) for name in held)}
+    return (name for name in METRICS if name in asked)
+
+
+CHEAP = Asked(tuple(_cheap()))
+"""What is worked out of all points, in the order of METRICS."""
 
 FEW = 2**14
 """The most points of a chunk that are then looked at one by one."""
@@ -40,21 +53,22 @@ class Candidate(NamedTuple):
     """A point by its place in the grid, with what budgets are held against."""
 
     place: int
-    params: int
-    madds: int
-    weight_bytes: int
-    peak_bytes: int
-    arena_total_bytes: int | None = None  # not yet known, or there is none
+    figures: Mapping[str, int]  # by metric: the cheap ones, and what of the others is known
 
     def used(self, limit: Limit) -> int:
-        """What it uses of a limit, at least: the peak in the place of an arena not yet known."""
-        known: int | None = getattr(self, limit.metric)
-        return self.peak_bytes if known is None else known
+        """What it uses of a limit, at least: the bound in the place of what is not yet known."""
+        name = limit.metric
+        return self.figures[name if name in self.figures else BOUNDS[name]]
+
+    @property
+    def params(self) -> int:
+        """Its parameters."""
+        return self.figures["params"]
 
     @property
     def order(self) -> tuple[int, int, int]:
         """What candidates are sorted by: the most MAdds first, then the most parameters."""
-        return -self.madds, -self.params, self.place
+        return -self.figures["madds"], -self.params, self.place
 
 
 class Fit(NamedTuple):
@@ -135,49 +149,55 @@ def make_fit(
     `watch` passes the chunks on and may tell a person how far they are. Raises SpecError, naming
     the point, where a point makes no network; UsageError for a `top` that is no count.
     """
-    most = Query.read(grid, top=top).selection.top
+    most = read_top(top)
     limits = budgets.limits_for(grid.running.schedule)
-    lazy = any(limit.metric == _ARENA for limit in limits)
-    found = watch(streamed(grid, CHEAP, points=FEW if lazy else CHUNK))
-    largest = _largest(grid, limits, found, lazy=lazy)
+    found = watch(streamed(grid, CHEAP, points=FEW if _late(limits) else CHUNK))
+    largest = _largest(grid, limits, found)
     near = None
     if not largest:
         found = watch(streamed(grid, CHEAP, points=FEW))
-        near = _told(grid, limits, [_nearest(grid, limits, found, lazy=lazy)])
+        near = _told(grid, limits, [_nearest(grid, limits, found)])
     return Fit(grid, limits, _told(grid, limits, largest[:most]), near, len(largest))
 
 
-def _largest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -> list[Candidate]:
+def _late(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The metrics of limits of which a bound alone is known at first."""
+    return tuple(limit.metric for limit in limits if limit.metric in BOUNDS)
+
+
+def _largest(grid: Grid, limits: Sequence[Limit], found: Found) -> list[Candidate]:
     """The points within limits that none within them exceeds, in order."""
+    late = _late(limits)
     largest: list[Candidate] = []
     for chunk, rows in found:
         rows = rows.within(grid, chunk.start).take(_within(rows, limits))
-        if not lazy and is_array(rows.columns["madds"]):
+        if not late and is_array(rows.columns["madds"]):
             rows = Selection(pareto=LARGEST).reduced(rows)
         candidates = _candidates(Selection(sort=LARGEST).ordered(rows))
         ordered = merge(largest, candidates, key=lambda one: one.order)
-        largest = list(_front(grid, limits, ordered, lazy=lazy))
+        largest = list(_front(grid, limits, ordered))
     return largest
 
 
 def _front(
-    grid: Grid, limits: Sequence[Limit], ordered: Iterable[Candidate], *, lazy: bool
+    grid: Grid, limits: Sequence[Limit], ordered: Iterable[Candidate]
 ) -> Iterator[Candidate]:
     """Of candidates in their order those that fit and that none before them exceeds.
 
     None behind them does, and the last one that fits has the most parameters of all before.
     """
+    late = _late(limits)
     last: Candidate | None = None
     for one in ordered:
         if last and one.params <= last.params and one.order[:2] != last.order[:2]:
             continue
-        exact = _measured(grid, one) if lazy else one
+        exact = _measured(grid, one, late)
         if all(exact.used(limit) <= limit.most for limit in limits):
             last = exact
             yield exact
 
 
-def _nearest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -> Candidate:
+def _nearest(grid: Grid, limits: Sequence[Limit], found: Found) -> Candidate:
     """The point whose largest share of a limit is least, the first of equals.
 
     Candidates are measured in the order of what they use at least, up to where that is too much.
@@ -190,13 +210,14 @@ def _nearest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -
         shares = (one.used(limit) * (common // limit.most) for limit in limits if limit.most)
         return max(of_nothing, default=0), max(shares, default=0)
 
+    late = _late(limits)
     best: tuple[tuple[int, int], int, Candidate] | None = None
     for chunk, rows in found:
         some = _candidates(rows.within(grid, chunk.start))
         for bound in sorted((misses(one), one.place, one) for one in some):
             if best and bound[:2] > best[:2]:
                 break
-            exact = _measured(grid, bound[2]) if lazy else bound[2]
+            exact = _measured(grid, bound[2], late)
             new = (misses(exact), exact.place, exact)
             best = new if best is None or new[:2] < best[:2] else best
     assert best is not None, "a grid has points"
@@ -204,10 +225,9 @@ def _nearest(grid: Grid, limits: Sequence[Limit], found: Found, *, lazy: bool) -
 
 
 def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
-    """Which of some rows keep all limits, if an arena is as small as the peak."""
+    """Which of some rows keep all limits, if what is not yet known is as small as its bound."""
     columns: list[tuple[Any, int]] = [
-        (rows.columns[_PEAK if limit.metric == _ARENA else limit.metric], limit.most)
-        for limit in limits
+        (rows.columns[BOUNDS.get(limit.metric, limit.metric)], limit.most) for limit in limits
     ]
     if any(is_array(column) for column, _ in columns):
         from mbv2calc.grid.arrays import true_at
@@ -220,24 +240,26 @@ def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
 
 def _candidates(rows: Rows) -> Iterator[Candidate]:
     columns = (rows.places, *(rows.columns[name] for name in CHEAP.metrics))
-    return map(Candidate, *(c.tolist() if is_array(c) else c for c in columns))
+    plain = (column.tolist() if is_array(column) else column for column in columns)
+    for place, *values in zip(*plain, strict=True):
+        yield Candidate(place, dict(zip(CHEAP.metrics, values, strict=True)))
 
 
-def _measured(grid: Grid, one: Candidate) -> Candidate:
-    """A candidate with its arena."""
-    if one.arena_total_bytes is not None:
+def _measured(grid: Grid, one: Candidate, late: Sequence[str]) -> Candidate:
+    """A candidate with these metrics too."""
+    missing = [name for name in late if name not in one.figures]
+    if not missing:
         return one
-    (arena,) = of_each(Rows(grid, [one.place], {}), [_ARENA])[_ARENA]
-    return one._replace(arena_total_bytes=arena)
+    found = of_each(Rows(grid, [one.place], {}), missing)
+    return one._replace(figures={**one.figures, **{name: found[name][0] for name in missing}})
 
 
 def _told(grid: Grid, limits: Sequence[Limit], found: Sequence[Candidate]) -> Rows:
     """Candidates as rows: what they cost, what binds, what is left of each budget, their top-1."""
     places = [one.place for one in found]
-    memory = next((limit.metric for limit in limits if limit.name == "memory"), _PEAK)
-    columns: dict[str, list[Any]] = {
-        name: [getattr(one, name) for one in found] for name in (*CHEAP.metrics[:-1], memory)
-    }
+    exact = {BOUNDS[name]: name for name in _late(limits)}  # told instead of their bounds
+    names = [exact.get(name, name) for name in CHEAP.metrics]
+    columns: dict[str, list[Any]] = {name: [one.figures[name] for one in found] for name in names}
     held = [[Held(limit, one.used(limit)) for limit in limits] for one in found]
     columns["binds"] = [binding(some).limit.name for some in held]
     for place, limit in enumerate(limits):

@@ -48,9 +48,8 @@ class Query(NamedTuple):
 
         Raises UsageError for what is none of these.
         """
-        most = None if top is None else _count(top)
         shown = metric_shown(grid, metric)
-        selection = read_selection(grid, pareto, sort, most, shown)
+        selection = read_selection(grid, pareto, sort, read_top(top), shown)
         return cls(Asked(read_metrics(metrics), read_condition(grid, where)), selection)
 
 
@@ -69,7 +68,10 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
     return found
 
 
-def _count(typed: int | str) -> int:
+def read_top(typed: int | str | None) -> int | None:
+    """How many are kept at most; None for all. Raises UsageError for what is no count."""
+    if typed is None:
+        return None
     try:
         return int(COUNT.read(str(typed)))
     except MismatchError as mismatch:

@@ -8,9 +8,10 @@ from mbv2calc.cost.check import Checked
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.tables import memory_text
+from mbv2calc.tables.budget_text import batch_text, flash_text, over_text
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.report import network_facts
-from mbv2calc.tables.wording import listed, percent
+from mbv2calc.tables.wording import listed, percent, times
 
 
 def check_document(checked: Checked) -> Document:
@@ -58,10 +59,18 @@ def _budgets(checked: Checked) -> Table:
             Column("over", "over by", "count", audience="people"),
             lambda held: None if held.fits else -held.slack,
         ),
-        Field(Column("share", "of limit", "percent", keep=1), attrgetter("share")),
+        Field(Column("share", "", audience="machines"), attrgetter("share")),
+        Field(Column("of_limit", "of limit", "number", keep=1, audience="people"), _of_limit),
         Field(Column("fits", "fits", "agrees", style="verdict"), attrgetter("fits")),
     ]
     return table("budgets", fields, checked.held)
+
+
+def _of_limit(held: Held) -> str | None:
+    """The share of a limit that is used: how many times the limit it is, if that is broken."""
+    if held.share is None:
+        return None
+    return percent(held.share) if held.fits else times(held.share)
 
 
 def _summary(checked: Checked) -> str:
@@ -81,23 +90,18 @@ def _summary(checked: Checked) -> str:
 
 def _broken(checked: Checked) -> Iterator[str]:
     for held in checked.held:
-        amount, limit = held.limit.amount, held.limit
         if held.fits:
             continue
-        if limit.name == "memory":
+        if held.limit.name == "memory":
             yield from memory_text.broken_sentences(checked.memory)
         else:
-            told = f"{amount(held.used)} is {amount(-held.slack)} over {amount(limit.most)}"
-            yield f"{limit.name} does not fit: {told}."
+            yield f"{held.limit.name} does not fit: {over_text(held)}."
 
 
 def _notes(checked: Checked) -> Iterator[str]:
     """What the counts and the flash have in them."""
     names = {held.limit.name for held in checked.held}
     if "madds" in names and checked.batch != 1:
-        yield f"madds: of the {checked.batch:,} images of a batch"
+        yield f"madds: {batch_text(checked.batch)}"
     if "flash" in names:
-        yield (
-            f"weight_bytes: weights in {checked.dtype.name}, BatchNorm folded into biases; left"
-            " out: the code, and what a file keeps beside its weights"
-        )
+        yield flash_text(checked.dtype.name)

@@ -8,7 +8,7 @@ from mbv2calc.cost.budgets import Held, Limit
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS
 from mbv2calc.grid import METRICS, TOP1, Rows
 from mbv2calc.grid.fit import Fit
-from mbv2calc.grid.top1 import sources_at
+from mbv2calc.tables.budget_text import batch_text, compared_text, flash_text, over_text
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -22,8 +22,7 @@ from mbv2calc.tables.neutral import (
 )
 from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text
-from mbv2calc.tables.wording import listed
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
 
 _KEEP = {"memory": 2, "madds": 3, "params": 4, "flash": 5}
 """Which budgets' shares go first on a narrow terminal; the bytes of weights go with theirs."""
@@ -56,7 +55,7 @@ def fit_document(fit: Fit, *, nearest: bool = True) -> Document:
 
 def broken_sentences(fit: Fit) -> tuple[str, ...]:
     """Where nothing fits: that, and what the nearest point misses by."""
-    return _sentences(fit, _rows(fit, fit.near))
+    return () if fit.fits else _sentences(fit, _rows(fit, fit.near))
 
 
 _LIMITS: list[Field[Limit]] = [
@@ -191,13 +190,8 @@ def _sentences(fit: Fit, near: list[_Row]) -> tuple[str, ...]:
     if fit.fits:
         return (f"{len(fit):,} of {count:,} networks: {_SEVERAL}",)
     none = f"None of {count:,} networks fits." if count > 1 else "The network does not fit."
-    return (none, *(_miss(held) for row in near for held in row.held if not held.fits))
-
-
-def _miss(held: Held) -> str:
-    amount, limit = held.limit.amount, held.limit
-    over = f"{amount(-held.slack)} over {amount(limit.most)}"
-    return f"{limit.name}: {amount(held.used)} is {over}."
+    broken = (held for row in near for held in row.held if not held.fits)
+    return (none, *(f"{held.limit.name}: {over_text(held)}." for held in broken))
 
 
 def _notes(fit: Fit) -> Iterator[str]:
@@ -205,25 +199,14 @@ def _notes(fit: Fit) -> Iterator[str]:
     grid, names = fit.grid, {limit.name: limit.metric for limit in fit.limits}
     running, memory = grid.running, names.get("memory")
     if memory == "arena_total_bytes":
-        yield (
-            "Compared: arena_total_bytes, an estimate. Left out: the stack, scratch of kernels,"
-            " the code and the weights"
-        )
+        yield compared_text(memory, ", an estimate")
     elif memory:
-        yield (
-            f"Compared: peak_bytes, {MEANINGS[running.schedule]}. Left out: gaps between tensors,"
-            " what an interpreter keeps, the stack, scratch of kernels, the code and the weights"
-        )
+        yield compared_text(memory, f", {MEANINGS[running.schedule]}")
     if varying(grid, "batch"):
-        yield "MAdds: of all images of a batch"
+        yield f"MAdds: {batch_text(None)}"
     elif running.batch != 1:
-        yield f"MAdds: of the {running.batch:,} images of a batch"
+        yield f"MAdds: {batch_text(running.batch)}"
     if "flash" in names:
-        dtype = "" if varying(grid, "dtype") else f" in {running.dtype}"
-        yield (
-            f"weight_bytes: weights{dtype}, BatchNorm folded into biases; left out: the code, and"
-            " what a file keeps beside its weights"
-        )
+        yield flash_text(None if varying(grid, "dtype") else running.dtype)
     shown = fit.kept if fit.near is None else fit.near
-    if sources := sources_at(grid, shown.places):
-        yield f"top-1: published, {listed(sources)}"
+    yield from top1_notes(grid, shown.places)

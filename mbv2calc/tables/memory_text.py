@@ -6,6 +6,7 @@ from mbv2calc.cost.memory import ONE_CHANNEL, WHOLE
 from mbv2calc.cost.memory.budget import Verdict
 from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.result import Memory
+from mbv2calc.tables.budget_text import compared_text
 from mbv2calc.tables.memory_blocks import plan_name
 from mbv2calc.tables.wording import listed
 
@@ -81,15 +82,10 @@ def _left_out(memory: Memory) -> Iterator[str]:
     fitting = [verdict for verdict in memory.ways_out if verdict.fits]
     compared = {verdict.compared for verdict in (*memory.verdicts, *fitting)}
     if _TOTAL in compared:
-        yield (
-            f"Compared: {_TOTAL}. Left out: the stack, scratch of kernels, the code and the weights"
-        )
+        yield compared_text(_TOTAL)
     if "peak_bytes" in compared:
-        yield (
-            "Compared: peak_bytes. Left out: gaps between tensors, what an interpreter keeps (about"
-            f" {memory.whole.persistent_bytes:,} B under whole), the stack, scratch of kernels, the"
-            " code and the weights"
-        )
+        kept = f" (about {memory.whole.persistent_bytes:,} B under whole)"
+        yield compared_text("peak_bytes", kept=kept)
     if memory.training is not None:
         yield "The budget is held against a run, not against a step of training"
 

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
 from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
-from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -17,7 +16,7 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
 from mbv2calc.tables.wording import listed
 
 _OF_PIVOT: dict[str, tuple[str, Format]] = {
@@ -150,6 +149,6 @@ def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
     if "arena_total_bytes" in shown:
         found.append("arena total: an estimate for tflite-micro, without stack and buffers")
     notes = ["; ".join(found)] if found else []
-    if TOP1 in shown and (sources := sources_at(sweep.grid, sweep.kept.places)):
-        notes.append(f"top-1: published, {'; '.join(sources)}")
+    if TOP1 in shown:
+        notes += top1_notes(sweep.grid, sweep.kept.places)
     return tuple(notes)

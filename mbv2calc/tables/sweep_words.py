@@ -1,8 +1,10 @@
 """What the axes, the metrics and the size of a grid are called, in tables of sweeps and of fits."""
 
 import re
+from collections.abc import Collection, Iterator
 
 from mbv2calc.grid import TOP1, Axis, Grid
+from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import Format
 
 TITLES = {
@@ -26,3 +28,9 @@ def size_text(grid: Grid) -> str:
     points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
     axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
     return f"{axes} = {points}" if len(grid.axes) > 1 else points
+
+
+def top1_notes(grid: Grid, places: Collection[int]) -> Iterator[str]:
+    """Where the top-1 accuracies of some points were published, if any of them were."""
+    if sources := sources_at(grid, places):
+        yield f"top-1: published, {'; '.join(sources)}"

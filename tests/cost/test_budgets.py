@@ -62,7 +62,7 @@ def test_every_budget_has_its_metric() -> None:
         ("madds", 300_000_000, ""), ("params", 3_500_000, ""),
         ("arena_total_bytes", 524_288, "B"), ("weight_bytes", 4_194_304, "B"),
     ]  # fmt: skip
-    assert [limit.flag for limit in found.values()] == [f"--max-{name}" for name in KINDS]
+    assert [kind.flag for kind in KINDS.values()] == [f"--max-{name}" for name in found]
     assert [limit.typed for limit in found.values()] == ["300M", "3500000", "512KiB", "4MiB"]
     assert found["madds"].amount(1234) == "1,234"
     assert found["flash"].amount(1234) == "1,234 B"
@@ -70,7 +70,7 @@ def test_every_budget_has_its_metric() -> None:
 
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
 def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
-    """One rule in two places: of a plan, and of a schedule before there is a plan."""
+    """Of a plan, and of a schedule before there is a plan: that of the arena where there is one."""
     plan = make_plan(V2.network(), schedule, Run(1, 4, 8))
     found = limits(schedule, **EVERY)
     assert found["memory"].metric == judge(plan, Budget(0)).compared
@@ -112,7 +112,7 @@ def test_what_is_no_budget_is_refused(typed: dict[str, Any], message: str) -> No
 
 
 def held(used: int, most: int, name: str = "madds") -> Held:
-    return Held(Limit(name, f"--max-{name}", name, most, str(most), ""), used)
+    return Held(Limit(name, name, most, str(most), ""), used)
 
 
 SIZES = st.integers(0, 3) | st.integers(0, 10**30)

@@ -1,6 +1,6 @@
 """fit: as brute force over the same points has it, and what a check of each row says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mbv2calc import Model, SpecError, UsageError, fit, load
+from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
 from mbv2calc.api import fit_grid
-from mbv2calc.cost.budgets import KINDS, Budgets, read_budgets
-from mbv2calc.grid import Grid, evaluate
+from mbv2calc.cost.budgets import KINDS, Budgets, Kind, read_budgets
+from mbv2calc.grid import METRICS, Grid, evaluate
 from mbv2calc.grid import fit as room
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.fit import make_fit
@@ -252,9 +252,9 @@ def test_the_arena_is_asked_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     exact = room._measured
 
-    def counting(grid: Grid, one: room.Candidate) -> room.Candidate:
+    def counting(grid: Grid, one: room.Candidate, late: Sequence[str]) -> room.Candidate:
         asked.append(one.place)
-        return exact(grid, one)
+        return exact(grid, one, late)
 
     monkeypatch.setattr(room, "_measured", counting)
     fit(max_memory="512KiB")
@@ -262,6 +262,19 @@ def test_the_arena_is_asked_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(set(asked)) == len(asked)
     asked.clear()
     assert len(fit(max_memory="4MiB")) == len(asked) == 1
+
+
+@pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_budget_has_a_cheap_metric_that_is_never_above_it(kind: Kind, schedule: str) -> None:
+    """Of all points it is worked out at once, so that few are left for what takes time."""
+    metric = kind.metric(schedule)
+    bound = room.BOUNDS.get(metric, metric)
+    assert bound in room.CHEAP.metrics
+    assert not METRICS[bound].each
+    asked: dict[str, Any] = {"width": "0.35..1.4", "schedule": schedule, "metrics": (bound, metric)}
+    found = sweep("mbv2_1.0", **asked).columns
+    assert (found[bound] <= found[metric]).all()
 
 
 def test_all_fit_and_the_largest_is_one() -> None:
@@ -289,7 +302,11 @@ def test_nothing_fits() -> None:
 
 def test_of_equals_the_first_is_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Though the bound of another is lower, and so is looked at before."""
-    monkeypatch.setattr(room, "_measured", lambda _, one: one._replace(arena_total_bytes=10**7))
+
+    def alike(_: Grid, one: room.Candidate, late: Sequence[str]) -> room.Candidate:
+        return one._replace(figures={**one.figures, **dict.fromkeys(late, 10**7)})
+
+    monkeypatch.setattr(room, "_measured", alike)
     near = fit(max_memory=1000, width="1.4,0.35,1", resolution=224).nearest
     assert near is not None
     assert near["width"] == 1.4

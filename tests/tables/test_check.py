@@ -162,3 +162,14 @@ def test_a_schedule_that_was_asked_for_is_in_the_heading() -> None:
 
     assert "schedule auto" in heading(schedule="auto")
     assert "schedule" not in heading().partition("\n")[0]
+
+
+def test_a_person_reads_how_many_times_a_broken_limit_is_used() -> None:
+    def cells(**options: Any) -> list[Any]:
+        (table,) = check_document(V2.check(**options)).tables()
+        place = [column.key for column in table.columns].index("of_limit")
+        return [row[place] for row in table.rows]
+
+    assert cells(**BOTH) == ["1.003x", "84.45 %"]
+    assert cells(max_madds=1, max_params=3_504_872) == ["300,774,272.00x", "100.00 %"]
+    assert cells(max_madds=0) == [None]

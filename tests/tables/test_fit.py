@@ -131,6 +131,7 @@ def test_a_person_is_told_by_what_the_nearest_misses() -> None:
     table = shown(fit_document(found))
     assert (table.title, len(table.rows)) == ("the nearest", 1)
     assert shown(fit_document(found, nearest=False)).rows == ()
+    assert broken_sentences(fit(max_madds="300M")) == ()
     (first, _) = broken_sentences(fit(max_madds=1, width=1, resolution=96))
     assert first == "The network does not fit."
 
