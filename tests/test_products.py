@@ -101,11 +101,14 @@ def test_the_largest_of_sums_is_that_of_ints(sums: list[Products], block: int) -
 @given(sums=many(), scale=st.sampled_from([2**26, 2**29 + 1, 2**31, 2**40]))
 def test_sums_near_the_bound_of_floats_are_exact(sums: list[Products], scale: int) -> None:
     """Factors of 2^26 times a few have products about 2^53; beyond 2^63 they are Python's."""
-    large = [[(exact(left) * scale, right) for left, right in products] for products in sums]
+    large: list[Products] = [
+        [(np.atleast_1d(exact(left)) * scale, np.atleast_1d(exact(right))) for left, right in one]
+        for one in sums
+    ]
     if int(np.max(by_hand(large))) < 2**62:
         large = [
-            [(np.asarray(left).astype(np.int64), right) for left, right in products]
-            for products in large
+            [(left.astype(np.int64), right.astype(np.int64)) for left, right in one]
+            for one in large
         ]
     is_exact(large)
 

@@ -57,10 +57,10 @@ def meets(row: Row, condition: str) -> bool:
     return bool(eval(re.sub("M\\b", " * 10**6", condition), {}, known))
 
 
-@settings(max_examples=120)
-@given(data=st.data(), case=grids())
+@settings(max_examples=150)
+@given(data=st.data(), case=grids(), small=st.sampled_from([0, 10**9]))
 def test_a_condition_keeps_the_points_that_meet_it(
-    data: st.DataObject, case: tuple[Model, Grid]
+    data: st.DataObject, case: tuple[Model, Grid], small: int
 ) -> None:
     """Of the whole and of its chunks, which travel to another machine and back."""
     _, grid = case
@@ -71,17 +71,24 @@ def test_a_condition_keeps_the_points_that_meet_it(
     text = data.draw(conditions(every))
     assume(not ("t >" in text and "t" not in every[0]))
     metrics = data.draw(st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True))
-    of = asked(grid, metrics, text)
     names = [axis.name for axis in grid.axes] + metrics
     expected = [{name: row[name] for name in names} for row in every if meets(row, text)]
     event("some" if 0 < len(expected) < len(every) else "all or none")
-    assert repr(rows_of(grid, of)) == repr(expected)  # also no int is a float
+    points = data.draw(st.integers(1, 9))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluate, "SMALL", small)
+        found = kept(grid, asked(grid, metrics, text), points)
+    assert [repr(rows) for rows in found] == [repr(expected)] * 2  # also no int is a float
+
+
+def kept(grid: Grid, of: Asked, points: int) -> tuple[list[Row], list[Row]]:
+    """The rows of a grid, and those of its chunks."""
     parts = []
-    for chunk in chunks(grid, data.draw(st.integers(1, 9))):
-        part, again = pickle.loads(pickle.dumps((chunk.grid, of)))
-        rows = pickle.loads(pickle.dumps(evaluated(part, again)))
+    for chunk in chunks(grid, points):
+        sent = pickle.loads(pickle.dumps((chunk.grid, of)))
+        rows = pickle.loads(pickle.dumps(evaluated(*sent)))
         parts.append(rows.within(grid, chunk.start))
-    assert repr(list(Rows.joined(parts).rows())) == repr(expected)
+    return rows_of(grid, of), list(Rows.joined(parts).rows())
 
 
 @pytest.fixture
@@ -97,6 +104,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
+@pytest.mark.parametrize("small", [0, 10**9])
 @pytest.mark.parametrize(
     ("where", "cheap"),
     [
@@ -110,8 +118,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ],
 )
 def test_arenas_are_planned_where_the_cheap_conditions_hold(
-    where: str, cheap: str, calls: list[int]
+    where: str, cheap: str, small: int, calls: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(evaluate, "SMALL", small)
     grid = make_grid(V2, {"t": "1..6", "width": "0.35..1.4:0.35", "resolution": "96,224"})
     left = rows_of(grid, asked(grid, "params", cheap))
     assert calls == [0]
@@ -178,8 +187,12 @@ def test_a_condition_on_an_arena_that_no_schedule_has_is_false() -> None:
     assert len(list(other.rows())) == 2
 
 
-def test_a_chunk_of_which_nothing_is_left_changes_no_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("small", [0, 10**9])
+def test_a_chunk_of_which_nothing_is_left_changes_no_kind(
+    small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of t = 1 and 2 nothing is left: an empty column of arenas says nothing of the others."""
+    monkeypatch.setattr(evaluate, "SMALL", small)
     monkeypatch.setattr(sweep_room, "ONE_BY_ONE", 2)
     where = "madds > 150M and arena_bytes > 0"
     found = sweep("mbv2_1.0", metrics="arena_bytes", t="1..4", width=1, where=where)
@@ -188,7 +201,9 @@ def test_a_chunk_of_which_nothing_is_left_changes_no_kind(monkeypatch: pytest.Mo
     )
 
 
-def test_a_condition_on_a_single_point() -> None:
+@pytest.mark.parametrize("small", [0, 10**9])
+def test_a_condition_on_a_single_point(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "SMALL", small)
     for where, count in (("madds > 1", 1), ("madds < 1", 0), ("arena_bytes > 1", 1)):
         found = sweep("mbv2_1.0", t=6, width=1, where=where)
         assert [row["madds"] for row in found.rows()] == [300_774_272] * count

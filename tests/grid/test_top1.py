@@ -7,7 +7,7 @@ import pytest
 
 from mbv2calc import Model, load, sweep
 from mbv2calc.cost.published import Figure, figures
-from mbv2calc.grid import Sweep, evaluate
+from mbv2calc.grid import Sweep, evaluate, top1
 
 TOP1 = [figure for figure in figures() if figure.figure == "top1"]
 
@@ -133,3 +133,15 @@ def test_a_series_comes_from_one_source_as_far_as_that_goes() -> None:
     known = ~np.isnan(columns["top1"])
     assert columns["width"][known].tolist() == [0.35, 1.0, 1.4]
     assert columns["top1"][known].tolist() == [60.8, 72.0, 74.7]
+
+
+def test_the_source_does_not_depend_on_the_order_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two papers print 70.6 for MobileNetV1: the one that has most of its figures is named."""
+    monkeypatch.setattr(top1, "figures", lambda: figures()[::-1])
+    monkeypatch.setattr(top1, "_ranked", top1._ranked.__wrapped__)
+    grid = sweep("mbv1_1.0", width="0.62,1").grid
+    (source,) = top1.sources_at(grid, [0, 1])
+    assert source.startswith("Howard et al. 2017")
+    assert top1.sources_at(grid, [0]) == ()

@@ -81,7 +81,7 @@ def test_a_typed_column_is_of_its_kind_and_of_the_same_values(
     typed, untyped = columns_of(rows, typed=True), columns_of(rows)
     assert list(kinds) == list(typed) == list(untyped)
     for name, kind in kinds.items():
-        assert {type(value) for value in typed[name]} <= TAKEN[kind] | {NONE} or name == "groups"
+        assert {type(value) for value in typed[name]} <= TAKEN[kind] | {NONE}
         same = map(str, untyped[name]) if kind == "text" else untyped[name]
         assert list(same) == [str(v) if kind == "text" else v for v in typed[name]]
 
@@ -137,6 +137,9 @@ def test_how_it_runs_is_told_of_every_row() -> None:
     }  # fmt: skip
     assert columns_of(of(grid(groups="max", width="0.5,1")))["groups"] == ["max", "max"]
     assert columns_of(of(grid(groups="4", width="0.5,1")))["groups"] == [4, 4]
+    mixed = of(grid(groups="4,max"))
+    assert columns_of(mixed)["groups"] == [4, "max"]
+    assert columns_of(mixed, typed=True)["groups"] == ["4", "max"]
 
 
 def test_no_rows_are_columns_of_nothing() -> None:
