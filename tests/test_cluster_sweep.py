@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from mbv2calc import cluster
+from mbv2calc.cli import sweep_output
+from mbv2calc.grid import CHUNK, over_chunks
 from tests.clusters import ROOT, Cluster, running_cluster
 from tests.support import run
 
@@ -22,10 +24,12 @@ pytestmark = [
     pytest.mark.usefixtures("folder"),
 ]
 
-# Each value of n makes a network by itself: there are 12 chunks of 16 or 4 points, ...
-MANY = ("sweep", "--t", "1,3,6", "--width", "0.5,1", "--set", "layers[3].bottleneck.n=1..20",
+# Each value of n makes a network by itself: there are 12 chunks of 32 or 8 points, ...
+MANY = ("sweep", "--set", "layers[2].bottleneck.n=1..6", "--set", "layers[3].bottleneck.n=1..20",
+        "--set", "layers[1].bottleneck.c=8,16",
         "--metrics", "params,madds,arena_bytes,top1")  # fmt: skip
-# ... and here a chunk holds only some of the values that make texts of their columns.
+FEW = "layers[2].bottleneck.n=1..6"
+# ... and in chunks of 17 points a chunk holds only some of the values that make texts of columns.
 TEXTS = ("sweep", "--resolution", "96,160x224", "--groups", "1,2,max", "--dtype", "int8,fp16",
          "--set", "layers[3].bottleneck.n=1..17", "--metrics", "madds,peak_bytes,top1")  # fmt: skip
 
@@ -41,6 +45,14 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine workers take their time to start."""
     monkeypatch.setattr(cluster, "_PATIENCE", 20)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client cuts the grid; what runs as a process of its own has those of MANY."""
+    for name in ("CHUNK", "PIECE"):
+        monkeypatch.setattr(sweep_output, name, 17)
+    monkeypatch.setattr(over_chunks, "__defaults__", (17,))
 
 
 def parts_of(path: Path) -> list[Path]:
@@ -68,7 +80,7 @@ def here(*arguments: str) -> list[dict[str, Any]]:
     "arguments",
     [
         MANY,
-        (*MANY, "--where", "madds < 200M and arena_bytes < 900000"),
+        (*MANY, "--where", "madds < 500M and arena_bytes < 1000000"),
         (*MANY, "--sort", "-madds", "--top", "9"),
         (*MANY, "--pareto", "madds,+params"),
         (*MANY, "--where", "params < 1"),
@@ -104,12 +116,15 @@ def test_a_text_has_the_rows_of_one_machine(name: str, workers: Cluster) -> None
 
 
 def test_a_table_has_the_rows_of_one_machine(workers: Cluster) -> None:
-    arguments = (*MANY, "--where", "madds < 100M", "--sort", "params")
+    arguments = (*MANY, "--where", "madds < 300M", "--sort", "params")
     assert run(*arguments, "--dask", workers.address) == run(*arguments)
 
 
-def test_tasks_that_plan_arenas_are_small(workers: Cluster) -> None:
+def test_tasks_that_plan_arenas_are_small(
+    workers: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """6,000 points are one chunk of multiply-adds and two of arenas."""
+    monkeypatch.setattr(over_chunks, "__defaults__", (CHUNK,))
     grid = ("sweep", "--width", "0.001..6:0.001", "--t", "6", "--where", "width < 0.01")
     for metrics, parts in (("madds", 1), ("madds,arena_bytes", 2)):
         more = ("--metrics", metrics, "--dask", workers.address, "-o", "grid.parquet")
@@ -148,7 +163,7 @@ def started(found: Cluster, count: int) -> None:
 
 def test_a_worker_that_is_killed_meanwhile_costs_no_row(folder: Path) -> None:
     arguments = list(MANY)
-    arguments[arguments.index("0.5,1")] = "0.35..1.4"
+    arguments[arguments.index(FEW)] = FEW.replace("6", "66")
     with running_cluster(folder) as found:
         started(found, 2)
         running = sweeping(found, *arguments, "-o", "grid.parquet")
@@ -164,13 +179,13 @@ def test_a_worker_that_is_killed_meanwhile_costs_no_row(folder: Path) -> None:
             running.kill()  # which would be waited for
         assert (running.returncode, out, err) == (0, b"", b"")
         assert found.workers[1].poll() is None
-    assert len(parts_of(folder / "grid.parquet")) == 3 * 22 * 2
+    assert len(parts_of(folder / "grid.parquet")) == 66 * 2
     assert rows_of(folder / "grid.parquet") == here(*arguments)
 
 
 def test_an_interruption_leaves_no_folder(workers: Cluster, folder: Path) -> None:
     arguments = list(MANY)
-    arguments[arguments.index("0.5,1")] = "0.01..1.4:0.01"
+    arguments[arguments.index(FEW)] = FEW.replace("6", "200")
     with sweeping(workers, *arguments, "-o", "grid.parquet") as running:
         while written(folder) < 3:
             assert running.poll() is None

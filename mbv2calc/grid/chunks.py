@@ -14,7 +14,9 @@ NETWORKS = 2**17
 """The most of its points that differ in channels: of these the arrays of all layers are kept."""
 
 APART = 16
-"""The most values of an axis of which each makes a network by itself."""
+"""The most values of an axis of which each makes a network by itself, where no axis before it is of
+arrays: each of these networks would be made anew for all values of that one.
+"""
 
 ONE_BY_ONE = 2**12
 """The most points of a chunk whose metrics take ints: a few seconds of work."""
@@ -53,11 +55,11 @@ def _cut(axes: Sequence[Axis], points: int) -> tuple[int, int]:
     for place in reversed(range(len(axes))):
         count = len(axes[place].values)
         most = points // behind
-        if axes[place].apart:
-            most = min(most, APART)
-        elif not _keeps_channels(axes[place]):
+        if not _keeps_channels(axes[place]):
             most = min(most, NETWORKS // networks)
             networks *= count
+        if axes[place].apart and all(a.apart or len(a.values) == 1 for a in axes[:place]):
+            most = min(most, APART)
         if count > most:
             return place, max(1, most)
         behind *= count

@@ -1,5 +1,6 @@
 """The points that no other is better than in everything asked for."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,40 +19,81 @@ def front(objectives: Sequence[Array]) -> Array:
     A point that lacks a number (NaN) is left out, since nobody can compare it.
     """
     known = np.flatnonzero(~np.any([objective != objective for objective in objectives], axis=0))
+    columns = [_plain(objective[known]) for objective in objectives]
     if not len(known):
         return known
-    ranks = [np.unique(objective[known], return_inverse=True)[1] for objective in objectives]
-    distinct, which = np.unique(np.stack(ranks, axis=1), axis=0, return_inverse=True)
-    best = _of_two(distinct) if len(ranks) <= 2 else _of_many(distinct)
-    return known[best[which.reshape(-1)]]
+    order = np.lexsort(columns[::-1])
+    points = [column[order] for column in columns]
+    best = {1: _of_one, 2: _of_two, 3: _of_three}.get(len(points), _of_many)
+    return np.sort(known[order[best(points)]])
 
 
-def _of_two(distinct: Array) -> Array:
-    """Of distinct pairs by the first and then the second: those below all seconds before them."""
-    last = distinct[:, -1]
-    before = np.minimum.accumulate(np.concatenate([[last[0] + 1], last[:-1]]))
-    if distinct.shape[1] == 1:
-        return np.arange(len(distinct)) == 0
-    return last < before
+def _plain(objective: Array) -> Array:
+    """Numbers that NumPy sorts fast: of Python's ints their ranks."""
+    if objective.dtype == object:
+        return np.unique(objective, return_inverse=True)[1]
+    return objective
 
 
-def _of_many(distinct: Array) -> Array:
-    """Of distinct points in lexical order, in which none dominates one before it."""
-    best = np.zeros(len(distinct), bool)
-    ahead = distinct[:0]
-    for start in range(0, len(distinct), _BLOCK):
-        block = distinct[start : start + _BLOCK]
+def _of_one(points: Sequence[Array]) -> Array:
+    """Of points in order those that equal the first."""
+    return points[0] == points[0][0]
+
+
+def _of_two(points: Sequence[Array]) -> Array:
+    """Of points in lexical order: the least seconds of each first, if below all seconds before."""
+    first, second = points
+    begins = np.flatnonzero(np.concatenate([[True], first[1:] != first[:-1]]))
+    least = second[begins]  # of each first
+    undercuts = np.ones(len(begins), bool)
+    undercuts[1:] = least[1:] < np.minimum.accumulate(least)[:-1]
+    lengths = np.diff([*begins, len(first)])
+    return (second == np.repeat(least, lengths)) & np.repeat(undercuts, lengths)
+
+
+def _of_three(points: Sequence[Array]) -> Array:
+    """Of points in lexical order: a staircase of the seconds and thirds so far, which rises in the
+    one and falls in the other.
+    """
+    seconds: list[Any] = []
+    thirds: list[Any] = []
+    best = np.zeros(len(points[0]), bool)
+    last: tuple[Any, ...] = ()
+    for place, point in enumerate(zip(*(column.tolist() for column in points), strict=True)):
+        _, second, third = point
+        step = bisect_right(seconds, second)
+        if point == last:
+            best[place] = best[place - 1]
+        elif not step or thirds[step - 1] > third:
+            best[place] = True
+            begin = end = bisect_left(seconds, second)
+            while end < len(seconds) and thirds[end] >= third:
+                end += 1
+            seconds[begin:end], thirds[begin:end] = [second], [third]
+        last = point
+    return best
+
+
+def _of_many(points: Sequence[Array]) -> Array:
+    """Of points in lexical order, in which none dominates one before it: block by block against
+    the front so far.
+    """
+    rows = np.stack([np.unique(column, return_inverse=True)[1] for column in points], axis=1)
+    best = np.zeros(len(rows), bool)
+    ahead = rows[:0]
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
         left = np.arange(len(block))
         for some in range(0, len(ahead), _BLOCK):
             left = left[~_dominated(block[left], ahead[some : some + _BLOCK])]
         left = left[~_dominated(block[left], block[left])]
         best[start + left] = True
-        ahead = np.concatenate([ahead, block[left]])
+        ahead = np.unique(np.concatenate([ahead, block[left]]), axis=0)
     return best
 
 
 def _dominated(points: Array, by: Array) -> Array:
-    """Which points some other of distinct ones nowhere exceeds."""
+    """Which points some other one nowhere exceeds."""
     below = (by[None] <= points[:, None]).all(axis=2)
     same = (by[None] == points[:, None]).all(axis=2)
     return (below & ~same).any(axis=1)

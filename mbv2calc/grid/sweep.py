@@ -87,14 +87,19 @@ def over_chunks(
     return zip(chunks(grid, points), found, strict=True)
 
 
+def reduced(grid: Grid, query: Query) -> Rows:
+    """The points of a chunk that may be among those that a query selects of the whole grid."""
+    return query.selection.reduced(evaluated(grid, query.needed))
+
+
 def gathered(grid: Grid, found: Found, selection: Selection = EVERY) -> Rows:
-    """The selected rows of all chunks as rows of the whole grid.
+    """The selected ones of reduced rows of all chunks, as rows of the whole grid.
 
     Raises UsageError where there are more than memory holds.
     """
     kept: list[Rows] = []
     for chunk, rows in found:
-        kept.append(selection.reduced(rows.within(grid, chunk.start)))
+        kept.append(rows.within(grid, chunk.start))
         if len(kept) > 1 and selection.few:
             kept = [selection.reduced(Rows.joined(kept))]
         if sum(len(rows.places) for rows in kept) > MOST_KEPT:
@@ -117,7 +122,8 @@ def make_sweep(
     """
     query = Query.read(grid) if query is None else query
     points = CHUNK if query.drops else IN_MEMORY
-    found = streamed(grid, query.needed, mapper, points)
+    function = partial(reduced, query=query)
+    found = over_chunks(function, grid, query.needed, mapper, points)
     rows = gathered(grid, watch(found), query.selection)
     columns = {name: rows.columns[name] for name in query.asked.metrics}
     return Sweep(grid, find_convention(), rows._replace(columns=columns))

@@ -66,10 +66,12 @@ def test_chunks_are_the_points_of_a_grid_in_their_order(
         assert chunk.start == starts
         assert 1 <= chunk.grid.size <= points
         assert chunk.grid._replace(axes=whole.axes) == whole
+        arrays = False
         for axis, of in zip(chunk.grid.axes, whole.axes, strict=True):
             assert axis._replace(values=of.values) == of
-            assert not axis.apart or len(axis.values) <= apart
-        channels = [a for a in chunk.grid.axes if not a.apart and not keeps_channels(a)]
+            assert arrays or not axis.apart or len(axis.values) <= apart
+            arrays = arrays or (not axis.apart and len(of.values) > 1)
+        channels = [a for a in chunk.grid.axes if not keeps_channels(a)]
         assert math.prod(len(a.values) for a in channels) <= networks
         starts += chunk.grid.size
     assert [point for chunk in found for point in chunk.grid.points()] == list(whole.points())
@@ -95,6 +97,13 @@ def test_the_last_axes_are_whole_and_one_before_them_is_cut() -> None:
 def test_values_that_each_make_a_network_are_few() -> None:
     assert sizes(grid({"layers[3].bottleneck.n": "1..40"}, t=6), 10**6) == [(16,), (16,), (8,)]
     assert sizes(grid(t="1..3", dtype="int8,fp16,fp32"), 10**6) == [(3, 3)]
+
+
+def test_values_that_make_networks_of_arrays_cut_nothing() -> None:
+    """Else a 17th value of n would leave one network for every point."""
+    depths = {"layers[3].bottleneck.n": "1..40"}
+    assert sizes(grid(depths, t="1..10", width="0.5,1"), 10**6) == [(10, 2, 40)]
+    assert sizes(grid(depths, t="1..10", width="0.5,1"), 500) == [(6, 2, 40), (4, 2, 40)]
 
 
 def test_points_of_other_channels_are_fewer_than_those_of_other_sizes(

@@ -114,6 +114,7 @@ def test_a_selection_of_chunks_is_that_of_the_whole(monkeypatch: pytest.MonkeyPa
     ]  # fmt: skip
     whole = [list(of(ranges=ranges, **one).rows()) for one in asked]
     monkeypatch.setattr(room, "IN_MEMORY", 7)
+    monkeypatch.setattr(room, "CHUNK", 7)
     assert [list(of(ranges=ranges, **one).rows()) for one in asked] == whole
 
 
@@ -123,3 +124,20 @@ def test_rows_of_one_grid_are_joined_in_their_order() -> None:
     assert list(Rows.joined(parts).rows()) == list(found.rows())
     backwards = Rows.joined(parts[::-1])
     assert list(backwards.rows()) == [*list(found.rows())[2:], *list(found.rows())[:2]]
+
+
+def test_what_comes_back_of_a_chunk_is_what_may_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a cluster sends a few rows, not all."""
+    from mbv2calc.grid import sweep as room
+
+    monkeypatch.setattr(room, "CHUNK", 50)
+    sizes: list[int] = []
+
+    def mapper(function: Any, grids: Any) -> Any:
+        for rows in map(function, grids):
+            sizes.append(len(rows.places))
+            yield rows
+
+    grid = sweep_grid("mbv2_1.0", t="1..9", width="0.2..1.4:0.1", resolution="96..224:64")
+    found = make_sweep(grid, Query.read(grid, top=5), mapper=mapper)
+    assert (len(found), max(sizes), len(sizes)) == (5, 5, 9)
