@@ -208,3 +208,8 @@ def test_symbols_and_ints_agree(a: int, b: int, c: int) -> None:
     assert [value.subs({x: a, y: b, z: c}) for value in of(x, y, z)] == ints
     arrays = of(np.array([a]), np.array([[b]]), np.array([c]))
     assert [np.asarray(value).item() for value in arrays] == ints
+
+
+def test_a_sum_of_nothing_beside_arrays_is_nothing() -> None:
+    pair = np.arange(3).reshape(3, 1), np.arange(2)
+    assert (largest_sum([[], [pair]]) == pair[0] * pair[1]).all()

@@ -19,8 +19,8 @@ def sweep(
     *,
     metrics: str | Iterable[str] | None = None,
     where: str | None = None,
-    pareto: str | None = None,
-    sort: str | None = None,
+    pareto: str | Iterable[str] | None = None,
+    sort: str | Iterable[str] | None = None,
     top: int | None = None,
     **ranges: Any,
 ) -> "Sweep":

@@ -79,6 +79,8 @@ class Outer(NamedTuple):
 def outer(np: Any, sums: Sequence[Products]) -> Outer | None:
     """The sums as matrices; None where they are none, are not exact as floats, or are too few."""
     pairs = [pair for products in sums for pair in products]
+    if not all(sums):
+        return None  # a sum of nothing is a number
     if any(np.asarray(factor).dtype == object for pair in pairs for factor in pair):
         return None  # Python's ints, for numbers beyond 64 bits
     shape = np.broadcast_shapes(*(np.shape(factor) for pair in pairs for factor in pair))

@@ -28,11 +28,11 @@ def is_standard_output(path: str | None) -> bool:
 
 
 def part_name(number: int) -> str:
-    """What the part of a folder of this number is called: part-00007.parquet.
+    """What the part of a folder of this number is called: part-00000007.parquet.
 
     Programs read the parts of a folder in the order of their names.
     """
-    return f"part-{number:05}.parquet"
+    return f"part-{number:08}.parquet"
 
 
 @contextlib.contextmanager

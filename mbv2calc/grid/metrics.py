@@ -59,6 +59,16 @@ MEANT = {
 """What others call them."""
 
 
+def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
+    """The names in a text with commas, or of an iterable. Raises UsageError for anything else."""
+    if isinstance(typed, str):
+        return typed.split(",")
+    names = list(typed) if isinstance(typed, Iterable) else [typed]
+    if not all(isinstance(name, str) for name in names):
+        raise UsageError(f"{flag}: expected names such as 'madds,params', found {typed!r}")
+    return names
+
+
 def read_metrics(typed: str | Iterable[str] | None) -> tuple[str, ...]:
     """The metrics of a text such as params,madds, or of an iterable; the default ones of None.
 
@@ -66,7 +76,7 @@ def read_metrics(typed: str | Iterable[str] | None) -> tuple[str, ...]:
     """
     if typed is None:
         return DEFAULT_METRICS
-    names = typed.split(",") if isinstance(typed, str) else [str(name) for name in typed]
+    names = read_names("--metrics", typed)
     found = tuple(dict.fromkeys(name.strip() for name in names))
     for name in found:
         if name not in COLUMNS:

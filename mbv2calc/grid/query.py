@@ -39,8 +39,8 @@ class Query(NamedTuple):
         *,
         metrics: str | Iterable[str] | None = None,
         where: str | None = None,
-        pareto: str | None = None,
-        sort: str | None = None,
+        pareto: str | Iterable[str] | None = None,
+        sort: str | Iterable[str] | None = None,
         top: int | str | None = None,
         metric: str | None = None,
     ) -> "Query":
@@ -57,6 +57,8 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
     """A condition on the axes and metrics of a grid. Raises UsageError for what is none."""
     if where is None:
         return None
+    if not isinstance(where, str):
+        raise UsageError(f"--where: expected a text such as 'madds < 300M', found {where!r}")
     words: dict[str, tuple[str, ...]] = {"dtype": tuple(DTYPES), "groups": (MAX,)}
     names = [axis.name for axis in grid.axes]
     words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}

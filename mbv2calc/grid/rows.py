@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.memory import WHOLE
 from mbv2calc.grid.axes import order_of, plain_of, text_of
+from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
 
 
@@ -134,10 +136,18 @@ class Columns(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._axes:
-            return _array(self._rows.columns[name])
+            column = self._rows.columns[name]
+            return _array(column) if len(column) else self._empty(name)
         place = self._axes.index(name)
         values = plain_values(self._rows.grid.axes[place].values)
         return _array(values)[_array(self._rows.indices(place))]
+
+    def _empty(self, name: str) -> Any:
+        """A column of no rows is of the kind that it has elsewhere."""
+        import numpy as np
+
+        lacks = name in METRICS and METRICS[name].each and self._rows.grid.running.schedule != WHOLE
+        return np.array([], float if lacks or name == TOP1 else str if name == "binds" else int)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._axes

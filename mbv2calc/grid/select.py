@@ -1,11 +1,11 @@
 """Which points of a sweep are kept, and in what order."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.metrics import COLUMNS, MEANT
+from mbv2calc.grid.metrics import COLUMNS, MEANT, read_names
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, is_array
 
@@ -59,7 +59,11 @@ EVERY = Selection()
 
 
 def read_selection(
-    grid: Grid, pareto: str | None, sort: str | None, top: int | None, metric: str
+    grid: Grid,
+    pareto: str | Iterable[str] | None,
+    sort: str | Iterable[str] | None,
+    top: int | None,
+    metric: str,
 ) -> Selection:
     """A selection of columns as they are typed: `-name` sorts from the largest down, `+name` is
     maximised on a front.
@@ -74,9 +78,9 @@ def read_selection(
     return Selection(of_front, keys, top)
 
 
-def _keys(grid: Grid, flag: str, typed: str, sign: str) -> Iterator[Key]:
+def _keys(grid: Grid, flag: str, typed: str | Iterable[str], sign: str) -> Iterator[Key]:
     known = [*(axis.name for axis in grid.axes), *COLUMNS]
-    for text in typed.split(","):
+    for text in read_names(flag, typed):
         largest = text.strip().startswith(sign)
         name = text.strip().removeprefix(sign)
         other = "+" if sign == "-" else "-"

@@ -24,8 +24,8 @@ from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
 from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
 
-_KEEP = {"memory": 2, "madds": 3, "params": 4, "flash": 5}
-"""Which budgets' shares go first on a narrow terminal; the bytes of weights go with theirs."""
+_KEEP = {"memory": 2, "flash": 3, "madds": 4, "params": 5}
+"""Which budgets' shares go first on a narrow terminal: those whose figure people know by heart."""
 
 
 class _Row(NamedTuple):
@@ -132,18 +132,23 @@ def _fields(fit: Fit) -> Iterator[Field[_Row]]:
 
 
 def _kept(metric: str, place: int | None) -> int:
-    """Which figures go first: bytes without a budget, those of weights, then the parameters."""
+    """Which figures go first: bytes without a budget, those of weights; the parameters go last."""
     if place is None and metric in ("weight_bytes", "peak_bytes"):
-        return 7 if metric == "weight_bytes" else 6
-    return {"weight_bytes": _KEEP["flash"], "params": 1}.get(metric, 0)
+        return 8 if metric == "weight_bytes" else 7
+    return {"weight_bytes": 6, "params": 1}.get(metric, 0)
 
 
 def _share(place: int, limit: Limit, format: Format) -> Field[_Row]:
     """How much of a limit is used."""
     without_reserve = limit.amount(limit.most) if " - " in limit.typed else None
     most = without_reserve or _counted(limit) or limit.typed.replace(" ", "")
+    of = "flash" if limit.name == "flash" else "of"  # its bytes leave before it
     column = Column(
-        f"used_{limit.name}", f"of {most}", format, keep=_KEEP.get(limit.name, 6), audience="people"
+        f"used_{limit.name}",
+        f"{of} {most}",
+        format,
+        keep=_KEEP.get(limit.name, 6),
+        audience="people",
     )
     return Field(column, lambda row: row.held[place].share)
 

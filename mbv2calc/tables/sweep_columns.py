@@ -1,16 +1,22 @@
 """The columns of a sweep as programs read them: of some points at a time, for files of any size."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory import AUTO, GROUPED
-from mbv2calc.grid import AS_REPORTED, TOP1, Axis, Grid, Rows, Running, number_of, text_of
+from mbv2calc.grid import AS_REPORTED, TOP1, Grid, Rows, Running, number_of, text_of
 from mbv2calc.grid.rows import looked_up, plain_values
-from mbv2calc.spec import KNOBS, Architecture, knob_paths
+from mbv2calc.spec import KNOBS, knob_paths
+from mbv2calc.spec.knobs import value_at
 
 INT, DECIMAL, TEXT = "int", "decimal", "text"
 """What a column holds: int64, float64 or UTF-8 texts; any value may be missing."""
+
+
+ALWAYS = ("t", "width", "resolution")
+"""The knobs that every row has."""
 
 
 class Source(NamedTuple):
@@ -65,10 +71,10 @@ def sources(grid: Grid, metrics: Sequence[str], *, typed: bool = False) -> Itera
     names = {axis.name for axis in grid.axes}
     for place, axis in enumerate(grid.axes):
         values = _laid(axis.values, typed=typed)
-        yield Source(axis.name, _kind(axis), (place,), values)
-    for name, of in KNOBS_OF.items():
+        yield Source(axis.name, _kind(axis.values), (place,), values)
+    for name in ALWAYS:
         if name not in names:
-            yield _knob(grid, name, of, typed=typed)
+            yield _knob(grid, name, typed=typed)
     for name, value in fixed(grid.running):
         if name not in names:
             yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
@@ -84,10 +90,10 @@ def _laid(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
     return tuple(text_of(value) if isinstance(value, tuple) else value for value in plain)
 
 
-def _kind(axis: Axis) -> str:
-    if isinstance(axis.values[0], Ratio):
+def _kind(values: Sequence[Any]) -> str:
+    if isinstance(values[0], Ratio):
         return DECIMAL
-    return TEXT if isinstance(plain_values(axis.values)[0], str) else INT
+    return TEXT if isinstance(plain_values(values)[0], str) else INT
 
 
 def fixed(running: Running) -> Iterator[tuple[str, Any]]:
@@ -107,23 +113,20 @@ def fixed(running: Running) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-KNOBS_OF: dict[str, Callable[[Architecture], Any]] = {
-    "t": lambda of: of.t,
-    "width": lambda of: of.width_multiplier,
-    "resolution": lambda of: (of.input.height, of.input.width),
-}
-"""How the knobs that every row has come out of an architecture."""
+def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
+    """A knob that is no axis: it may vary with the paths of numbers that are.
 
-
-def _knob(grid: Grid, name: str, of: Callable[[Architecture], Any], *, typed: bool) -> Source:
-    """A knob that is no axis: it may vary with the paths of numbers that are."""
+    Its value is laid together of its paths alone: two axes of sizes have many pairs.
+    """
     axes = varying(grid, name)
-    kept = grid._replace(axes=tuple(grid.axes[axis] for axis in axes))
-    values = [of(kept.at(point)) for point in kept.points()]
-    if values[0] is None:
-        return Source(name, DECIMAL, axes, tuple(values))
-    kind = DECIMAL if name != "resolution" else _kind(Axis(name, "", (), tuple(values)))
-    return Source(name, kind, axes, _laid(values, typed=typed))
+    own = {path: value_at(grid.architecture, path) for path in knob_paths(grid.architecture, name)}
+    if not own:  # the network has no such knob
+        return Source(name, DECIMAL, (), (None,))
+    values = []
+    for point in product(*(grid.axes[axis].values for axis in axes)):
+        laid = own | {grid.axes[axis].paths[0]: v for axis, v in zip(axes, point, strict=True)}
+        values.append(tuple(laid.values()) if len(own) > 1 else laid.popitem()[1])
+    return Source(name, _kind(values), axes, _laid(values, typed=typed))
 
 
 def varying(grid: Grid, knob: str) -> tuple[int, ...]:

@@ -106,7 +106,7 @@ def run():
         deliver_stream(parts(), "a.parquet")
     with whole_folder("a.parquet") as folder:
         for part in parts():
-            open(os.path.join(folder, "part-00000.parquet"), "a").write(part)
+            open(os.path.join(folder, "part-00000000.parquet"), "a").write(part)
 
 sys.modules["mbv2calc.cli.main"].app = run
 main()
@@ -121,7 +121,7 @@ def test_a_signal_leaves_no_half_file(name: str, code: int, kind: str) -> None:
         Path("a.parquet").write_text("old")
     else:
         Path("a.parquet").mkdir()
-        Path("a.parquet/part-00007.parquet").write_text("old")
+        Path("a.parquet/part-00000007.parquet").write_text("old")
     before = found()
     text = SIGNALLED.format(name=name, kind=kind)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, check=False)
@@ -143,9 +143,9 @@ def filled(path: str, *texts: str, error: BaseException | None = None) -> None:
 def test_a_folder_appears_with_all_its_parts(path: str) -> None:
     filled(path, "a", "b")
     name = path.rstrip("/")
-    assert found() == {f"{name}/part-00000.parquet": "a", f"{name}/part-00001.parquet": "b"}
+    assert found() == {f"{name}/part-00000000.parquet": "a", f"{name}/part-00000001.parquet": "b"}
     filled(path, "c")
-    assert found() == {f"{name}/part-00000.parquet": "c"}
+    assert found() == {f"{name}/part-00000000.parquet": "c"}
     assert os.listdir() == [name]
 
 
@@ -166,7 +166,7 @@ def test_a_link_to_a_folder_stays_a_link() -> None:
     Path("link").symlink_to("real")
     filled("link", "a")
     assert Path("link").is_symlink()
-    assert Path("real/part-00000.parquet").read_text() == "a"
+    assert Path("real/part-00000000.parquet").read_text() == "a"
 
 
 @pytest.mark.parametrize("error", ENDS, ids=repr)
@@ -215,7 +215,7 @@ def test_what_is_no_folder_of_parts_is_never_replaced(path: str, message: str) -
     Path("file").write_text("mine")
     Path("mine").mkdir()
     Path("mine/thesis.tex").write_text("years of work")
-    Path("mine/part-00000.parquet").write_text("a part")
+    Path("mine/part-00000000.parquet").write_text("a part")
     Path("loop").symlink_to("loop")
     before = found()
     with pytest.raises(OutputError) as caught:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mbv2calc import Model, SpecError, load, sweep
+from mbv2calc import Model, SpecError, fit, load, sweep
 from mbv2calc.arith import Ratio
 from mbv2calc.grid import COLUMNS, Asked, Grid, Rows, chunks, evaluate, evaluated, make_grid
 from mbv2calc.grid.axes import order_of
@@ -187,3 +187,18 @@ def test_one_point_has_no_axes(way: str) -> None:
     (row,) = of(grid, *COLUMNS).rows()
     assert (row["madds"], row["top1"]) == (300_774_272, 72.0)
     assert list(of(grid).take([0, 0]).points()) == [(), ()]
+
+
+def test_columns_of_no_rows_have_the_kinds_that_they_have_elsewhere() -> None:
+    def kinds(**asked: Any) -> dict[str, str]:
+        columns = sweep("mbv2_1.0", width="0.5,1", **asked).columns
+        return {name: column.dtype.kind for name, column in columns.items()}
+
+    for metrics in ("params,peak_bytes,top1", "arena_bytes"):
+        assert kinds(metrics=metrics, where="madds < 1") == kinds(metrics=metrics)
+    none: dict[str, Any] = {"schedule": "auto", "metrics": "arena_bytes,arena_total_bytes,madds"}
+    assert kinds(**none, where="madds < 1") == kinds(**none)
+    some, nothing = fit(max_madds="300M").columns, fit(max_madds=1).columns
+    assert {n: c.dtype.kind for n, c in nothing.items()} == {
+        n: c.dtype.kind for n, c in some.items()
+    }

@@ -141,3 +141,29 @@ def test_what_comes_back_of_a_chunk_is_what_may_be_chosen(monkeypatch: pytest.Mo
     grid = sweep_grid("mbv2_1.0", t="1..9", width="0.2..1.4:0.1", resolution="96..224:64")
     found = make_sweep(grid, Query.read(grid, top=5), mapper=mapper)
     assert (len(found), max(sizes), len(sizes)) == (5, 5, 9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"metrics": 5}, "--metrics: expected names such as 'madds,params', found 5"),
+        (
+            {"metrics": b"params"},
+            "--metrics: expected names such as 'madds,params', found b'params'",
+        ),
+        ({"pareto": 5}, "--pareto: expected names such as 'madds,params', found 5"),
+        ({"sort": [5]}, "--sort: expected names such as 'madds,params', found [5]"),
+        ({"where": 3}, "--where: expected a text such as 'madds < 300M', found 3"),
+    ],
+)
+def test_what_is_no_text_is_refused(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as error:
+        of(**asked)
+    assert str(error.value) == message
+
+
+def test_names_may_be_several_texts() -> None:
+    assert list(of(pareto=["madds", "+t"]).points()) == list(of(pareto="madds,+t").points())
+    assert shown("-t,resolution") == [
+        " ".join(map(text_of, point)) for point in of(sort=("-t", "resolution")).points()
+    ]

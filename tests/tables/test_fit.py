@@ -78,7 +78,7 @@ def test_numbers_that_do_not_vary_are_told_once() -> None:
 @pytest.mark.parametrize(
     ("budgets", "titles"),
     [
-        (EVERY, ["params", "of 3.5M", "MAdds", "of 300M", "weight B", "of 4MiB", "arena total B",
+        (EVERY, ["params", "of 3.5M", "MAdds", "of 300M", "weight B", "flash 4MiB", "arena total B",
                  "of 512KiB"]),
         ({"max_memory": "512KiB", "reserve": "60KiB"}, ["params", "MAdds", "weight B",
                                                        "arena total B", "of 462,848 B"]),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
 from mbv2calc.grid import COLUMNS, Asked, Grid, Rows, chunks, evaluate, evaluated, make_grid
-from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
+from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces, sources
 from tests.grid.agreement import grids
 
 V2 = load("mbv2_1.0").architecture
@@ -146,3 +146,16 @@ def test_no_rows_are_columns_of_nothing() -> None:
     none = of(grid(groups="1,max", width="0.5,1")).take(slice(0, 0))
     assert {len(column) for column in columns_of(none).values()} == {0}
     assert [len(some.places) for some in pieces(none, 5)] == [0]
+
+
+def test_pairs_of_sides_build_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grid of heights and widths has as many sizes as points."""
+    grid = make_grid(V2, {}, {"input.height": "96..98:1", "input.width": "96,97"})
+
+    def never(*_: Any) -> Any:
+        raise AssertionError("an architecture for every pair")
+
+    monkeypatch.setattr(type(grid), "at", never)
+    (size,) = [source for source in sources(grid, ()) if source.name == "resolution"]
+    assert size.values == (96, "96x97", "97x96", 97, "98x96", "98x97")
+    assert size.kind == "text"
