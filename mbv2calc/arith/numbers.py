@@ -100,6 +100,8 @@ def largest(values: Iterable[Number]) -> Number:
     5
     """
     found = list(values)
+    if set(map(type, found)) == {int}:
+        return max(found)  # over many networks, faster than in pairs
     if library := _sympy(*found):
         parts = [part for value in found for part in _parts(library, library.Max, value)]
         return library.Max(*_extremes(library, parts, 1), evaluate=False)

@@ -48,8 +48,8 @@ class Moment(NamedTuple):
         """The terms of that sum: positions x bytes of all channels at one of them."""
         of = run.bytes  # the places of a tensor, over many networks, are faster than its names
         found = [(height * width, channels * of) for _, height, width, channels, _ in self.tensors]
-        found += [(positions, channels * of) for positions, channels in self.group]
         if self.accumulators is not None:
+            found += [(positions, channels * of) for positions, channels in self.group]
             _, height, width, channels, _ = self.accumulators
             found.append((height * width, channels * run.accumulator_bytes))
         return found
