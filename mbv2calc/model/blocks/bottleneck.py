@@ -7,12 +7,14 @@ from mbv2calc.arith import Number, Ratio, equal, holds
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
 from mbv2calc.spec import key
-from mbv2calc.spec.checks import COUNT, EXPANSION, KERNEL
+from mbv2calc.spec.checks import COUNT, EXPANSION, KERNEL, choice
 
 IDENTITY = "identity"
 BOTTLENECK = "bottleneck"
 NO_EXPANSION = "no expansion"
 INVERTED = "inverted residual"
+
+EXPANDS = choice(("unless_1", "always"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +22,8 @@ class Bottleneck(Repeated):
     """Expand 1x1 to E = t M, depthwise k x k with the stride, project 1x1 to N, linear.
 
     A shortcut adds the input where the stride is 1 and M = N. t = 0 is the identity, 0 < t < 1
-    ResNet's bottleneck, t = 1 has no expansion, t > 1 is the inverted residual.
+    ResNet's bottleneck, t = 1 has no expansion (unless it expands always, as some
+    implementations do), t > 1 is the inverted residual.
     """
 
     kind: ClassVar[str] = "bottleneck"
@@ -28,6 +31,7 @@ class Bottleneck(Repeated):
     t: Ratio | None = key(EXPANSION, "expansion of this entry, whatever --t says", default=None)
     c: Number = key(COUNT, "output channels before the width multiplier")
     k: Number = key(KERNEL, "kernel size of the depthwise convolution", default=3)
+    expands: str = key(EXPANDS, "whether the 1x1 expansion stays at t = 1", default="unless_1")
 
     @property
     def takes_expansion(self) -> bool:
@@ -49,7 +53,7 @@ class Bottleneck(Repeated):
     def _regime(self, t: Ratio, to: Builder) -> str:
         if to.decide(equal(t.num, 0), "t = 0"):
             return IDENTITY
-        if to.decide(equal(t.num, t.den), "t = 1"):
+        if self.expands == "unless_1" and to.decide(equal(t.num, t.den), "t = 1"):
             return NO_EXPANSION
         return BOTTLENECK if to.decide(t.num < t.den, "t < 1") else INVERTED
 
