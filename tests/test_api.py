@@ -80,7 +80,7 @@ def test_a_convention_says_what_is_counted() -> None:
     model = mbv2calc.load("mbv2_1.0")
     assert model.totals(convention="timm").counted == 314_130_496
     assert model.report(convention="timm").totals == model.totals("timm")
-    assert model.report(convention="omz").convention.name == "omz"
+    assert model.report(convention="openvino-omz").convention.name == "openvino-omz"
     assert model.totals() == model.totals(convention="paper")
     for ask in (model.totals, model.report):
         with pytest.raises(mbv2calc.UsageError) as caught:

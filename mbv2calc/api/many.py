@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mbv2calc.api.model import Model, load
+from mbv2calc.cost import DEFAULT_CONVENTION, find_convention
 from mbv2calc.errors import shown
 from mbv2calc.spec import Source
 
@@ -31,7 +32,8 @@ def sweep(
     of pixels and of (height, width); of groups, "max" too. `settings` maps paths to the same:
     {"layers[3].bottleneck.n": "1..4"}; `dtype` is a name or several. `schedule` and `accumulator`
     are those of Model.memory; without a schedule the peak is that of whole, or of grouped where
-    there are groups. With no range it sweeps t 1..10 and width 0.35..1.4.
+    there are groups. `convention` counts params and the metric "counted". With no range it sweeps
+    t 1..10 and width 0.35..1.4.
 
     `metrics` are names such as "params,madds,arena_bytes"; `where` is a condition such as
     "madds < 300M and peak_bytes < 512KiB"; `pareto` keeps the points that no other
@@ -41,7 +43,7 @@ def sweep(
     highest peak, where only that varies). `columns` are NumPy arrays by name, `rows()` dicts.
 
     Raises SpecError with every fault, or naming a point that makes no network; UsageError for a
-    name, a condition, a schedule or an accumulator that is none.
+    name, a condition, a schedule, an accumulator or a convention that is none.
 
     >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
     [63689536, 300774272]
@@ -70,6 +72,7 @@ def sweep_grid(
     settings: Any = (),
     schedule: str | None = None,
     accumulator: str | None = None,
+    convention: str = DEFAULT_CONVENTION,
     defaults: Mapping[str, str] | None = None,
 ) -> "Grid":
     """The points of such a sweep; `defaults` are swept where there is no range, else those above.
@@ -89,7 +92,8 @@ def sweep_grid(
         "dtype": dtype,
         "classes": classes,
     }
-    running = Running(model.batch, model.dtype, accumulator=accumulator)
+    rule = find_convention(convention)
+    running = Running(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
     return make_grid(
         model.architecture,
         ranges,
@@ -145,11 +149,14 @@ def fit_grid(
     return sweep_grid(model, **fit_ranges(model.architecture, ranges), defaults={})
 
 
-def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
+def compare(
+    *networks: str | os.PathLike[str] | Source | Model, convention: str = DEFAULT_CONVENTION
+) -> "Contrast":
     """Two networks or more against the first: totals and ratios, kinds, resolutions, block ends.
 
-    Each is a shipped name, a YAML file, or a Model at any numbers. Raises UsageError for fewer than
-    two or for a name that is none, SpecError where one of them makes no network.
+    Each is a shipped name, a YAML file, or a Model at any numbers; all are counted under one
+    convention. Raises UsageError for fewer than two or for a name that is none, SpecError where one
+    of them makes no network.
 
     >>> compare("mbv1_1.0", load("mbv2_1.0").at(width=1.4)).networks[1].ratios.top1_difference
     4.1
@@ -158,7 +165,8 @@ def compare(*networks: str | os.PathLike[str] | Source | Model) -> "Contrast":
 
     models = [network if isinstance(network, Model) else load(network) for network in networks]
     names = map(_called, networks, models)
-    return compare_reports(zip(names, (model.report() for model in models), strict=True))
+    reports = (model.report(convention) for model in models)
+    return compare_reports(zip(names, reports, strict=True))
 
 
 def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:

@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.cli.options import Format, Knobs, Output, complete_network, takes_knobs
+from mbv2calc.cli.options import (
+    Convention,
+    Format,
+    Knobs,
+    Output,
+    complete_network,
+    takes_knobs,
+)
+from mbv2calc.cost import DEFAULT_CONVENTION
 
 DEFAULT = ("mbv1_1.0", "mbv2_1.0")
 
@@ -28,6 +36,7 @@ def compare(
             help="kind, or resolution with the largest tensors; left out, both without these.",
         ),
     ] = None,
+    convention: Convention = DEFAULT_CONVENTION,
     format: Format = None,
     output: Output = None,
 ) -> None:
@@ -41,5 +50,5 @@ def compare(
         raise UsageError(f"--by: {unknown('grouping', by, BY)}")
     names = networks or DEFAULT
     at = knobs.where_had(names)
-    contrast = compare_reports((shown(name), at.models[name].report()) for name in names)
+    contrast = compare_reports((shown(name), at.models[name].report(convention)) for name in names)
     deliver(compare_document(contrast, at.notes, by), format, output)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from mbv2calc.api import Model, load, networks
-from mbv2calc.cost import DTYPES
+from mbv2calc.cost import DTYPES, conventions
 from mbv2calc.errors import Fault, SpecError, shown
 from mbv2calc.render import FORMATS, STREAMED
 from mbv2calc.spec import KNOBS, knob_paths
@@ -70,6 +70,18 @@ Accumulator = Annotated[
         "--accumulator",
         metavar="NAME",
         help="Sums of groups: int32, fp32 or same; default int32 for int8, else same.",
+    ),
+]
+
+
+Convention = Annotated[
+    str,
+    typer.Option(
+        "--convention",
+        metavar="NAME",
+        help="How params and counted operations are counted: `mbv2calc conventions` lists the"
+        " names.",
+        autocompletion=lambda incomplete: [n for n in conventions() if n.startswith(incomplete)],
     ),
 ]
 

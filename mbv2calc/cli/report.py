@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from mbv2calc.api import load
-from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.options import Convention, Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cost import DEFAULT_CONVENTION
 
 
 @takes_knobs
@@ -15,6 +16,7 @@ def report(
     by: Annotated[
         str, typer.Option("--by", metavar="WHAT", help="Rows: layer, block, stage or kind.")
     ] = "layer",
+    convention: Convention = DEFAULT_CONVENTION,
     format: Format = None,
     output: Output = None,
 ) -> None:
@@ -23,4 +25,4 @@ def report(
     from mbv2calc.tables import report_document
 
     model = knobs.applied(load(network))
-    deliver(report_document(model.report(), by), format, output)
+    deliver(report_document(model.report(convention), by), format, output)

@@ -7,6 +7,7 @@ import typer
 from mbv2calc import api
 from mbv2calc.cli.options import (
     Accumulator,
+    Convention,
     Groups,
     Network,
     Output,
@@ -15,6 +16,7 @@ from mbv2calc.cli.options import (
     StreamFormat,
     takes_knobs,
 )
+from mbv2calc.cost import DEFAULT_CONVENTION
 from mbv2calc.render import STREAMED, format_of, known_format
 
 
@@ -25,13 +27,14 @@ def sweep(
     schedule: Schedule = None,
     groups: Groups = None,
     accumulator: Accumulator = None,
+    convention: Convention = DEFAULT_CONVENTION,
     metrics: Annotated[
         str | None,
         typer.Option(
             "--metrics",
             metavar="NAMES",
-            help="Columns: params, madds, flops, weight_bytes, peak_bytes, arena_bytes,"
-            " arena_total_bytes, top1.",
+            help="Columns: params, madds, flops, counted, weight_bytes, peak_bytes,"
+            " arena_bytes, arena_total_bytes, top1.",
         ),
     ] = None,
     where: Annotated[
@@ -99,7 +102,8 @@ def sweep(
     from mbv2calc.grid import Query, metric_shown
 
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
-    grid = api.sweep_grid(network, **asked, schedule=schedule, accumulator=accumulator)
+    asked |= {"schedule": schedule, "accumulator": accumulator, "convention": convention}
+    grid = api.sweep_grid(network, **asked)
     name = known_format(format_of(output or "") if format is None else format)
     choice = {"where": where, "pareto": pareto, "sort": sort, "top": top}
     flat = metrics is not None or any(value is not None for value in choice.values())

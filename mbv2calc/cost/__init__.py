@@ -43,7 +43,6 @@ from mbv2calc.cost.tally import (
     conv_weights,
     layer_tally,
     network_tally,
-    params_and_macs,
     total,
 )
 
@@ -80,7 +79,6 @@ __all__ = [
     "make_report",
     "network_tally",
     "network_totals",
-    "params_and_macs",
     "project_madds",
     "published",
     "separable_madds",

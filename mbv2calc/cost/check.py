@@ -9,7 +9,7 @@ from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
 from mbv2calc.cost.report import Costs
-from mbv2calc.cost.tally import params_and_macs
+from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import UsageError
 from mbv2calc.model import Network
 
@@ -66,7 +66,7 @@ def make_check(
         accumulator=accumulator,
         budget=budgets.memory,
     )
-    costs = Costs(params_and_macs(network), dtype, find_convention(), batch)
+    costs = Costs(network_tally(network, ("macs",)), dtype, find_convention(), batch)
     totals = memory.totals._asdict()  # under the schedule
     limits = budgets.limits_for(name)
     metrics = (limit.metric for limit in limits)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.compare_ends import Ends, compare_ends
 from mbv2calc.cost.compare_memory import LargestAt, largest_tensors
+from mbv2calc.cost.conventions import Convention
 from mbv2calc.cost.published import Figure
 from mbv2calc.cost.report import LayerCost, Report, Totals
 from mbv2calc.cost.tally import layer_parameters
@@ -27,6 +28,7 @@ class Ratios(NamedTuple):
 
     params: float | None
     madds: float | None
+    counted: float | None
     weight_bytes: float | None
     peak_bytes: float | None
     top1_difference: float | None  # percentage points; None unless both are published
@@ -72,6 +74,11 @@ class Contrast(NamedTuple):
     by_resolution: tuple[Part, ...]  # largest first
     ends: tuple[Ends, ...]
     largest: tuple[LargestAt, ...]  # tensors by output size, largest first
+
+    @property
+    def convention(self) -> Convention:
+        """By which all of them are counted."""
+        return self.networks[0].report.convention
 
     def __repr__(self) -> str:
         return f"Contrast({', '.join(one.network for one in self.networks)})"
@@ -119,6 +126,7 @@ def _ratios(report: Report, first: Report, figure: Figure | None, against: Figur
     return Ratios(
         _over(totals.params, base.params),
         _over(totals.madds, base.madds),
+        _over(totals.counted, base.counted),
         _over(totals.weight_bytes, base.weight_bytes),
         _over(totals.peak_bytes, base.peak_bytes),
         None if figure is None or against is None else _points(figure, against),

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Number
+from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
+from mbv2calc.spec import Architecture
 
 DEFAULT_CONVENTION = "paper"
 
@@ -38,6 +40,27 @@ class Rule(NamedTuple):
         """The count: sum of coefficient x field."""
         return sum(factor * getattr(tally, field) for factor, field in self.terms)
 
+    def over(self, other: "Rule") -> "Rule":
+        """What this rule counts beyond another one; factors below 0 where that one counts more.
+
+        >>> Rule.parse("2 macs + bias").over(Rule.parse("macs")).terms
+        ((1, 'macs'), (1, 'bias'))
+        """
+        mine, others = ({f: n for n, f in rule.terms} for rule in (self, other))
+        gone = {field: 0 for field in others if field not in mine}
+        more = {f: n - others.get(f, 0) for f, n in (mine | gone).items()}
+        return Rule(tuple((factor, field) for field, factor in more.items() if factor))
+
+    @property
+    def times(self) -> int:
+        """The sum of its factors: no count exceeds so many times the largest field."""
+        return sum(factor for factor, _ in self.terms)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the tally that it takes."""
+        return tuple(field for _, field in self.terms)
+
 
 class Convention(NamedTuple):
     """One way of counting. `unit` is what one of its operations is called."""
@@ -46,13 +69,29 @@ class Convention(NamedTuple):
     unit: str
     operations: Rule
     params: Rule
+    activations: Rule | None  # None for those that print no activations
+    networks: tuple[str, ...]  # the families on which it was verified, or ANY
     title: str
     source: str
     verified: str  # the implementation or figures that its numbers were compared with
 
+    def rule(self, count: str) -> Rule | None:
+        """The rule of one of COUNTS; None where it has no such count."""
+        found: Rule | None = getattr(self, count)
+        return found
 
-ACTIVATIONS = Rule.parse("conv_outputs + classifier_outputs")
-"""Activation counts mean the same to everyone who prints them."""
+    def is_verified_on(self, architecture: Architecture) -> bool:
+        """Whether its numbers for such a network were compared, or are so by definition."""
+        return self.networks == ANY or any(
+            same_family(architecture, network) for network in self.networks
+        )
+
+
+ANY = ("any",)
+"""The networks of a convention that is a definition and not what some tool does."""
+
+COUNTS = ("operations", "params", "activations")
+"""What conventions count."""
 
 
 @lru_cache(maxsize=1)
@@ -60,12 +99,17 @@ def conventions() -> dict[str, Convention]:
     """All conventions by name, `paper` first; ValueError where two have the same name."""
     found: dict[str, Convention] = {}
     for row in data.rows("conventions.csv"):
-        if row["convention"] in found:
-            raise ValueError(f"two conventions are called {row['convention']!r}")
-        rules = {field: Rule.parse(row.pop(field)) for field in ("operations", "params")}
-        name = row.pop("convention")
-        found[name] = Convention(name=name, **rules, **row)  # type: ignore[arg-type]
+        convention = _read(row)
+        if convention.name in found:
+            raise ValueError(f"two conventions are called {convention.name!r}")
+        found[convention.name] = convention
     return found
+
+
+def _read(row: dict[str, str]) -> Convention:
+    rules = {count: Rule.parse(text) if (text := row.pop(count)) else None for count in COUNTS}
+    name, networks = row.pop("convention"), tuple(row.pop("networks").split())
+    return Convention(name=name, networks=networks, **rules, **row)  # type: ignore[arg-type]
 
 
 def find_convention(name: str = DEFAULT_CONVENTION) -> Convention:

@@ -4,7 +4,6 @@ Each row of data/published/figures.csv is one figure with its own convention and
 speaks of a network only where layers, width, t, resolution and classes all agree with it.
 """
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -12,10 +11,10 @@ from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import ACTIVATIONS, Rule, find_convention
+from mbv2calc.cost.conventions import Rule, find_convention
+from mbv2calc.cost.families import same_family, shipped
 from mbv2calc.cost.tally import Tally
-from mbv2calc.model import KINDS
-from mbv2calc.spec import KNOBS, Architecture, knob_paths, put, read_architecture
+from mbv2calc.spec import Architecture
 
 _PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[kMG]?)", re.ASCII)
 _POWER = {"": 0, "k": 3, "M": 6, "G": 9}
@@ -76,10 +75,8 @@ class Figure(NamedTuple):
 
     def rule(self) -> Rule | None:
         """The count that it prints; None for accuracies."""
-        if self.figure == "activations":
-            return ACTIVATIONS
-        if self.figure in ("operations", "params"):
-            rule: Rule = getattr(find_convention(self.convention), self.figure)
+        if self.figure in ("operations", "params", "activations"):
+            rule: Rule | None = getattr(find_convention(self.convention), self.figure)
             return rule
         return None
 
@@ -141,24 +138,11 @@ def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[
         if (Ratio.parse(figure.t) if figure.t else None) != t:
             continue
         if figure.network not in same:
-            same[figure.network] = _bare(base_of(figure)) == _bare(architecture)
+            same[figure.network] = same_family(architecture, figure.network)
         if same[figure.network]:
             yield figure
 
 
 def base_of(figure: Figure) -> Architecture:
     """The shipped network whose layers a figure speaks of."""
-    return _read(figure.network)
-
-
-@lru_cache(maxsize=16)
-def _read(network: str) -> Architecture:
-    return read_architecture(network, KINDS)
-
-
-def _bare(architecture: Architecture) -> Architecture:
-    """An architecture without its name, and without the numbers that a figure states for itself."""
-    for knob in KNOBS:
-        for path in knob_paths(architecture, knob):
-            architecture = put(architecture, path, 0)
-    return dataclasses.replace(architecture, name="", source="")
+    return shipped(figure.network)

@@ -1,7 +1,7 @@
 """The tally: everything about a layer that some tool counts. Each count is linear in it."""
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number, exact_div, sum_of_products
 from mbv2calc.model import Layer, Network, Tensor
@@ -17,6 +17,7 @@ class Tally(NamedTuple):
     norm_channels: Number = 0
     norm_elements: Number = 0  # elements that BatchNorm puts out
     activation_elements: Number = 0  # elements that a non-linearity puts out
+    relu_elements: Number = 0  # those of them that ReLU puts out, not ReLU6
     avgpool_inputs: Number = 0
     avgpool_outputs: Number = 0
     maxpool_inputs: Number = 0
@@ -60,45 +61,56 @@ def layer_parameters(layer: Layer) -> Parameters:
     return Parameters(weights, out_channels, 0, 0)
 
 
-def _convolution(layer: Layer) -> Tally:
+Counts: TypeAlias = list[tuple[str, Tensor, Number]]
+"""Fields of a tally, each with a tensor and how much there is of it at every position of that."""
+
+
+def _convolution(layer: Layer, held: Parameters) -> Counts:
     """Multiply-adds = output positions x weights; positions on padding count."""
-    held, output = layer_parameters(layer), layer.output
-    positions = output.height * output.width
-    elements = positions * output.channels
-    return Tally(
-        positions * held.weights,
-        *held,
-        norm_elements=held.norm_layers * elements,
-        activation_elements=elements if layer.activates else 0,
-        conv_outputs=elements,
-    )
+    output = layer.output
+    return [
+        ("macs", output, held.weights),
+        ("conv_outputs", output, output.channels),
+        *([("norm_elements", output, output.channels)] if held.norm_layers else ()),
+        *_activation(layer),
+    ]
 
 
-def _classifier(layer: Layer) -> Tally:
-    held = layer_parameters(layer)
-    return Tally(held.weights, *held, classifier_outputs=layer.output.channels)
+def _classifier(layer: Layer, held: Parameters) -> Counts:
+    output = layer.output
+    return [("macs", output, held.weights), ("classifier_outputs", output, output.channels)]
 
 
-def _add(layer: Layer) -> Tally:
-    elements = layer.output.elements
-    return Tally(add_elements=elements, activation_elements=elements if layer.activates else 0)
+def _add(layer: Layer, held: Parameters) -> Counts:
+    return [("add_elements", layer.output, layer.output.channels), *_activation(layer)]
 
 
-def _avgpool(layer: Layer) -> Tally:
-    return Tally(avgpool_inputs=layer.input.elements, avgpool_outputs=layer.output.elements)
+def _activation(layer: Layer) -> Counts:
+    output = layer.output
+    fields = ("activation_elements", "relu_elements")
+    many = 0 if not layer.activates else 2 if layer.activation == "relu" else 1
+    return [(field, output, output.channels) for field in fields[:many]]
 
 
-def _maxpool(layer: Layer) -> Tally:
-    return Tally(maxpool_inputs=layer.input.elements)
+def _avgpool(layer: Layer, held: Parameters) -> Counts:
+    source, output = layer.input, layer.output
+    return [
+        ("avgpool_inputs", source, source.channels),
+        ("avgpool_outputs", output, output.channels),
+    ]
 
 
-def _identity(layer: Layer) -> Tally:
-    return Tally()
+def _maxpool(layer: Layer, held: Parameters) -> Counts:
+    return [("maxpool_inputs", layer.input, layer.input.channels)]
+
+
+def _identity(layer: Layer, held: Parameters) -> Counts:
+    return []
 
 
 _WEIGHTED = frozenset(("conv", "pointwise", "depthwise", "classifier"))
 
-_TALLIES: dict[str, Callable[[Layer], Tally]] = {
+_COUNTS: dict[str, Callable[[Layer, Parameters], Counts]] = {
     "conv": _convolution,
     "pointwise": _convolution,
     "depthwise": _convolution,
@@ -110,9 +122,16 @@ _TALLIES: dict[str, Callable[[Layer], Tally]] = {
 }
 
 
+COUNTED = frozenset(field for field in Tally._fields if field not in Parameters._fields)
+"""What grows with the positions of a tensor."""
+
+
 def layer_tally(layer: Layer) -> Tally:
     """The tally of one layer."""
-    return _TALLIES[layer.kind](layer)
+    held = layer_parameters(layer)
+    counts = _COUNTS[layer.kind](layer, held)
+    found = {field: size.height * size.width * each for field, size, each in counts}
+    return Tally(**found, **held._asdict())
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -121,24 +140,27 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, columns))
 
 
-def network_tally(network: Network) -> Tally:
-    """The tally of a whole network."""
-    return total(map(layer_tally, network.layers))
+def network_tally(network: Network, fields: Collection[str] = COUNTED) -> Tally:
+    """The tally of a whole network: what it holds, and those of COUNTED among some fields.
 
-
-def params_and_macs(network: Network) -> Tally:
-    """A tally of what a network holds and of its macs alone, for evaluations of many networks.
-
-    macs = sum over output sizes of positions x weights at that size: over a grid
-    one matrix product, where the sum over layers has a product over all axes for each layer.
+    Each is a sum over output sizes of positions x how much there is at each position: over a grid
+    one matrix product, where a sum over layers has a product over all axes for each layer.
     """
     sizes: dict[int, Tensor] = {}
-    weights: dict[int, Number] = {}
+    found: dict[str, dict[int, Number]] = {f: {} for f in fields if f in COUNTED}
     held = []
     for layer in network.layers:
         held.append(layer_parameters(layer))
-        size = layer.output
-        sizes.setdefault(size.stride, size)
-        weights[size.stride] = weights.get(size.stride, 0) + held[-1].weights
-    macs = [(size.height * size.width, weights[stride]) for stride, size in sizes.items()]
-    return Tally(sum_of_products(macs), *map(sum, zip(*held, strict=True)))
+        for field, size, each in _COUNTS[layer.kind](layer, held[-1]):
+            if field in found:
+                sizes.setdefault(size.stride, size)
+                at = found[field]
+                at[size.stride] = at.get(size.stride, 0) + each
+    counts = {
+        field: sum_of_products(
+            [(sizes[stride].height * sizes[stride].width, each) for stride, each in at.items()]
+        )
+        for field, at in found.items()
+    }
+    sums = map(sum, zip(*held, strict=True))
+    return Tally(**counts, **dict(zip(Parameters._fields, sums, strict=True)))

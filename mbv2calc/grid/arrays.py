@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from mbv2calc.arith import Ratio
+from mbv2calc.cost import find_convention
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
@@ -238,7 +239,9 @@ def _bound(network: Network, running: Running) -> int:
         operations += _largest(output.height) * _largest(output.width) * window * window * ends
     held = sum(math.prod(map(_largest, tensor[1:4])) for tensor in network.tensors)
     widest = max(map(_largest, running.run[:2]))  # bytes of an activation or a sum, whole batch
-    return max(2 * _largest(running.batch) * max(weights, operations), held * widest)
+    times = max(2, find_convention(running.convention).operations.times)
+    counted = times * _largest(running.batch) * max(weights, operations, held)
+    return max(counted, held * widest)
 
 
 def _has_arrays(network: Network, running: Running) -> bool:

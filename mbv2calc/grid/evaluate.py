@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import Costs, find_convention, find_dtype, params_and_macs
+from mbv2calc.cost import Convention, Costs, find_convention, find_dtype, network_tally
 from mbv2calc.errors import SpecError
-from mbv2calc.grid.metrics import COLUMNS, METRICS, TOP1
+from mbv2calc.grid.metrics import COLUMNS, COUNTED, METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.rows import Rows, is_array
 from mbv2calc.grid.running import Running
@@ -87,9 +87,14 @@ def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
 
 def _metrics(network: Network, running: Running, names: Sequence[str]) -> Iterator[Any]:
     """Some metrics of a network, which may be many in arrays."""
-    dtype = find_dtype(running.dtype)
-    costs = Costs(params_and_macs(network), dtype, find_convention(), running.batch)
+    dtype, rule = find_dtype(running.dtype), find_convention(running.convention)
+    costs = Costs(network_tally(network, _fields(names, rule)), dtype, rule, running.batch)
     return (METRICS[name].of(network, running, costs) for name in names)
+
+
+def _fields(names: Collection[str], rule: Convention) -> tuple[str, ...]:
+    """The fields of a tally that some metrics count."""
+    return ("macs", *rule.operations.fields) if COUNTED in names else ("macs",)
 
 
 def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
@@ -117,7 +122,8 @@ def _one_by_one(
 ) -> Iterator[tuple[Any, ...]]:
     """Metrics of points in ints. A network that stays the same is built once."""
     built = None
-    rule = find_convention()
+    rule = find_convention(grid.running.convention)
+    fields = _fields(names, rule)
     for point, architecture in points:
         if built is not architecture:
             built = architecture
@@ -125,7 +131,7 @@ def _one_by_one(
                 network = build_network(architecture)
             except SpecError:
                 raise grid.fault(point) from None
-            tally = params_and_macs(network)
+            tally = network_tally(network, fields)
         running = grid.running_at(point)
         costs = Costs(tally, find_dtype(running.dtype), rule, running.batch)
         yield tuple(METRICS[name].of(network, running, costs) for name in names)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost import Costs
+from mbv2calc.cost import DEFAULT_CONVENTION, Costs
 from mbv2calc.cost.memory import WHOLE, arena_bytes, arena_total_bytes, peak_bytes
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.running import Running
@@ -31,10 +31,14 @@ def _arena_total(network: Network, running: Running, costs: Costs) -> int | None
     return None if arena is None else arena_total_bytes(arena, network)
 
 
+COUNTED = "counted"
+"""The operations under a convention, where madds are always multiply-adds."""
+
 METRICS = {
     "params": Metric(lambda network, running, costs: costs.params),
     "madds": Metric(lambda network, running, costs: costs.madds),
     "flops": Metric(lambda network, running, costs: costs.flops),
+    COUNTED: Metric(lambda network, running, costs: costs.counted),
     "weight_bytes": Metric(lambda network, running, costs: costs.weight_bytes),
     "peak_bytes": Metric(
         lambda network, running, costs: peak_bytes(network, running.schedule, running.run)
@@ -51,10 +55,14 @@ COLUMNS = (*METRICS, TOP1)
 DEFAULT_METRICS = ("params", "madds", "flops", "peak_bytes", TOP1)
 """What a sweep gives where nothing is asked for."""
 
+CONVENTION_METRICS = ("params", "madds", "flops", COUNTED, "peak_bytes", TOP1)
+"""What it gives then under a convention of one's own."""
+
 MEANT = {
     "macs": "madds", "mult_adds": "madds", "memory": "peak_bytes", "flash": "weight_bytes",
     "size": "weight_bytes", "accuracy": TOP1, "parameters": "params", "peak": "peak_bytes",
     "arena": "arena_bytes",
+    "operations": COUNTED, "ops": COUNTED, "gmacs": COUNTED,
 }  # fmt: skip
 """What others call them."""
 
@@ -69,13 +77,15 @@ def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
     return names
 
 
-def read_metrics(typed: str | Iterable[str] | None) -> tuple[str, ...]:
+def read_metrics(
+    typed: str | Iterable[str] | None, convention: str = DEFAULT_CONVENTION
+) -> tuple[str, ...]:
     """The metrics of a text such as params,madds, or of an iterable; the default ones of None.
 
     Raises UsageError for a name that is none, and for no names.
     """
     if typed is None:
-        return DEFAULT_METRICS
+        return DEFAULT_METRICS if convention == DEFAULT_CONVENTION else CONVENTION_METRICS
     names = read_names("--metrics", typed)
     found = tuple(dict.fromkeys(name.strip() for name in names))
     for name in found:

@@ -49,8 +49,9 @@ class Query(NamedTuple):
         Raises UsageError for what is none of these.
         """
         shown = metric_shown(grid, metric)
+        names = read_metrics(metrics, grid.running.convention)
         selection = read_selection(grid, pareto, sort, read_top(top), shown)
-        return cls(Asked(read_metrics(metrics), read_condition(grid, where)), selection)
+        return cls(Asked(names, read_condition(grid, where)), selection)
 
 
 def read_condition(grid: Grid, where: str | None) -> Where | None:

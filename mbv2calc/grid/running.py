@@ -1,9 +1,9 @@
-"""How the networks of a grid run, which no file says: batch, dtype, schedule, groups, sums."""
+"""How the networks of a grid run and are counted, which no file says."""
 
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost import DEFAULT_DTYPE, find_dtype
+from mbv2calc.cost import DEFAULT_CONVENTION, DEFAULT_DTYPE, find_dtype
 from mbv2calc.cost.dtypes import find_accumulator
 from mbv2calc.cost.memory import GROUPED, ONE_CHANNEL, WHOLE, Run
 
@@ -16,6 +16,7 @@ class Running(NamedTuple):
     schedule: str = WHOLE
     groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
     accumulator: str | None = None  # what sums are held in; None: as the dtype has it
+    convention: str = DEFAULT_CONVENTION  # by which params and operations are counted
 
     @property
     def run(self) -> Run:

@@ -126,4 +126,4 @@ def make_sweep(
     found = over_chunks(function, grid, query.needed, mapper, points)
     rows = gathered(grid, watch(found), query.selection)
     columns = {name: rows.columns[name] for name in query.asked.metrics}
-    return Sweep(grid, find_convention(), rows._replace(columns=columns))
+    return Sweep(grid, find_convention(grid.running.convention), rows._replace(columns=columns))

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from mbv2calc.cost import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.compare import Compared, Contrast
 from mbv2calc.tables.compare_ends import ends_table
 from mbv2calc.tables.compare_memory import largest_tables
 from mbv2calc.tables.compare_parts import part_tables
 from mbv2calc.tables.compare_text import sentences
+from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -48,11 +50,12 @@ def compare_document(
 
     Without a `by` it shows both groupings of layers; by resolution also the largest tensors.
     """
-    told = (*notes, *_settings(contrast))
+    told = (*notes, *_settings(contrast), *_convention(contrast))
     parts: tuple[Part, ...] = (
         _heading(contrast),
         _networks(contrast),
         _networks_for_json(contrast),
+        Fact("convention", contrast.convention.name),
         *part_tables(contrast, by),
         *largest_tables(contrast.largest, shown=by == "resolution"),
         _ratios(contrast),
@@ -122,6 +125,7 @@ def _networks(contrast: Contrast) -> Table:
         Field(Column("madds", "MAdds", "count"), lambda n: n.totals.madds),
         Field(Column("madds_ratio", "ratio", "times", keep=1), lambda n: n.ratios.madds),
         Field(Column("flops", "FLOPs", "count", audience="machines"), lambda n: n.totals.flops),
+        *_counted(contrast),
         Field(Column("weight_bytes", "weights", "size", keep=4), lambda n: n.totals.weight_bytes),
         Field(
             Column("weight_bytes_ratio", "ratio", "times", keep=4),
@@ -139,6 +143,26 @@ def _networks(contrast: Contrast) -> Table:
         ),
     ]
     return table("networks", fields, contrast.networks, in_json=False)
+
+
+def _counted(contrast: Contrast) -> tuple[Field[Compared], ...]:
+    """Operations under a convention that counts others than multiply-adds."""
+    convention = contrast.convention
+    if convention.operations == find_convention().operations:
+        return ()
+    title = f"{convention.unit} counted"
+    return (
+        Field(Column("counted", title, "count"), lambda n: n.totals.counted),
+        Field(Column("counted_ratio", "ratio", "times", keep=1), lambda n: n.ratios.counted),
+    )
+
+
+def _convention(contrast: Contrast) -> tuple[str, ...]:
+    """What a convention of one's own counts."""
+    if contrast.convention.name == DEFAULT_CONVENTION:
+        return ()
+    networks = (one.report.network.architecture for one in contrast.networks)
+    return convention_notes(contrast.convention, networks)
 
 
 def _networks_for_json(contrast: Contrast) -> Table:
@@ -170,6 +194,7 @@ def _ratios(contrast: Contrast) -> Table:
         Field(Column("against", ""), lambda _: contrast.networks[0].network),
         Field(Column("params", ""), lambda n: n.ratios.params),
         Field(Column("madds", ""), lambda n: n.ratios.madds),
+        Field(Column("counted", ""), lambda n: n.ratios.counted),
         Field(Column("weight_bytes", ""), lambda n: n.ratios.weight_bytes),
         Field(Column("peak_bytes", ""), lambda n: n.ratios.peak_bytes),
         Field(Column("top1_difference", ""), lambda n: n.ratios.top1_difference),

@@ -4,6 +4,7 @@ from mbv2calc.cost import Dtype, LayerCost, Report, Subtotal
 from mbv2calc.model import Layer, Place
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.spec import Architecture
+from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 from mbv2calc.tables.published import published_table
 
@@ -16,6 +17,7 @@ def report_document(report: Report, by: str = "layer") -> Document:
     parts = (
         _heading(report),
         Fact("convention", report.convention.name),
+        Fact("verified", report.convention.is_verified_on(report.network.architecture)),
         _layers(report, shown=by == "layer"),
         *(() if by == "layer" else (_subtotals(report, by),)),
         _totals(report),
@@ -191,9 +193,8 @@ def _totals(report: Report) -> Record:
 
 
 def _notes(report: Report) -> tuple[str, ...]:
-    convention = report.convention
-    note = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
+    notes = convention_notes(report.convention, [report.network.architecture])
     without = report.params_without_norm
     if without == report.totals.params:
-        return (note,)
-    return (f"parameters without BatchNorm, as the papers print them: {without:,}", note)
+        return notes
+    return (f"parameters without BatchNorm, as the papers print them: {without:,}", *notes)

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
 from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
+from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -140,15 +141,16 @@ def _shown(axis: Axis, value: Any) -> str:
 def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
     """What is to be known of the metrics that a table shows."""
     shown = [cell] if cell is not None else list(sweep.kept.columns)
-    convention = sweep.convention
-    found = []
-    if not {"params", "madds", "flops"}.isdisjoint(shown):
-        found.append(f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs")
+    found: list[str] = []
+    doubts: list[str] = []
+    if not {"params", "madds", "flops", "counted"}.isdisjoint(shown):
+        rule, *doubts = convention_notes(sweep.convention, [sweep.grid.architecture])
+        found.append(rule)
     if "peak_bytes" in shown:
         found.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")
     if "arena_total_bytes" in shown:
         found.append("arena total: an estimate for tflite-micro, without stack and buffers")
-    notes = ["; ".join(found)] if found else []
+    notes = ["; ".join(found), *doubts] if found else []
     if TOP1 in shown:
         notes += top1_notes(sweep.grid, sweep.kept.places)
     return tuple(notes)

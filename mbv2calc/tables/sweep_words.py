@@ -8,9 +8,9 @@ from mbv2calc.grid.top1 import sources_at
 from mbv2calc.tables.neutral import Format
 
 TITLES = {
-    "params": "params", "madds": "MAdds", "flops": "FLOPs", "weight_bytes": "weight B",
-    "peak_bytes": "peak B", "arena_bytes": "arena B", "arena_total_bytes": "arena total B",
-    TOP1: "top-1 %",
+    "params": "params", "madds": "MAdds", "flops": "FLOPs", "counted": "counted",
+    "weight_bytes": "weight B", "peak_bytes": "peak B", "arena_bytes": "arena B",
+    "arena_total_bytes": "arena total B", TOP1: "top-1 %",
 }  # fmt: skip
 """The title of each metric's column."""
 

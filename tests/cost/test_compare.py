@@ -116,9 +116,9 @@ def test_what_a_network_lacks_is_nothing_of_it() -> None:
 
 def test_a_network_without_costs_has_no_ratio_to_it() -> None:
     pool, conv = layered("pool", ("maxpool", {})), layered("conv", ("conv", {"c": 8}))
-    assert compare(pool, conv).networks[1].ratios == (None, None, None, 176 / 60, None)
-    assert compare(conv, pool).networks[1].ratios == (0.0, 0.0, 0.0, 60 / 176, None)
-    assert compare(pool, pool).networks[1].ratios == (1.0, 1.0, 1.0, 1.0, None)
+    assert compare(pool, conv).networks[1].ratios == (None, None, None, None, 176 / 60, None)
+    assert compare(conv, pool).networks[1].ratios == (0.0, 0.0, 0.0, 0.0, 60 / 176, None)
+    assert compare(pool, pool).networks[1].ratios == (1.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
 def test_a_batch_multiplies_madds_and_no_share() -> None:

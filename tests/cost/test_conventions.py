@@ -35,7 +35,7 @@ def test_paper_comes_first_and_counts_trainable_parameters() -> None:
         ("keras-total", 300_774_272, 3_538_984),
         ("timm", 314_130_496, 3_504_872),
         ("d-li14", 300_791_328, 3_504_872),
-        ("omz", 614_906_768, 3_487_816),
+        ("openvino-omz", 614_906_768, 3_487_816),
     ],
 )
 def test_mobilenet_v2_under_each(name: str, counted: int, params: int) -> None:

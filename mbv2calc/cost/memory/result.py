@@ -134,7 +134,7 @@ def make_memory(
     plain = Run.of(dtype.bytes, sums.bytes, batch)
     plans = tuple(make_plan(network, way, plain._replace(groups=g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
-    tally = network_tally(network)
+    tally = network_tally(network, ("macs",))
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
     whole = plans[0] if ways[0][0] == WHOLE else make_plan(network, WHOLE, plain)
     return Memory(

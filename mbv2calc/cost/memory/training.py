@@ -34,7 +34,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     blocks = [block for block in blocks_of(network) if block.inside is not None]
     inner = sum(map(_inner_elements, blocks))
     extra = sum(map(_again, blocks))
-    madds = network_tally(network).macs
+    madds = network_tally(network, ("macs",)).macs
     return Training(
         kept * element_bytes,
         (kept - inner) * element_bytes,

@@ -1,0 +1,34 @@
+"""Which networks are one but for their numbers: those of a shipped network at any width, t, size.
+
+What is known of a network, such as a published figure or that a rule was verified, is known of
+its family or of some numbers in it, never of a network with other layers.
+"""
+
+import dataclasses
+from functools import lru_cache
+
+from mbv2calc.model import KINDS
+from mbv2calc.spec import KNOBS, Architecture, knob_paths, put, read_architecture
+
+
+def same_family(architecture: Architecture, network: str) -> bool:
+    """Whether an architecture has the layers of a shipped network, at whatever numbers.
+
+    >>> same_family(shipped("mbv2_0.35"), "mbv2_1.0"), same_family(shipped("mbv1_1.0"), "mbv2_1.0")
+    (True, False)
+    """
+    return bare(architecture) == bare(shipped(network))
+
+
+@lru_cache(maxsize=16)
+def shipped(network: str) -> Architecture:
+    """The architecture of a shipped network, read once."""
+    return read_architecture(network, KINDS)
+
+
+def bare(architecture: Architecture) -> Architecture:
+    """An architecture without its name, and without the numbers that the common knobs turn."""
+    for knob in KNOBS:
+        for path in knob_paths(architecture, knob):
+            architecture = put(architecture, path, 0)
+    return dataclasses.replace(architecture, name="", source="")

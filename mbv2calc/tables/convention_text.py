@@ -1,0 +1,24 @@
+"""What is said of a convention beside what is counted by it."""
+
+from collections.abc import Iterable
+
+from mbv2calc.cost import DEFAULT_CONVENTION, Convention
+from mbv2calc.spec import Architecture
+from mbv2calc.tables.wording import listed
+
+
+def convention_notes(convention: Convention, networks: Iterable[Architecture]) -> tuple[str, ...]:
+    """What a convention counts, and on which of some networks that was not verified."""
+    note = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
+    if convention.name == DEFAULT_CONVENTION:
+        return (note,)
+    doubtful = [n.name for n in networks if not convention.is_verified_on(n)]
+    return note, *unverified(convention, doubtful)
+
+
+def unverified(convention: Convention, names: Iterable[str]) -> tuple[str, ...]:
+    """A sentence on networks whose numbers were compared with nothing; none without networks."""
+    if not (found := list(dict.fromkeys(names))):
+        return ()
+    verified = f"it was verified with {convention.verified}"
+    return (f"{convention.name} is unverified on {listed(found)}; {verified}",)
