@@ -1,6 +1,6 @@
 """mbv2calc: the exact cost of a MobileNet before anyone builds it."""
 
-from mbv2calc.api import Model, compare, fit, load, networks, sweep
+from mbv2calc.api import Model, compare, explain, fit, load, networks, sweep
 from mbv2calc.errors import Mbv2calcError, OutputError, SpecError, UsageError
 
 __version__ = "0.1.0"
@@ -13,6 +13,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "compare",
+    "explain",
     "fit",
     "load",
     "networks",

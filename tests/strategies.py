@@ -29,6 +29,8 @@ def _block(kind: str, **keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Entry
     return st.builds(KINDS[kind], **keys).map(Entry)
 
 
+EXPANDS = st.sampled_from(["unless_1", "always"])
+
 BLOCKS = st.one_of(
     _block(
         "conv",
@@ -40,7 +42,7 @@ BLOCKS = st.one_of(
     ),
     _block("depthwise", k=KERNELS, s=STRIDES, n=REPEATS),
     _block("separable", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS),
-    _block("bottleneck", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS),
+    _block("bottleneck", c=CHANNELS, k=KERNELS, s=STRIDES, n=REPEATS, expands=EXPANDS),
     _block(
         "bottleneck",
         c=CHANNELS,
@@ -48,8 +50,16 @@ BLOCKS = st.one_of(
         s=STRIDES,
         n=REPEATS,
         t=st.sampled_from(EXPANSIONS).map(Ratio.parse),
+        expands=EXPANDS,
     ),
-    _block("residual", c=CHANNELS, inner=st.none() | CHANNELS, s=STRIDES, n=REPEATS),
+    _block(
+        "residual",
+        c=CHANNELS,
+        inner=st.none() | CHANNELS,
+        s=STRIDES,
+        n=REPEATS,
+        stride_in=st.sampled_from(["conv", "reduce"]),
+    ),
     _block("maxpool", k=KERNELS, s=STRIDES),
 )
 

@@ -11,6 +11,8 @@ import typer
 from mbv2calc import __version__
 from mbv2calc.cli.check import check
 from mbv2calc.cli.compare import compare
+from mbv2calc.cli.conventions import conventions
+from mbv2calc.cli.explain import explain
 from mbv2calc.cli.fit import fit
 from mbv2calc.cli.formula import formula
 from mbv2calc.cli.memory import memory
@@ -21,7 +23,19 @@ from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.cli.sweep import sweep
 from mbv2calc.errors import Mbv2calcError, SpecError
 
-COMMANDS = (report, memory, sweep, fit, check, compare, formula, networks, show)
+COMMANDS = (
+    report,
+    memory,
+    sweep,
+    fit,
+    check,
+    compare,
+    conventions,
+    explain,
+    formula,
+    networks,
+    show,
+)
 
 app = typer.Typer(
     name="mbv2calc",

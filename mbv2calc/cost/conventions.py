@@ -40,6 +40,9 @@ class Rule(NamedTuple):
         """The count: sum of coefficient x field."""
         return sum(factor * getattr(tally, field) for factor, field in self.terms)
 
+    def __str__(self) -> str:
+        return " + ".join(f"{n} {field}" if n != 1 else field for n, field in self.terms)
+
     def over(self, other: "Rule") -> "Rule":
         """What this rule counts beyond another one; factors below 0 where that one counts more.
 

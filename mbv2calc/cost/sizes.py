@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import UsageError
+from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.schema import MismatchError
 
 COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}
@@ -44,6 +46,16 @@ def read_count(text: str, flag: str) -> int:
         mend = "such as 300M, 3.5M or 300000000"
         raise UsageError(f"{flag}: expected a count {mend}, found {text!r}{_of_bytes(text)}")
     return found
+
+
+def read_top(typed: int | str | None) -> int | None:
+    """How many are kept at most; None for all. Raises UsageError for what is no count."""
+    if typed is None:
+        return None
+    try:
+        return int(COUNT.read(str(typed)))
+    except MismatchError as mismatch:
+        raise UsageError(f"--top: expected {mismatch}, found {str(typed)!r}") from None
 
 
 def _of_bytes(text: str) -> str:

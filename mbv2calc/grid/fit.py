@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
 from mbv2calc.cost.memory import AUTO, SCHEDULES
+from mbv2calc.cost.sizes import read_top
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import Asked, of_each
 from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.plan import Grid
-from mbv2calc.grid.query import read_top
 from mbv2calc.grid.rows import Columns, Rows, is_array
 from mbv2calc.grid.select import Key, Selection
 from mbv2calc.grid.sweep import Found, streamed

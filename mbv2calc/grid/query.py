@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from mbv2calc.cost import DTYPES
 from mbv2calc.cost.memory.groups import MAX
+from mbv2calc.cost.sizes import read_top
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.axes import is_oblong
 from mbv2calc.grid.evaluate import Asked
@@ -12,8 +13,6 @@ from mbv2calc.grid.metrics import COLUMNS, read_metrics
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.select import Selection, metric_shown, read_selection
 from mbv2calc.grid.where import Where, read_where
-from mbv2calc.spec.checks import COUNT
-from mbv2calc.spec.schema import MismatchError
 
 
 class Query(NamedTuple):
@@ -69,13 +68,3 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
             mend = "only sizes of equal sides can be compared; leave it out of the condition"
             raise UsageError(f"--where: {axis.name} has values such as 160x224; {mend}")
     return found
-
-
-def read_top(typed: int | str | None) -> int | None:
-    """How many are kept at most; None for all. Raises UsageError for what is no count."""
-    if typed is None:
-        return None
-    try:
-        return int(COUNT.read(str(typed)))
-    except MismatchError as mismatch:
-        raise UsageError(f"--top: expected {mismatch}, found {str(typed)!r}") from None

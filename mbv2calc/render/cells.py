@@ -72,6 +72,14 @@ def share(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
+def change(value: int) -> str:
+    """
+    >>> change(34112), change(-1000), change(0)
+    ('+34,112', '-1,000', 'exact')
+    """
+    return f"{value:+,}" if value else "exact"
+
+
 def difference(value: float) -> str:
     """
     >>> difference(0.0026), difference(0.0), difference(0.0000042)
@@ -101,6 +109,7 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "times": times,
     "fraction": fraction,
     "bar": share,
+    "change": change,
     "difference": difference,
     "agrees": lambda value: "yes" if value else "no",
     "decimal": decimal,

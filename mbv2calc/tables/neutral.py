@@ -21,6 +21,7 @@ Format: TypeAlias = Literal[
     "times",  # 0.52884 -> 0.53x
     "fraction",  # 0.286778 -> 0.2868
     "bar",  # 0.125 -> 12.5 % and, on a terminal, a bar against the largest of the column
+    "change",  # 34112 -> +34,112; 0 -> exact
     "difference",  # 0.0026 -> +0.26 %; 0 -> exact
     "agrees",  # True -> yes
     "decimal",  # 0.35, 1.0

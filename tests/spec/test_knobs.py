@@ -97,7 +97,7 @@ def test_a_default_can_be_set_though_the_file_does_not_write_it() -> None:
 def test_every_key_of_every_entry_can_be_set() -> None:
     for index, entry in enumerate(V2.layers):
         for name in fields_of(type(entry.block)):
-            value = "never" if name == "widen" else "7"
+            value = {"widen": "never", "expands": "always"}.get(name, "7")
             path = f"layers[{index}].{entry.block.kind}.{name}"
             changed = block(with_knobs(V2, settings={path: value}), index)
             assert str(getattr(changed, name)) == value, path

@@ -29,6 +29,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "n": st.integers(1, 1000), "s": st.integers(1, 1000), "k": st.integers(1, 1000),
     "inner": st.none() | COUNTS, "t": st.none() | st.just(Ratio(0)) | RATIOS,
     "widen": st.sampled_from(["always", "only_up", "never"]),
+    "expands": st.sampled_from(["unless_1", "always"]),
+    "stride_in": st.sampled_from(["conv", "reduce"]),
 }  # fmt: skip
 
 

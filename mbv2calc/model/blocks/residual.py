@@ -1,4 +1,4 @@
-"""residual: ResNet's bottleneck block (arXiv:1512.03385, Table 1), the stride in its k x k."""
+"""residual: ResNet's bottleneck block (arXiv:1512.03385, Table 1)."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,14 +7,17 @@ from mbv2calc.arith import Number, Ratio, equal
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
 from mbv2calc.spec import key
-from mbv2calc.spec.checks import COUNT, KERNEL
+from mbv2calc.spec.checks import COUNT, KERNEL, choice
+
+STRIDES = choice(("conv", "reduce"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Residual(Repeated):
-    """Reduce 1x1 to the inner channels, full k x k with the stride, restore 1x1, add.
+    """Reduce 1x1 to the inner channels, full k x k, restore 1x1, add.
 
-    The shortcut is a 1x1 convolution where shapes differ. The activation follows the sum.
+    The stride is in the k x k (v1.5, which frameworks ship), or in the first 1x1 as published. The
+    shortcut is a 1x1 convolution where shapes differ. The activation follows the sum.
     """
 
     kind: ClassVar[str] = "residual"
@@ -24,6 +27,7 @@ class Residual(Repeated):
         COUNT, "channels of the k x k before the width multiplier (left out: c / 4)", default=None
     )
     k: Number = key(KERNEL, "kernel size of the middle convolution", default=3)
+    stride_in: str = key(STRIDES, "the layer that has the stride", default="conv")
 
     def build(self, to: Builder) -> None:
         channels = to.channels(self.c)
@@ -34,8 +38,9 @@ class Residual(Repeated):
         for stride in self.repeats(to):
             source = to.out
             straight = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
-            to.pointwise("reduce", inner)
-            to.conv("conv", inner, kernel_size=self.k, stride=stride)
+            first, middle = (stride, 1) if self.stride_in == "reduce" else (1, stride)
+            to.pointwise("reduce", inner, stride=first)
+            to.conv("conv", inner, kernel_size=self.k, stride=middle)
             restored = to.pointwise("restore", channels, activation="linear", residual=True)
             if not straight:
                 source = to.pointwise(

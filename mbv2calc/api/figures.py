@@ -1,0 +1,30 @@
+"""Figures that others print: where they come from."""
+
+import os
+from typing import TYPE_CHECKING
+
+from mbv2calc.api.model import Model, load
+from mbv2calc.spec import Source
+
+if TYPE_CHECKING:
+    from mbv2calc.cost.explain import Explanation
+
+
+def explain(
+    figure: str, network: str | os.PathLike[str] | Source | Model = "mbv2_1.0"
+) -> "Explanation":
+    """Which conventions and variants of a network give a figure as somebody printed it.
+
+    `figure` is a text such as "314M", "0.33G" or "3.47M params". Causes come with the fewest
+    departures first, at most two; where none gives the figure, `nearest` has those that come
+    nearest. Raises UsageError for what is no figure, SpecError where the network is none.
+
+    >>> [(cause.convention.name, cause.value) for cause in explain("601.5M").causes[:2]]
+    [('flops', 601548544), ('torch', 601548544)]
+    >>> explain("585M", "mbv2_1.4").nearest[0].value
+    582195824
+    """
+    from mbv2calc.cost.explain import explain as search
+
+    model = network if isinstance(network, Model) else load(network)
+    return search(model.architecture, figure, model.batch)

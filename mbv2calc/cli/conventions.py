@@ -1,0 +1,19 @@
+"""mbv2calc conventions: what each way of counting says of a network."""
+
+from mbv2calc.api import load
+from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+
+
+@takes_knobs
+def conventions(
+    knobs: Knobs, network: Network = "mbv2_1.0", format: Format = None, output: Output = None
+) -> None:
+    """What each convention counts in a network, step by step from the papers' count."""
+    from mbv2calc.cli.output import deliver
+    from mbv2calc.cost import find_dtype
+    from mbv2calc.cost.waterfall import make_waterfall
+    from mbv2calc.tables.conventions import conventions_document
+
+    model = knobs.applied(load(network))
+    waterfall = make_waterfall(model.network(), model.batch)
+    deliver(conventions_document(waterfall, find_dtype(model.dtype)), format, output)

@@ -1,0 +1,42 @@
+"""mbv2calc explain: where a printed figure comes from."""
+
+from typing import Annotated
+
+import typer
+
+from mbv2calc.api import explain as explained
+from mbv2calc.api import load
+from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.render import format_of, known_format
+
+
+@takes_knobs
+def explain(
+    knobs: Knobs,
+    figure: Annotated[
+        str, typer.Argument(metavar="FIGURE", help="As it is printed: 314M, 0.33G or 3504872.")
+    ],
+    network: Network = "mbv2_1.0",
+    top: Annotated[
+        str | None,
+        typer.Option("--top", metavar="N", help="Only the first N causes; on a terminal 12."),
+    ] = None,
+    format: Format = None,
+    output: Output = None,
+) -> None:
+    """Find what gives a printed figure: the convention, the rounding, the variant.
+
+    mbv2calc explain 314M, mbv2calc explain 0.33G mbv2_1.0
+
+    At most two departures from the network as it is, counted as the papers do, are tried together.
+    """
+    from mbv2calc.cli.output import deliver
+    from mbv2calc.cost import find_dtype
+    from mbv2calc.cost.sizes import read_top
+    from mbv2calc.tables.explain import FEW, explain_document
+
+    model = knobs.applied(load(network))
+    name = known_format(format_of(output or "") if format is None else format)
+    most = read_top(top) if top is not None or name != "terminal" else FEW
+    document = explain_document(explained(figure, model), find_dtype(model.dtype), most)
+    deliver(document, format, output)

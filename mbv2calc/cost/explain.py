@@ -1,0 +1,192 @@
+"""Where a printed figure comes from: the convention and the variants that give it.
+
+The network as it is, counted as the papers do, is where the search begins. A convention with
+another rule is one departure from that, a variant is one, and at most two are tried together.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from mbv2calc.cost.conventions import (
+    COUNTS,
+    DEFAULT_CONVENTION,
+    Convention,
+    conventions,
+    find_convention,
+)
+from mbv2calc.cost.published import Figure, Printed, figures, figures_of
+from mbv2calc.cost.tally import Tally, network_tally
+from mbv2calc.cost.variants import Variant, variants, variants_of
+from mbv2calc.errors import SpecError, UsageError
+from mbv2calc.model import build_network
+from mbv2calc.spec import Architecture
+
+MAX_DEPARTURES = 2
+NEAREST = 5
+"""How many causes are shown of a figure that none gives."""
+
+_FIGURE = re.compile(
+    r"(?P<number>[0-9][0-9,_]*(?:\.[0-9]+)?)\s*(?P<unit>[kKmMgGbB]?)\s*(?P<word>[a-zA-Z-]*)",
+    re.ASCII,
+)
+_UNITS = {"m": "M", "g": "G", "b": "G", "k": "k", "": ""}
+_WORDS = {
+    "macs": "operations", "madds": "operations", "mult-adds": "operations",
+    "flops": "operations", "flop": "operations", "ops": "operations",
+    "params": "params", "parameters": "params", "activations": "activations",
+}  # fmt: skip
+
+
+class Cause(NamedTuple):
+    """One way to a number: what is counted, by which convention, of which variant."""
+
+    counts: str  # one of COUNTS
+    convention: Convention
+    variants: tuple[Variant, ...]
+    value: int
+    printed: Printed
+    verified: bool  # whether the convention was, on such a network
+
+    @property
+    def difference(self) -> int:
+        """The value less the printed figure."""
+        return self.value - self.printed.value
+
+    @property
+    def roundings(self) -> tuple[str, ...]:
+        """The ways of rounding under which the value is printed so; none where it is not."""
+        if not self.difference:
+            return ("exact",)
+        return tuple(way for way in ("nearest", "floor") if self.printed.agrees(self.value, way))
+
+    @property
+    def departures(self) -> int:
+        """How far it is from the network as it is, counted as the papers do."""
+        return len(self.variants) + departs(self.convention, self.counts)
+
+    @property
+    def _order(self) -> tuple[int, int]:
+        return self.departures, abs(self.difference)
+
+
+class Explanation(NamedTuple):
+    """What is known of a printed figure of a network. `nearest` is empty where there are causes."""
+
+    printed: Printed
+    architecture: Architecture
+    batch: int
+    causes: tuple[Cause, ...]
+    nearest: tuple[Cause, ...]
+    published: tuple[Figure, ...]  # that print this very figure for this very network
+
+
+def departs(convention: Convention, count: str) -> bool:
+    """Whether a convention counts otherwise than the papers do."""
+    return convention.rule(count) != find_convention(DEFAULT_CONVENTION).rule(count)
+
+
+def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
+    """A figure as it is printed, and what it may count: all of COUNTS unless a word says.
+
+    Raises UsageError for anything else.
+
+    >>> read_figure("314M")[0].value, read_figure("0.33 GFLOPs")[1], read_figure("3,504,872")[1]
+    (314000000, ('operations',), ('operations', 'params', 'activations'))
+    """
+    match = _FIGURE.fullmatch(text.strip())
+    word = match["word"].lower() if match else ""
+    if match and (not word or word in _WORDS):
+        plain = match["number"].replace(",", "").replace("_", "")
+        try:
+            printed = Printed.parse(f"{plain}{_UNITS[match['unit'].lower()]}")
+            return printed, (_WORDS[word],) if word else COUNTS
+        except ValueError:
+            pass
+    mend = "such as 314M, 0.33G, 3.47M or 3504872"
+    raise UsageError(f"FIGURE: expected a figure as it is printed, {mend}, found {text!r}")
+
+
+def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:
+    """The causes of a printed figure of a network, fewest departures first, then nearest first.
+
+    Raises UsageError for what is no figure, SpecError where the architecture makes no network.
+    """
+    printed, counts = read_figure(figure)
+    build_network(architecture)  # says what is wrong with it, where something is
+    found = list(_candidates(architecture, printed, counts, batch))
+    causes = sorted((c for c in found if c.roundings), key=lambda c: c._order)
+    nearest = () if causes else tuple(_nearest(found))
+    known = (f for f in figures_of(architecture, figures()) if _prints(f, printed, counts))
+    return Explanation(printed, architecture, batch, tuple(causes), nearest, tuple(known))
+
+
+def _nearest(found: list[Cause]) -> list[Cause]:
+    """Those of the count to which the figure is nearest, the fewest departures first."""
+    fewest = min(cause.departures for cause in found)
+    plain = (cause for cause in found if cause.departures == fewest)
+    counts = min(plain, key=lambda cause: abs(cause.difference)).counts
+    same = (cause for cause in found if cause.counts == counts)
+    return sorted(same, key=lambda cause: cause._order)[:NEAREST]
+
+
+def _prints(figure: Figure, printed: Printed, counts: Iterable[str]) -> bool:
+    return figure.figure in counts and Printed.parse(figure.printed).value == printed.value
+
+
+def _candidates(
+    architecture: Architecture, printed: Printed, counts: Iterable[str], batch: int
+) -> Iterator[Cause]:
+    """Every cause of at most so many departures, each variant of which makes a difference."""
+    rules = [(count, c) for count in counts for c in _distinct(count)]
+    verified = {c.name: c.is_verified_on(architecture) for _, c in rules}
+    known: dict[tuple[str, str, frozenset[Variant]], int] = {}
+    for chosen, tally in _tallies(architecture):
+        for count, convention in rules:
+            rule = convention.rule(count)
+            if rule is None or len(chosen) + departs(convention, count) > MAX_DEPARTURES:
+                continue
+            if (times := _times(chosen, count, convention)) is None:
+                continue
+            images = 1 if count == "params" else batch
+            value = int(rule.of(tally)) * times * images
+            key = (count, convention.name, frozenset(chosen))
+            known[key] = value
+            fewer = (known.get((*key[:2], key[2] - {one})) for one in chosen)
+            if value not in fewer:
+                sure = verified[convention.name]
+                yield Cause(count, convention, chosen, value, printed, sure)
+
+
+def _distinct(count: str) -> Iterator[Convention]:
+    """The conventions that have such a count; those that count as the papers do are one."""
+    for convention in conventions().values():
+        own = convention.name == DEFAULT_CONVENTION or departs(convention, count)
+        if own and convention.rule(count) is not None:
+            yield convention
+
+
+def _times(chosen: Iterable[Variant], count: str, convention: Convention) -> int | None:
+    """What variants multiply a count by; None where that means nothing."""
+    times = 1
+    for variant in chosen:
+        times *= variant.times
+    return None if times > 1 and (count, convention.unit) != ("operations", "MAdds") else times
+
+
+def _tallies(architecture: Architecture) -> Iterator[tuple[tuple[Variant, ...], Tally]]:
+    """The tally of the architecture under no variant, under each, and under some together."""
+    known = variants_of(architecture, variants())
+    for many in range(MAX_DEPARTURES + 1):
+        for chosen in combinations(known, many):
+            paths = [path for variant in chosen for path in variant.paths(architecture)]
+            if len(set(paths)) < len(paths):
+                continue  # two values of one number
+            changed = architecture
+            for variant in chosen:
+                changed = variant.laid_over(changed)
+            try:
+                yield chosen, network_tally(build_network(changed))
+            except SpecError:
+                continue  # too small a resolution, say
