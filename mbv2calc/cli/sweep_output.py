@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
+from mbv2calc.cli.streams import complain
 from mbv2calc.errors import UsageError
 from mbv2calc.grid import CHUNK, Found, Grid, Mapper, Query, Rows, make_sweep, over_chunks, streamed
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
+from mbv2calc.tables.sweep_words import counted_notes
 
 MAX_ROWS = 100_000
 """More than anybody reads, and gigabytes to lay out."""
@@ -62,10 +64,18 @@ def write(
     watch = iter if _seen(output) else watched(grid)
     if parted and name == "parquet":
         deliver_parts(_files(grid, query, mapper, watch), output)
+        _doubt(grid)
         return
     rows = _rows(grid, query, mapper, watch, CHUNK if name == "parquet" else PIECE)
     columns = (machine_columns(some, names, typed=name == "parquet") for some in rows)
     deliver_columns(columns, name, output, column_kinds(grid, names), axes)
+    _doubt(grid)
+
+
+def _doubt(grid: Grid) -> None:
+    """Say what is not sure of the counts, for which rows have no place."""
+    for note in counted_notes(grid)[1:]:
+        complain(f"note: {note}")
 
 
 def _seen(output: str | None) -> bool:

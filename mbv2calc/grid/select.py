@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from mbv2calc.cost import find_convention
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.metrics import COLUMNS, MEANT, read_names
+from mbv2calc.grid.metrics import COLUMNS, COUNTED, MEANT, read_names
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, is_array
 
@@ -95,15 +96,18 @@ def _keys(grid: Grid, flag: str, typed: str | Iterable[str], sign: str) -> Itera
 def metric_shown(grid: Grid, asked: str | None) -> str:
     """What a table of a grid shows where nothing was asked for.
 
-    That is the MAdds, or the peak where a schedule or several dtypes are swept: it alone depends on
-    these. Raises UsageError for a metric that is none.
+    That is the MAdds (or what a convention counts instead), or the peak where a schedule or several
+    dtypes are swept: it alone depends on these. Raises UsageError for a metric that is none.
     """
     if asked is not None:
         if asked not in COLUMNS:
             raise UsageError(f"--metric: {unknown('metric', asked, COLUMNS, MEANT)}")
         return asked
     memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
-    return "peak_bytes" if memory or grid.running.schedule != WHOLE else "madds"
+    if memory or grid.running.schedule != WHOLE:
+        return "peak_bytes"
+    rule = find_convention(grid.running.convention).operations
+    return "madds" if rule == find_convention().operations else COUNTED
 
 
 def _column(rows: Rows, name: str) -> Any:

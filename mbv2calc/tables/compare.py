@@ -1,15 +1,16 @@
 """Networks against each other as a document: what they take, where, and whose ends are narrower."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from mbv2calc.cost import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.compare import Compared, Contrast
+from mbv2calc.spec import Architecture
 from mbv2calc.tables.compare_ends import ends_table
 from mbv2calc.tables.compare_memory import largest_tables
 from mbv2calc.tables.compare_parts import part_tables
 from mbv2calc.tables.compare_text import sentences
-from mbv2calc.tables.convention_text import convention_notes
+from mbv2calc.tables.convention_text import convention_notes, verified_facts
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -55,7 +56,7 @@ def compare_document(
         _heading(contrast),
         _networks(contrast),
         _networks_for_json(contrast),
-        Fact("convention", contrast.convention.name),
+        *_convention_facts(contrast),
         *part_tables(contrast, by),
         *largest_tables(contrast.largest, shown=by == "resolution"),
         _ratios(contrast),
@@ -157,12 +158,25 @@ def _counted(contrast: Contrast) -> tuple[Field[Compared], ...]:
     )
 
 
+def _counted_ratio(contrast: Contrast) -> Iterator[Field[Compared]]:
+    if _counted(contrast):
+        yield Field(Column("counted", ""), lambda n: n.ratios.counted)
+
+
+def _convention_facts(contrast: Contrast) -> tuple[Fact, ...]:
+    verified = verified_facts(contrast.convention, _architectures(contrast))
+    return (Fact("convention", contrast.convention.name), *verified) if verified else ()
+
+
+def _architectures(contrast: Contrast) -> list[Architecture]:
+    return [one.report.network.architecture for one in contrast.networks]
+
+
 def _convention(contrast: Contrast) -> tuple[str, ...]:
     """What a convention of one's own counts."""
     if contrast.convention.name == DEFAULT_CONVENTION:
         return ()
-    networks = (one.report.network.architecture for one in contrast.networks)
-    return convention_notes(contrast.convention, networks)
+    return convention_notes(contrast.convention, _architectures(contrast))
 
 
 def _networks_for_json(contrast: Contrast) -> Table:
@@ -194,7 +208,7 @@ def _ratios(contrast: Contrast) -> Table:
         Field(Column("against", ""), lambda _: contrast.networks[0].network),
         Field(Column("params", ""), lambda n: n.ratios.params),
         Field(Column("madds", ""), lambda n: n.ratios.madds),
-        Field(Column("counted", ""), lambda n: n.ratios.counted),
+        *_counted_ratio(contrast),
         Field(Column("weight_bytes", ""), lambda n: n.ratios.weight_bytes),
         Field(Column("peak_bytes", ""), lambda n: n.ratios.peak_bytes),
         Field(Column("top1_difference", ""), lambda n: n.ratios.top1_difference),

@@ -4,7 +4,7 @@ from mbv2calc.cost import Dtype, LayerCost, Report, Subtotal
 from mbv2calc.model import Layer, Place
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.spec import Architecture
-from mbv2calc.tables.convention_text import convention_notes
+from mbv2calc.tables.convention_text import convention_notes, verified_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 from mbv2calc.tables.published import published_table
 
@@ -17,7 +17,7 @@ def report_document(report: Report, by: str = "layer") -> Document:
     parts = (
         _heading(report),
         Fact("convention", report.convention.name),
-        Fact("verified", report.convention.is_verified_on(report.network.architecture)),
+        *verified_facts(report.convention, [report.network.architecture]),
         _layers(report, shown=by == "layer"),
         *(() if by == "layer" else (_subtotals(report, by),)),
         _totals(report),

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
 from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
-from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -17,7 +16,14 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
+from mbv2calc.tables.sweep_words import (
+    AXIS_FORMATS,
+    TITLES,
+    axis_title,
+    counted_notes,
+    size_text,
+    top1_notes,
+)
 from mbv2calc.tables.wording import listed
 
 _OF_PIVOT: dict[str, tuple[str, Format]] = {
@@ -144,7 +150,7 @@ def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
     found: list[str] = []
     doubts: list[str] = []
     if not {"params", "madds", "flops", "counted"}.isdisjoint(shown):
-        rule, *doubts = convention_notes(sweep.convention, [sweep.grid.architecture])
+        rule, *doubts = counted_notes(sweep.grid)
         found.append(rule)
     if "peak_bytes" in shown:
         found.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Collection, Iterator
 
+from mbv2calc.cost import find_convention
 from mbv2calc.grid import TOP1, Axis, Grid
 from mbv2calc.grid.top1 import sources_at
+from mbv2calc.spec import KNOBS, Architecture, knob_paths, put
+from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import Format
 
 TITLES = {
@@ -34,3 +37,18 @@ def top1_notes(grid: Grid, places: Collection[int]) -> Iterator[str]:
     """Where the top-1 accuracies of some points were published, if any of them were."""
     if sources := sources_at(grid, places):
         yield f"top-1: published, {'; '.join(sources)}"
+
+
+def _networks(grid: Grid) -> Iterator[Architecture]:
+    """The network of a grid, and some others where it sweeps a number that makes another one."""
+    own = grid.architecture
+    known = {path for knob in KNOBS for path in knob_paths(own, knob)}
+    yield own
+    for axis in grid.axes:
+        for path in set(axis.paths) - known:
+            yield from (put(own, path, value) for value in axis.values[:2])
+
+
+def counted_notes(grid: Grid) -> tuple[str, ...]:
+    """What the convention of a grid counts, and what is not sure of that."""
+    return convention_notes(find_convention(grid.running.convention), _networks(grid))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError
+from mbv2calc.cost import conventions
 from mbv2calc.cost.memory import WHOLE
 from mbv2calc.grid import METRICS, Grid, Query, Running, evaluate, make_grid, make_sweep
 from mbv2calc.grid.axes import text_of
@@ -40,7 +41,7 @@ def _of_report(grid: Grid, model: Model, point: Point) -> Values:
     knobs: dict[str, Any] = {name: named.pop(name) for name in KNOBS if name in named}
     knobs = {"batch": grid.running.batch, "dtype": grid.running.dtype} | knobs
     one = model.at(**knobs, settings=named)
-    totals, schedule = one.report().totals, grid.running.schedule
+    totals, schedule = one.report(grid.running.convention).totals, grid.running.schedule
     memory = one.memory(
         schedule,
         groups=groups if schedule == "grouped" else None,
@@ -50,7 +51,8 @@ def _of_report(grid: Grid, model: Model, point: Point) -> Values:
     assert schedule != WHOLE or plan.peak_bytes == totals.peak_bytes
     arena = plan.arena_bytes, plan.arena_total_bytes
     peak = plan.peak_bytes
-    return (totals.params, totals.madds, totals.flops, totals.weight_bytes, peak, *arena)
+    counts = totals.params, totals.madds, totals.flops, totals.counted
+    return (*counts, totals.weight_bytes, peak, *arena)
 
 
 def swept(grid: Grid, monkeypatch: pytest.MonkeyPatch, *, in_arrays: bool) -> tuple[Any, str]:
@@ -90,8 +92,11 @@ GROUPS = ["1", "2", "3", "7", "16", "1000", "max"]
 SCHEDULES = st.sampled_from([None, "whole", "in-place", "grouped", "auto"])
 ACCUMULATORS = st.sampled_from([None, "int32", "fp32", "same"])
 RUNNINGS = st.tuples(
-    st.sampled_from([1, 1, 5]), st.sampled_from(["int8", "fp16", "fp32"]), ACCUMULATORS
-).map(lambda drawn: Running(drawn[0], drawn[1], accumulator=drawn[2]))
+    st.sampled_from([1, 1, 5]),
+    st.sampled_from(["int8", "fp16", "fp32"]),
+    ACCUMULATORS,
+    st.sampled_from([*conventions()]),
+).map(lambda drawn: Running(drawn[0], drawn[1], accumulator=drawn[2], convention=drawn[3]))
 
 
 def numbers(architecture: Architecture) -> dict[str, list[str]]:

@@ -99,7 +99,7 @@ def test_the_file_is_laid_out_for_a_person() -> None:
         "activation: relu\n"
         "layers:\n"
         "  - conv:       {c: 8, k: 3, widen: always, conv_groups: 1, n: 1, s: 2}\n"
-        "  - bottleneck: {t: 1, c: 8, k: 3, n: 1, s: 1}\n"
+        "  - bottleneck: {t: 1, c: 8, k: 3, expands: unless_1, n: 1, s: 1}\n"
     )
 
 
@@ -112,4 +112,4 @@ def test_the_numbers_laid_over_a_network_are_in_it(tmp_path: Path) -> None:
     assert "\nwidth_multiplier: 0.35\n" in text
     assert "\nexpansion: 4.5\n" in text
     assert "input: {height: 160, width: 224, channels: 3}" in text
-    assert "{c: 32, k: 5, n: 3, s: 2}" in text
+    assert "{c: 32, k: 5, expands: unless_1, n: 3, s: 2}" in text
