@@ -102,7 +102,7 @@ def _steps(
         Field(Column("names", "convention", style="accent", once=True), lambda row: row.names),
         Field(Column("counted", counts, "count", once=True), lambda row: row.counted),
         Field(
-            Column("amount", "of these", "change"),
+            Column("amount", "of these", "change", keep=1),
             lambda row: row.step.amount if row.step else None,
         ),
         Field(Column("step", "for"), lambda row: _step_text(row.step)),

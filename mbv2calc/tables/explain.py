@@ -37,7 +37,7 @@ def _causes(key: str, causes: Sequence[Cause], title: str) -> Table:
         Field(Column("counts", "", audience="machines"), lambda c: c.counts),
         Field(Column("unit", "what", keep=3), _unit),
         Field(Column("value", "computed", "count"), lambda c: c.value),
-        Field(Column("difference", "difference", "change"), lambda c: c.difference),
+        Field(Column("difference", "difference", "change", keep=1), lambda c: c.difference),
         Field(Column("departures", "", audience="machines"), lambda c: c.departures),
         Field(Column("roundings", "", audience="machines"), lambda c: c.roundings),
         Field(Column("rounded", "rounded", keep=2, audience="people"), _rounded),

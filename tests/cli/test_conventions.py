@@ -1,0 +1,101 @@
+"""mbv2calc conventions, and --convention on the other commands."""
+
+import json
+
+import pytest
+
+from mbv2calc import load
+from mbv2calc.cost import conventions
+from tests.support import run
+
+
+def test_left_out_the_network_is_mobilenet_v2() -> None:
+    result = run("conventions")
+    assert result == run("conventions", "mbv2_1.0")
+    assert (result.code, result.err) == (0, "")
+    for name in conventions():
+        assert name in result.out
+
+
+def test_knobs_apply() -> None:
+    result = run("conventions", "--width", "0.5", "--batch", "2", "-f", "json")
+    rows = {row["convention"]: row for row in json.loads(result.out)["conventions"]}
+    assert rows["thop"]["operations"] == 2 * 111_692_288
+    assert rows["thop"]["params"] == 1_968_680
+    assert rows["fvcore"]["activations"] == 2 * 3_641_112
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_the_window(width: int) -> None:
+    lines = run("conventions", COLUMNS=str(width)).out.splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_a_report_under_a_convention() -> None:
+    found = json.loads(run("report", "--convention", "thop", "-f", "json").out)
+    assert (found["convention"], found["verified"]) == ("thop", True)
+    assert found["totals"]["counted"] == 327_486_720
+    assert found["totals"]["madds"] == 300_774_272
+    text = run("report", "--convention", "keras-total").out
+    assert "3,538,984" in text
+    assert "convention keras-total" in text
+    assert "unverified" not in text
+
+
+def test_a_report_of_another_network_is_unverified() -> None:
+    found = json.loads(run("report", "mbv1_1.0", "--convention", "thop", "-f", "json").out)
+    assert found["verified"] is False
+    text = run("report", "mbv1_1.0", "--convention", "thop").out
+    assert "thop is unverified on MobileNetV1; it was verified with thop 0.1.1" in text
+    kernel = "layers[3].bottleneck.k=5"
+    assert "unverified" in run("report", "--set", kernel, "--convention", "fvcore").out
+    assert "unverified" not in run("report", "--set", kernel, "--convention", "flops").out
+
+
+def test_a_comparison_under_a_convention() -> None:
+    found = json.loads(run("compare", "--convention", "calflops", "-f", "json").out)
+    assert (found["convention"], found["verified"]) == ("calflops", False)
+    v1, v2 = (load(name).totals("calflops") for name in ("mbv1_1.0", "mbv2_1.0"))
+    assert [n["totals"]["counted"] for n in found["networks"]] == [v1.counted, v2.counted]
+    assert found["ratios"][0]["counted"] == v2.counted / v1.counted
+    text = run("compare", "--convention", "calflops", COLUMNS="200").out
+    assert "FLOPs counted" in text
+    assert "calflops is unverified on MobileNetV1;" in text
+
+
+def test_a_comparison_as_the_papers_count_says_nothing_of_it() -> None:
+    found = json.loads(run("compare", "-f", "json").out)
+    assert {"convention", "verified"}.isdisjoint(found)
+    assert "counted" not in found["ratios"][0]
+    assert "counted" not in run("compare").out
+
+
+def test_a_sweep_under_a_convention() -> None:
+    result = run("sweep", "--width", "0.5,1", "--t", "6", "--convention", "fvcore", "-f", "json")
+    rows = json.loads(result.out)
+    assert [row["counted"] for row in rows] == [104_474_784, 314_193_216]
+    assert [row["convention"] for row in rows] == ["fvcore", "fvcore"]
+    assert result.err == ""
+    text = run("sweep", "--t", "1..3", "--width", "0.5,1", "--convention", "fvcore").out
+    assert "counted in millions" in text
+
+
+def test_a_sweep_can_be_cut_by_what_is_counted() -> None:
+    where = ("sweep", "--width", "0.5,1", "--where", "counted < 200M", "-f", "csv")
+    assert len(run(*where).out.splitlines()) == 2
+    assert len(run(*where, "--convention", "torch").out.splitlines()) == 2
+    assert len(run(*where, "--convention", "torch", "--resolution", "256").out.splitlines()) == 1
+
+
+def test_rows_for_programs_say_on_standard_error_what_is_unverified() -> None:
+    result = run("sweep", "mbv1_1.0", "--width", "0.5,1", "--convention", "thop", "-f", "csv")
+    assert result.err.startswith("note: thop is unverified on MobileNetV1; it was verified with")
+    kernels = ("sweep", "--set", "layers[3].bottleneck.k=3,5", "--convention", "thop", "-f", "csv")
+    assert "unverified on MobileNetV2" in run(*kernels).err
+
+
+@pytest.mark.parametrize("command", ["report", "sweep", "compare"])
+def test_an_unknown_convention_names_the_nearest(command: str) -> None:
+    result = run(command, "--convention", "thopp")
+    assert (result.code, result.out) == (2, "")
+    assert "unknown convention 'thopp'; did you mean 'thop'?" in result.err

@@ -1,0 +1,60 @@
+"""mbv2calc explain: the figure that was typed, of the network that was named."""
+
+import json
+
+import pytest
+
+from tests.support import run
+
+
+def test_left_out_the_network_is_mobilenet_v2() -> None:
+    result = run("explain", "314M")
+    assert result == run("explain", "314M", "mbv2_1.0")
+    assert (result.code, result.err) == (0, "")
+    for name in ("timm", "fvcore", "t1-expands"):
+        assert name in result.out
+
+
+def test_585m_has_no_known_rule() -> None:
+    result = run("explain", "585M", "mbv2_1.4")
+    assert result.code == 0
+    assert "No known rule gives 585M" in result.out
+    assert "582,195,824" in result.out
+    assert "585M is printed for this network by Sandler et al. 2018" in result.out
+
+
+def test_knobs_apply() -> None:
+    found = json.loads(run("explain", "97M", "--width", "0.5", "-f", "json").out)
+    assert found["matches"][0]["value"] == 97_131_840
+    assert found["network"]["width"] == 0.5
+
+
+def test_people_see_the_first_few_of_many_causes_and_programs_all() -> None:
+    causes = json.loads(run("explain", "0.3G", "-f", "json").out)["matches"]
+    assert len(causes) > 12
+    text = run("explain", "0.3G", COLUMNS="100").out
+    assert f"{len(causes) - 12} more" in text
+    assert "more with" not in run("explain", "0.3G", "--top", str(len(causes))).out
+    assert len(json.loads(run("explain", "0.3G", "--top", "3", "-f", "json").out)["matches"]) == 3
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+@pytest.mark.parametrize("figure", ["314M", "429M", "600M"])
+def test_no_line_is_wider_than_the_window(figure: str, width: int) -> None:
+    lines = run("explain", figure, COLUMNS=str(width)).out.splitlines()
+    assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["314MB"], "expected a figure as it is printed, such as 314M, 0.33G, 3.47M or 3504872"),
+        (["314M", "nope"], "nope"),
+        (["314M", "--top", "0"], "--top: expected a positive integer"),
+        (["314M", "-f", "xml"], "unknown format 'xml'"),
+    ],
+)
+def test_bad_usage_is_refused(arguments: list[str], message: str) -> None:
+    result = run("explain", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
