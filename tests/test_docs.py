@@ -21,6 +21,7 @@ from mbv2calc.api import load
 from mbv2calc.cli import main
 from mbv2calc.cli.main import COMMANDS
 from mbv2calc.cost import conventions, figures
+from mbv2calc.cost.variants import variants
 from mbv2calc.model import KINDS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
 from mbv2calc.spec.schema import fields_of
@@ -154,6 +155,9 @@ def documented(title: str) -> str:
         "compare mbv1_1.0 mbv2_1.0",
         "formula network --rounded",
         "memory --schedule auto --training --max-memory 1MiB",
+        "conventions",
+        "explain 314M",
+        "explain 585M mbv2_1.4",
     ],
 )
 def test_every_key_of_other_json_is_documented(command: str) -> None:
@@ -180,14 +184,13 @@ def test_the_figures_beside_the_paper_s_table_3_are_computed() -> None:
     assert set(shown) <= set(computed)
 
 
-def test_the_conventions_are_documented() -> None:
-    page = (ROOT / "docs" / "costs.md").read_text(encoding="utf-8")
+def test_the_conventions_and_variants_are_documented() -> None:
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
     for row in conventions().values():
-        operations, params = (
-            " + ".join(f"{n} {field}" if n > 1 else field for n, field in rule.terms)
-            for rule in (row.operations, row.params)
-        )
-        assert f"| `{row.name}` | {operations} | {params} |" in page
+        assert f"| `{row.name}` | {row.operations} | {row.params} |" in page
+        assert f"| `{row.name}` | {row.title} | {row.source} | {row.verified} |" in page
+    for variant in variants():
+        assert f"| `{variant.name}` | {variant.title} | {variant.source} |" in page
 
 
 def test_the_readme_counts_its_published_figures() -> None:
