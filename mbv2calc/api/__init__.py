@@ -1,6 +1,6 @@
 """The public Python API, which the command line uses too."""
 
-from mbv2calc.api.figures import explain
+from mbv2calc.api.figures import explain, verify
 from mbv2calc.api.many import compare, fit, fit_grid, sweep, sweep_grid
 from mbv2calc.api.model import Model, load, networks
 
@@ -14,4 +14,5 @@ __all__ = [
     "networks",
     "sweep",
     "sweep_grid",
+    "verify",
 ]

@@ -1,4 +1,4 @@
-"""Figures that others print: where they come from."""
+"""Figures that others print: where they come from, and whether they come out."""
 
 import os
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from mbv2calc.spec import Source
 
 if TYPE_CHECKING:
     from mbv2calc.cost.explain import Explanation
+    from mbv2calc.cost.verify import Verification
 
 
 def explain(
@@ -28,3 +29,20 @@ def explain(
 
     model = network if isinstance(network, Model) else load(network)
     return search(model.architecture, figure, model.batch)
+
+
+def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
+    """Every published figure against the computed one: those that ship, or those of a CSV file.
+
+    Raises SpecError with every fault of a file.
+
+    >>> verify().unexpected
+    ()
+    """
+    from mbv2calc.cost import figure_files
+    from mbv2calc.cost.verify import verify as compared
+
+    if file is None:
+        return compared(figure_files.shipped_rows(), figure_files.shipped_network)
+    path = os.fspath(file)
+    return compared(figure_files.read_rows(path), figure_files.reader_beside(path))

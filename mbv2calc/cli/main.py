@@ -21,6 +21,7 @@ from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
 from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.cli.sweep import sweep
+from mbv2calc.cli.verify import verify
 from mbv2calc.errors import Mbv2calcError, SpecError
 
 COMMANDS = (
@@ -32,6 +33,7 @@ COMMANDS = (
     compare,
     conventions,
     explain,
+    verify,
     formula,
     networks,
     show,

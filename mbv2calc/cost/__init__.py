@@ -26,7 +26,8 @@ from mbv2calc.cost.dtypes import (
     find_dtype,
     weight_bytes,
 )
-from mbv2calc.cost.published import Comparison, Figure, Printed, figures, published
+from mbv2calc.cost.printed import Printed
+from mbv2calc.cost.published import Comparison, Figure, figures, published
 from mbv2calc.cost.report import (
     SUBTOTALS,
     Costs,

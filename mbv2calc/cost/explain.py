@@ -16,7 +16,8 @@ from mbv2calc.cost.conventions import (
     conventions,
     find_convention,
 )
-from mbv2calc.cost.published import Figure, Printed, figures, figures_of
+from mbv2calc.cost.printed import Printed
+from mbv2calc.cost.published import Figure, figures, figures_of
 from mbv2calc.cost.tally import Tally, network_tally
 from mbv2calc.cost.variants import Variant, variants, variants_of
 from mbv2calc.errors import SpecError, UsageError

@@ -4,7 +4,6 @@ Each row of data/published/figures.csv is one figure with its own convention and
 speaks of a network only where layers, width, t, resolution and classes all agree with it.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,52 +11,22 @@ from typing import NamedTuple
 from mbv2calc import data
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import Rule, find_convention
-from mbv2calc.cost.families import same_family, shipped
+from mbv2calc.cost.families import same_family
+from mbv2calc.cost.printed import Printed
 from mbv2calc.cost.tally import Tally
 from mbv2calc.spec import Architecture
 
-_PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[kMG]?)", re.ASCII)
-_POWER = {"": 0, "k": 3, "M": 6, "G": 9}
-
-
-class Printed(NamedTuple):
-    """A figure as printed: its value, and the step of its last digit."""
-
-    text: str
-    value: int
-    step: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Printed":
-        """Read 300M, 3.47M, 0.301G or 3504872; ValueError on other texts.
-
-        >>> Printed.parse("3.47M")
-        Printed(text='3.47M', value=3470000, step=10000)
-        """
-        match = _PRINTED.fullmatch(text)
-        part = (match["part"] or "") if match else ""
-        power = _POWER[match["unit"]] - len(part) if match else -1
-        if match is None or power < 0:
-            raise ValueError(f"expected a figure such as 300M or 3504872, found {text!r}")
-        return cls(text, int(match["whole"] + part) * 10**power, 10**power)
-
-    def agrees(self, exact: int, rounding: str) -> bool:
-        """Whether the exact number, rounded to the printed digits, is the printed one.
-
-        >>> Printed.parse("3.4M").agrees(3470760, "floor")
-        True
-        """
-        half = 0 if rounding == "floor" else self.step
-        return (2 * exact + half) // (2 * self.step) * self.step == self.value
-
 
 class Figure(NamedTuple):
-    """One published figure. `figure` is operations, params, activations, top1 or top5."""
+    """One published figure. `figure` is one of cost.measures, or an accuracy: top1, top5.
 
-    network: str  # the shipped network whose layers it has
+    Empty or None is the network's own: its numbers, its whole, its default dtype.
+    """
+
+    network: str  # whose layers it has
     width: str
-    resolution: int
-    classes: int
+    resolution: int | None
+    classes: int | None
     t: str
     figure: str
     printed: str
@@ -67,6 +36,9 @@ class Figure(NamedTuple):
     source: str
     reference: str
     note: str
+    settings: str = ""  # texts PATH=VALUE
+    part: str = ""  # a layer, or a kind of operator
+    dtype: str = ""
 
     @property
     def unit(self) -> str:
@@ -105,15 +77,24 @@ class Comparison(NamedTuple):
 
 @lru_cache(maxsize=1)
 def figures() -> tuple[Figure, ...]:
-    """All published figures that ship."""
+    """The figures published for networks that ship, as a report shows them."""
+    return shipped_figures("figures.csv")
+
+
+def shipped_figures(name: str) -> tuple[Figure, ...]:
+    """The figures of a file of data/published."""
     sources = {row["source"]: row for row in data.rows("published/sources.csv")}
     found = []
-    for row in data.rows("published/figures.csv"):
+    for row in data.rows(f"published/{name}"):
         source = sources[row.pop("source")]
         row["source"], row["reference"] = source["title"], source["reference"]
-        numbers = {field: int(row.pop(field)) for field in ("resolution", "classes")}
+        numbers = {name: _whole(row.pop(name)) for name in ("resolution", "classes")}
         found.append(Figure(**numbers, **row))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def published(architecture: Architecture, tally: Tally) -> tuple[Comparison, ...]:
@@ -141,8 +122,3 @@ def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[
             same[figure.network] = same_family(architecture, figure.network)
         if same[figure.network]:
             yield figure
-
-
-def base_of(figure: Figure) -> Architecture:
-    """The shipped network whose layers a figure speaks of."""
-    return shipped(figure.network)

@@ -12,6 +12,13 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def published_networks() -> dict[str, str]:
+    """The paths of the networks that only published figures speak of, by name."""
+    folder = os.path.join(_HERE, "published", "networks")
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
+    return {name.removesuffix(".yaml"): os.path.join(folder, name) for name in names}
+
+
 def configs() -> dict[str, str]:
     """The path of every shipped network file by name, in alphabetical order.
 

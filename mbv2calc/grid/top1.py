@@ -7,7 +7,8 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.published import Figure, base_of, figures, figures_of
+from mbv2calc.cost.families import shipped
+from mbv2calc.cost.published import Figure, figures, figures_of
 from mbv2calc.grid.axes import Axis, Value
 from mbv2calc.grid.plan import Grid
 from mbv2calc.spec import with_knobs
@@ -106,7 +107,7 @@ def _value(axis: Axis, figure: Figure) -> Value:
         return known[axis.name]
     knobs = {"resolution": figure.resolution, "classes": figure.classes, "width": figure.width}
     try:
-        network = with_knobs(base_of(figure), **knobs, t=figure.t or None)
+        network = with_knobs(shipped(figure.network), **knobs, t=figure.t or None)
         return value_at(network, axis.paths[0])
     except PathError:
         return None

@@ -8,7 +8,7 @@ from mbv2calc.spec.architecture import (
     entry_path,
 )
 from mbv2calc.spec.knobs import KNOBS, knob_paths, put, with_knobs
-from mbv2calc.spec.reader import Source, read_architecture, read_source
+from mbv2calc.spec.reader import Source, read_architecture, read_source, read_text
 from mbv2calc.spec.schema import Block, key
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "put",
     "read_architecture",
     "read_source",
+    "read_text",
     "with_knobs",
 ]

@@ -29,7 +29,7 @@ def read_source(name_or_path: str) -> Source:
     Raises UsageError where there is no such network, SpecError where the file cannot be read.
     """
     path, label = _locate(name_or_path)
-    return Source(path, label, _text(path, label))
+    return Source(path, label, read_text(path, label))
 
 
 def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
@@ -67,7 +67,8 @@ def _locate(name_or_path: str) -> tuple[str, str]:
     raise UsageError(f"{message} (`mbv2calc networks` lists them; or give the path of a YAML file)")
 
 
-def _text(path: str, label: str) -> str:
+def read_text(path: str, label: str, what: str = "a YAML file") -> str:
+    """The text of a UTF-8 file, which messages call `label`. Raises SpecError where it has none."""
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -80,10 +81,10 @@ def _text(path: str, label: str) -> str:
     except FileNotFoundError:
         stem = os.path.splitext(os.path.basename(path))[0]
         mend = f"; did you mean the shipped {stem!r}?" if stem in data.configs() else ""
-        message = f"no such file; expected a YAML file{mend}"
+        message = f"no such file; expected {what}{mend}"
         raise SpecError([Fault(label, "", message)]) from None
     except IsADirectoryError:
-        raise SpecError([Fault(label, "", "a folder; expected a YAML file")]) from None
+        raise SpecError([Fault(label, "", f"a folder; expected {what}")]) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
         raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
@@ -163,7 +164,7 @@ class _Reader:
         if len(chain) >= MAX_BASES:
             message = f"a chain of more than {MAX_BASES} files; put some of them together"
             raise SpecError([Fault(node.origin, "extends", message)])
-        return self.merged(Source(path, label, _text(path, label)), chain)
+        return self.merged(Source(path, label, read_text(path, label)), chain)
 
     def architecture(self, root: Mapping) -> Architecture:
         """The Architecture of a merged tree; raises SpecError with every fault in it."""

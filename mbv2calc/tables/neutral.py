@@ -184,10 +184,11 @@ class Document(NamedTuple):
         last = [p for p in self.parts if isinstance(p, Record) and not p.heading]
         first = [p for p in self.parts if isinstance(p, Record) and p.heading]
         prose = [p for p in self.parts if isinstance(p, Prose)]
-        return (*first, *self.tables(), *prose, *last)
+        tables = [t for t in self.tables() if t.for_people() or not t.rows]
+        return (*first, *tables, *prose, *last)
 
     def tables(self) -> tuple[Table, ...]:
-        """The tables that a person sees."""
+        """The tables that are shown; one may have columns for programs alone."""
         return tuple(p for p in self.parts if isinstance(p, Table) and p.shown)
 
     def plain(self) -> Any:

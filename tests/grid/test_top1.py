@@ -37,7 +37,8 @@ def test_a_published_point_has_an_accuracy_that_its_report_prints(figure: Figure
     """Among others on every axis, of which none is published."""
     ranges: dict[str, Any] = {name: [value] for name, value in knobs_of(figure).items()}
     ranges["width"].append("0.62")
-    ranges["resolution"].append((figure.resolution, 2 * figure.resolution))
+    pixels = figure.resolution or 0
+    ranges["resolution"].append((pixels, 2 * pixels))
     ranges["classes"].append(37)
     if figure.t:
         ranges["t"].append("5.75")

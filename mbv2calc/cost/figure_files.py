@@ -1,0 +1,166 @@
+"""Files of figures: those that ship, and a user's own in the same form, checked row by row."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from mbv2calc import data
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.cost.measures import ACCURACIES, MEASURES
+from mbv2calc.cost.printed import ROUNDINGS, Printed, is_rounding
+from mbv2calc.cost.published import Figure, shipped_figures
+from mbv2calc.cost.verify import CLAIMS, Row
+from mbv2calc.errors import Fault, SpecError, UsageError, unknown
+from mbv2calc.model import KINDS
+from mbv2calc.spec import Architecture, read_architecture, read_text
+from mbv2calc.spec.checks import COUNT, EXPANSION, WIDTH
+from mbv2calc.spec.schema import Check, MismatchError
+
+SHIPPED = ("figures.csv", "others.csv", "layers.csv")
+"""The files of data/published: whole networks that ship; others, and memory; layer by layer."""
+
+_NEEDED = ("network", "figure", "printed")
+_DEFAULTS = {
+    "width": "", "resolution": "", "classes": "", "t": "", "settings": "", "part": "",
+    "dtype": "", "convention": DEFAULT_CONVENTION, "rounding": "nearest",
+    "status": "reproduced", "source": "", "note": "",
+}  # fmt: skip
+COLUMNS = (*_NEEDED, *_DEFAULTS)
+"""The columns of such a file; all but the first three may be left out."""
+
+_SYNONYMS = {
+    "name": "network", "model": "network", "value": "printed", "published": "printed",
+    "metric": "figure", "res": "resolution", "alpha": "width", "layer": "part",
+}  # fmt: skip
+
+
+def shipped_rows() -> Iterator[Row]:
+    """All published figures that ship, but for accuracies."""
+    for name in SHIPPED:
+        for figure in shipped_figures(name):
+            if figure.figure not in ACCURACIES:
+                yield Row(figure, f"{name}: {figure.source}, {figure.printed}")
+
+
+def shipped_network(name: str) -> Architecture:
+    """A network that ships, or one of those that only published figures speak of."""
+    return read_architecture(data.published_networks().get(name, name), KINDS)
+
+
+def reader_beside(path: str) -> Callable[[str], Architecture]:
+    """What reads the networks that a file names: shipped ones, and files beside it."""
+    folder = os.path.dirname(path)
+
+    def read(name: str) -> Architecture:
+        beside = os.path.join(folder, name)
+        shipped = name in data.configs()
+        return read_architecture(name if shipped or not os.path.exists(beside) else beside, KINDS)
+
+    return read
+
+
+def read_rows(path: str) -> tuple[Row, ...]:
+    """The figures of a CSV file. Raises SpecError with every fault in it."""
+    text = read_text(path, path, "a CSV file")
+    lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    faults: list[Fault] = []
+    try:
+        if not _has_columns(path, lines.fieldnames, faults):
+            raise SpecError(faults)
+        found = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
+    except csv.Error as error:
+        broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
+        raise SpecError([*faults, broken]) from None
+    if not found and not faults:
+        faults.append(Fault(path, "", "expected a figure in each row, found no rows"))
+    if faults:
+        raise SpecError(faults)
+    return tuple(row for row in found if row is not None)
+
+
+def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
+    """Whether a file's first line names columns that there are, each once, and the needed ones."""
+    head, found = f"{path}:1", [name.strip() for name in names or ()]
+    for name in dict.fromkeys(found):
+        if name not in COLUMNS:
+            faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
+        elif found.count(name) > 1:
+            faults.append(Fault(head, "", f"the column {name!r} stands there twice"))
+    for name in _NEEDED:
+        if name not in found:
+            needs = f"the column {name!r} is missing; a file needs {', '.join(_NEEDED)}"
+            faults.append(Fault(head, "", needs))
+    return not faults
+
+
+def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
+    """The figure of a line, or None and its faults."""
+    before = len(faults)
+    if None in line or None in line.values():
+        faults.append(Fault(origin, "", "expected as many cells as there are columns"))
+        return None
+    values = {name.strip(): text.strip() for name, text in line.items()}
+    for name, check in _CHECKS.items():
+        text = values.get(name, "")
+        if text or name in _NEEDED:
+            try:
+                check(text)
+            except (ValueError, UsageError) as error:
+                faults.append(Fault(origin, name, str(error)))
+    if len(faults) > before:
+        return None
+    filled = _DEFAULTS | {name: text for name, text in values.items() if text}
+    numbers = {name: int(filled.pop(name) or 0) or None for name in ("resolution", "classes")}
+    if filled["figure"] in ACCURACIES:
+        filled["status"] = "reported"
+    return Row(Figure(**numbers, reference="", **filled), origin)  # type: ignore[arg-type]
+
+
+def _by(check: Check) -> Callable[[str], object]:
+    """A check of a network file's key, for a cell."""
+
+    def checked(text: str) -> object:
+        try:
+            return check.read(text)
+        except MismatchError as mismatch:
+            raise ValueError(f"expected {mismatch}, found {text!r}") from None
+
+    return checked
+
+
+def _one_of(what: str, known: Iterable[str]) -> Callable[[str], None]:
+    names = tuple(known)
+
+    def checked(text: str) -> None:
+        if text not in names:
+            raise UsageError(unknown(what, text, names))
+
+    return checked
+
+
+def _some(text: str) -> None:
+    if not text:
+        raise ValueError("expected a network's name or file, found nothing")
+
+
+def _rounding(text: str) -> None:
+    if not is_rounding(text):
+        raise ValueError(f"expected {' or '.join(ROUNDINGS)}, or 'floor 100k', found {text!r}")
+
+
+_CHECKS: dict[str, Callable[[str], object]] = {
+    "network": _some,
+    "figure": _one_of("figure", (*MEASURES, *ACCURACIES)),
+    "printed": Printed.parse,
+    "width": _by(WIDTH),
+    "t": _by(EXPANSION),
+    "resolution": _by(COUNT),
+    "classes": _by(COUNT),
+    "dtype": find_dtype,
+    "convention": find_convention,
+    "rounding": _rounding,
+    "status": _one_of("status", CLAIMS),
+}

@@ -1,0 +1,181 @@
+"""A verification as a document: how many figures come out by source, and those that do not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mbv2calc.cost import find_convention
+from mbv2calc.cost.measures import MEASURES
+from mbv2calc.cost.printed import UNITS
+from mbv2calc.cost.verify import MISPRINT, NOT_REPRODUCED, REPRODUCED, Verification, Verified
+from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
+from mbv2calc.tables.wording import listed
+
+
+class _Source(NamedTuple):
+    """What becomes of the figures of one source."""
+
+    name: str
+    verdicts: Counter[str]
+
+
+def verify_document(verification: Verification) -> Document:
+    """What `mbv2calc verify` says."""
+    good = not verification.unexpected
+    parts = (
+        _figures(verification.figures),
+        _sources(verification.figures),
+        _wrong(verification.figures),
+        _summary(verification),
+        Prose("", (_verdict(verification),), (good,)),
+    )
+    return Document(parts, notes=_NOTES)
+
+
+_NOTES = (
+    "each figure under its source's own convention and rounding; accuracies are not computed",
+)
+
+
+def _verdict(verification: Verification) -> str:
+    """Whether all came out as is said of them."""
+    if wrong := len(verification.unexpected):
+        return f"{wrong} of {len(verification.figures)} figures: not as their status says."
+    return "Every figure came out as its status says."
+
+
+def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
+    """One sentence for each figure that did not come out as its status says."""
+    return tuple(
+        f"{one.figure.source or 'a figure'}, {_of(one)}: {one.figure.printed} printed,"
+        f" {_computed(one)} computed; {one.verdict}, expected {one.figure.status}"
+        for one in verification.unexpected
+    )
+
+
+def _figures(figures: Sequence[Verified]) -> Table:
+    """Every figure, for programs."""
+    columns: list[tuple[str, Callable[[Verified], Any]]] = [
+        *((name, _own(name)) for name in _BEFORE),
+        ("computed", lambda one: one.computed),
+        ("difference", lambda one: one.difference),
+        ("verdict", lambda one: one.verdict),
+        ("expected", lambda one: one.expected),
+        *((name, _own(name)) for name in _BEHIND),
+    ]
+    fields = [Field(Column(name, "", audience="machines"), value) for name, value in columns]
+    return table("figures", fields, figures)
+
+
+_BEFORE = (
+    "network", "width", "resolution", "classes", "t", "settings", "part", "dtype", "figure",
+    "printed",
+)  # fmt: skip
+_BEHIND = ("convention", "rounding", "status", "source", "reference", "note")
+
+
+def _own(name: str) -> Callable[[Verified], Any]:
+    """A field of the figure; null where it says nothing."""
+    return lambda one: getattr(one.figure, name) or None
+
+
+def _sources(figures: Sequence[Verified]) -> Table:
+    """One row a source, in alphabetical order."""
+    found: dict[str, Counter[str]] = {}
+    for one in figures:
+        found.setdefault(one.figure.source, Counter())[one.verdict] += 1
+    fields: list[Field[_Source]] = [
+        Field(Column("source", "source", style="accent"), lambda s: s.name, "total"),
+        Field(Column("figures", "figures", "count"), lambda s: s.verdicts.total(), len(figures)),
+        *(
+            Field(Column(verdict, verdict, "count"), _many(verdict), _total(figures, verdict))
+            for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)
+        ),
+    ]
+    rows = (_Source(name, found[name]) for name in sorted(found, key=str.lower))
+    return table("", fields, rows, in_json=False)
+
+
+def _many(verdict: str) -> Callable[[_Source], int | None]:
+    return lambda source: source.verdicts[verdict] or None
+
+
+def _total(figures: Sequence[Verified], verdict: str) -> int | None:
+    return sum(one.verdict == verdict for one in figures) or None
+
+
+def _wrong(figures: Sequence[Verified]) -> Table:
+    """What does not come out as it is printed, with what is known of the reason; unexpected first.
+
+    What is unexpected although it came out is there, too.
+    """
+    wrong = [one for one in figures if one.verdict != REPRODUCED or not one.expected]
+    wrong.sort(key=lambda one: one.expected)
+    fields: list[Field[Verified]] = [
+        Field(Column("source", "source", keep=1), lambda one: one.figure.source),
+        Field(Column("of", "of", keep=2), _of),
+        Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
+        Field(Column("computed", "computed", "number"), _computed),
+        Field(Column("verdict", "verdict", keep=3), lambda one: one.verdict),
+        Field(Column("said", "as said", "agrees", style="verdict"), _as_said),
+    ]
+    return table(
+        "",
+        fields,
+        wrong,
+        title="what does not come out as printed",
+        notes=tuple(_reasons(wrong)),
+        in_json=False,
+        shown=bool(wrong),
+    )
+
+
+def _as_said(one: Verified) -> bool | None:
+    """No for what is unexpected; nothing for the rest, so that there is no column without one."""
+    return None if one.expected else False
+
+
+def _reasons(figures: Iterable[Verified]) -> Iterator[str]:
+    """What is known of each, the figures of one source and one reason together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in figures:
+        if one.figure.note:
+            key = one.figure.source, one.figure.note
+            found.setdefault(key, []).append(one.figure.printed)
+    for (source, note), printed in found.items():
+        yield f"{source}, {listed(list(dict.fromkeys(printed)))}: {note}"
+
+
+def _of(one: Verified) -> str:
+    """What a figure is of: mbv2_1.0 0.35 at 96, MAdds."""
+    figure = one.figure
+    width = f" {figure.width}" if figure.width not in ("", "1.0") else ""
+    size = f" at {figure.resolution}" if figure.resolution not in (None, 224) else ""
+    part = f" {figure.part}" if figure.part else ""
+    return f"{figure.network}{width}{size}{part}, {_unit(one)}"
+
+
+def _unit(one: Verified) -> str:
+    kind = one.figure.figure
+    return MEASURES[kind].title or (
+        find_convention(one.figure.convention).unit if kind == "operations" else kind
+    )
+
+
+def _computed(one: Verified) -> str:
+    """The computed figure, a share in percent."""
+    if one.figure.printed.endswith("%"):
+        return f"{one.computed / UNITS['%']:.3f}%"
+    return f"{one.computed:,}"
+
+
+def _summary(verification: Verification) -> Record:
+    counts = verification.verdicts
+    facts = (
+        Fact("figures", len(verification.figures), "figures"),
+        Fact("reproduced", counts[REPRODUCED], "reproduced"),
+        Fact("misprint", counts[MISPRINT], "misprints"),
+        Fact("not_reproduced", counts[NOT_REPRODUCED], "not reproduced"),
+        Fact("unexpected", len(verification.unexpected), "unexpected"),
+    )
+    return Record("summary", facts)
