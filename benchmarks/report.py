@@ -21,6 +21,9 @@ OTHERS = {  # with the bound of each against the report
     "memory mbv2_1.0": 1.5,
     "compare": 1.5,
     "sweep --t 1..10 --width 0.35..1.4": 1.6,
+    "conventions": 2.0,
+    "explain 314M": 3.0,
+    "verify": 2.0,
 }
 
 

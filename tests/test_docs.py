@@ -17,10 +17,13 @@ from typing import Any
 
 import pytest
 
+from mbv2calc import verify
 from mbv2calc.api import load
 from mbv2calc.cli import main
 from mbv2calc.cli.main import COMMANDS
-from mbv2calc.cost import conventions, figures
+from mbv2calc.cost import conventions
+from mbv2calc.cost.figure_files import COLUMNS
+from mbv2calc.cost.measures import MEASURES
 from mbv2calc.cost.variants import variants
 from mbv2calc.model import KINDS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
@@ -157,6 +160,7 @@ def documented(title: str) -> str:
         "memory --schedule auto --training --max-memory 1MiB",
         "conventions",
         "explain 314M",
+        "verify",
         "explain 585M mbv2_1.4",
     ],
 )
@@ -195,10 +199,18 @@ def test_the_conventions_and_variants_are_documented() -> None:
 
 def test_the_readme_counts_its_published_figures() -> None:
     readme = PAGES[0].read_text(encoding="utf-8")
-    statuses = [figure.status for figure in figures()]
-    rest = len(statuses) - statuses.count("reproduced") - statuses.count("reported")
-    assert f"{statuses.count('reproduced')} published figures" in readme
-    assert f"The {rest} that do not" in readme
+    verdicts = verify().verdicts
+    assert f"{verdicts['reproduced']} published figures" in readme
+    assert f"the {verdicts.total() - verdicts['reproduced']} that do not" in readme
+
+
+def test_the_form_of_a_file_of_figures_is_documented() -> None:
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    table = page.partition("| column | default | meaning |")[2].partition("\n\n")[0]
+    names = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.*?) \|", table, re.M)))
+    assert sorted(names) == sorted(COLUMNS)
+    assert set(MEASURES) <= set(re.findall(r"`(\w+)`", table))
+    assert f"{len(verify().figures)} published figures" in page
 
 
 def test_every_command_and_option_stands_in_the_readme() -> None:

@@ -97,7 +97,8 @@ class Model:
         rule = find_convention(convention)
         dtype = find_dtype(self.dtype)
         peak = whole_peak(network, dtype, self.batch)
-        return network_totals(network_tally(network), dtype, rule, peak, self.batch)
+        tally = network_tally(network, ("macs", *rule.operations.fields))
+        return network_totals(tally, dtype, rule, peak, self.batch)
 
     def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
         """Every layer's cost, the totals, and the figures published for this very network.

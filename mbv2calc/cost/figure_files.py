@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from mbv2calc import data
@@ -45,6 +46,7 @@ def shipped_rows() -> Iterator[Row]:
                 yield Row(figure, f"{name}: {figure.source}, {figure.printed}")
 
 
+@cache
 def shipped_network(name: str) -> Architecture:
     """A network that ships, or one of those that only published figures speak of."""
     return read_architecture(data.published_networks().get(name, name), KINDS)
@@ -54,6 +56,7 @@ def reader_beside(path: str) -> Callable[[str], Architecture]:
     """What reads the networks that a file names: shipped ones, and files beside it."""
     folder = os.path.dirname(path)
 
+    @cache
     def read(name: str) -> Architecture:
         beside = os.path.join(folder, name)
         shipped = name in data.configs()
@@ -103,9 +106,10 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
         faults.append(Fault(origin, "", "expected as many cells as there are columns"))
         return None
     values = {name.strip(): text.strip() for name, text in line.items()}
+    reported = values["figure"] in ACCURACIES  # which are read over
     for name, check in _CHECKS.items():
         text = values.get(name, "")
-        if text or name in _NEEDED:
+        if (text or name in _NEEDED) and not (reported and name in ("printed", "status")):
             try:
                 check(text)
             except (ValueError, UsageError) as error:
@@ -114,7 +118,7 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
         return None
     filled = _DEFAULTS | {name: text for name, text in values.items() if text}
     numbers = {name: int(filled.pop(name) or 0) or None for name in ("resolution", "classes")}
-    if filled["figure"] in ACCURACIES:
+    if reported:
         filled["status"] = "reported"
     return Row(Figure(**numbers, reference="", **filled), origin)  # type: ignore[arg-type]
 

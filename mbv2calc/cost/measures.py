@@ -10,7 +10,7 @@ from mbv2calc.cost.memory import arena_bytes
 from mbv2calc.cost.printed import WHOLE_SHARE
 from mbv2calc.cost.published import Figure
 from mbv2calc.cost.report import whole_peak
-from mbv2calc.cost.tally import Tally, layer_tally, total
+from mbv2calc.cost.tally import Tally, layer_tally, network_tally, total
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model import Layer, Network
 
@@ -29,7 +29,7 @@ class Subject:
     @cached_property
     def whole(self) -> Tally:
         """The tally of all layers."""
-        return total(tally for _, tally in self.tallies)
+        return network_tally(self.network)
 
     def tally(self, part: str) -> Tally:
         """The tally of a layer, of all layers of a kind, or of the whole for an empty name.

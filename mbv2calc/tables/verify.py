@@ -86,7 +86,11 @@ def _sources(figures: Sequence[Verified]) -> Table:
         found.setdefault(one.figure.source, Counter())[one.verdict] += 1
     fields: list[Field[_Source]] = [
         Field(Column("source", "source", style="accent"), lambda s: s.name, "total"),
-        Field(Column("figures", "figures", "count"), lambda s: s.verdicts.total(), len(figures)),
+        Field(
+            Column("figures", "figures", "count", keep=1),
+            lambda s: s.verdicts.total(),
+            len(figures),
+        ),
         *(
             Field(Column(verdict, verdict, "count"), _many(verdict), _total(figures, verdict))
             for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)

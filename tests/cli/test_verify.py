@@ -1,0 +1,69 @@
+"""mbv2calc verify: exit codes, and files of one's own."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support import run
+
+HEAD = "network,figure,printed,rounding,status,source,note\n"
+
+
+def test_what_ships_comes_out() -> None:
+    result = run("verify")
+    assert (result.code, result.err) == (0, "")
+    assert "Every figure came out as its status says." in result.out
+    assert "figures 433   reproduced 375   misprints 22   not reproduced 36" in result.out
+
+
+def test_json_and_csv_have_every_figure() -> None:
+    found = json.loads(run("verify", "-f", "json").out)
+    assert len(found["figures"]) == found["summary"]["figures"] == 433
+    assert len(run("verify", "-f", "csv").out.splitlines()) == 434
+
+
+def test_a_file_that_comes_out(folder: Path) -> None:
+    (folder / "mine.csv").write_text(HEAD + "mbv2_1.0,operations,300M,floor,,a paper,\n")
+    result = run("verify", "mine.csv")
+    assert (result.code, result.err) == (0, "")
+    assert "a paper" in result.out
+
+
+@pytest.mark.parametrize("format", ["terminal", "json", "csv", "markdown"])
+def test_a_figure_that_does_not_come_out_is_exit_code_1(folder: Path, format: str) -> None:
+    (folder / "mine.csv").write_text(HEAD + "mbv2_1.0,operations,301M,floor,,a paper,\n")
+    result = run("verify", "mine.csv", "-f", format)
+    assert result.code == 1
+    assert "301M" in result.out
+    said = "a paper, mbv2_1.0, MAdds: 301M printed, 300,774,272 computed; not reproduced"
+    assert (said in result.err) is (format == "csv")
+
+
+def test_a_known_misprint_is_no_failure(folder: Path) -> None:
+    row = "mbv2_1.0,operations,301M,floor,misprint,a paper,rounded up\n"
+    (folder / "mine.csv").write_text(HEAD + row)
+    result = run("verify", "mine.csv")
+    assert result.code == 0
+    assert "a paper, 301M: rounded up" in result.out
+
+
+def test_with_an_output_file_the_verdict_is_on_standard_error(folder: Path) -> None:
+    (folder / "mine.csv").write_text(HEAD + "mbv2_1.0,operations,301M,floor,,a paper,\n")
+    result = run("verify", "mine.csv", "-o", "found.json")
+    assert (result.code, result.out) == (1, "")
+    assert "not reproduced, expected reproduced" in result.err
+    assert json.loads((folder / "found.json").read_text())["summary"]["unexpected"] == 1
+
+
+def test_a_bad_file_is_told_line_by_line(folder: Path) -> None:
+    (folder / "mine.csv").write_text("network,figure,printed\nmbv2_1.0,parms,3M\nmbv3,params,3M\n")
+    result = run("verify", "mine.csv")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "mine.csv:2: figure: unknown figure 'parms'; did you mean 'params'?\n"
+    assert run("verify", "none.csv").code == 2
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_no_line_is_wider_than_the_window(width: int) -> None:
+    assert max(map(len, run("verify", COLUMNS=str(width)).out.splitlines())) <= width

@@ -1,0 +1,104 @@
+"""The document of a verification: keys are a contract, sums are those of the figures."""
+
+from typing import Any
+
+import pytest
+
+from mbv2calc import verify
+from mbv2calc.cost.verify import Verification, Verified
+from mbv2calc.render import FORMATS, render
+from mbv2calc.tables import Document, Prose, Table
+from mbv2calc.tables.verify import unexpected_sentences, verify_document
+
+WHOLE = verify()
+
+
+def with_one_wrong() -> Verification:
+    """A figure that comes out although its status says misprint, among others."""
+    first = next(one for one in WHOLE.figures if one.figure.printed == "300M")
+    wrong = Verified(first.figure._replace(status="misprint"), first.computed, first.verdict)
+    return Verification((*WHOLE.figures[:5], wrong))
+
+
+def plain(verification: Verification = WHOLE) -> dict[str, Any]:
+    found: dict[str, Any] = verify_document(verification).plain()
+    return found
+
+
+def tables(document: Document) -> list[Table]:
+    return [part for part in document.for_people() if isinstance(part, Table)]
+
+
+def test_the_keys_and_their_order_are_a_contract() -> None:
+    assert list(plain()) == ["figures", "summary"]
+    assert list(plain()["figures"][0]) == [
+        "network", "width", "resolution", "classes", "t", "settings", "part", "dtype", "figure",
+        "printed", "computed", "difference", "verdict", "expected", "convention", "rounding",
+        "status", "source", "reference", "note",
+    ]  # fmt: skip
+    assert list(plain()["summary"]) == [
+        "figures", "reproduced", "misprint", "not_reproduced", "unexpected",
+    ]  # fmt: skip
+
+
+def test_the_summary_sums_the_figures() -> None:
+    found = plain()
+    verdicts = [row["verdict"] for row in found["figures"]]
+    assert found["summary"] == {
+        "figures": len(verdicts),
+        "reproduced": verdicts.count("reproduced"),
+        "misprint": verdicts.count("misprint"),
+        "not_reproduced": verdicts.count("not reproduced"),
+        "unexpected": 0,
+    }
+
+
+def test_people_see_the_sources_and_what_does_not_come_out() -> None:
+    sources, wrong = tables(verify_document(WHOLE))
+    assert sum(row[1] for row in sources.rows) == len(WHOLE.figures)
+    assert sources.footer is not None
+    assert sources.footer[1:] == (433, 375, 22, 36)
+    assert len(wrong.rows) == 22 + 36
+    assert ("Sandler et al. 2018", "mbv2_1.0 1.4, MAdds", "585M", "582,195,824") in [
+        row[:4] for row in wrong.rows
+    ]
+    assert ("Howard et al. 2017", "mbv1_1.0 conv, % of operations", "1.19%", "1.906%") in [
+        row[:4] for row in wrong.rows
+    ]
+
+
+def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
+    _, wrong = tables(verify_document(WHOLE))
+    for one in WHOLE.figures:
+        if one.verdict != "reproduced":
+            (reason,) = [n for n in wrong.notes if n.endswith(f": {one.figure.note}")
+                         and n.startswith(one.figure.source)]  # fmt: skip
+            assert one.figure.printed in reason
+
+
+def test_the_verdict_is_a_sentence() -> None:
+    def prose(verification: Verification) -> Prose:
+        (found,) = [p for p in verify_document(verification).parts if isinstance(p, Prose)]
+        return found
+
+    assert prose(WHOLE).sentences == ("Every figure came out as its status says.",)
+    assert prose(WHOLE).verdicts == (True,)
+    assert prose(with_one_wrong()).sentences == ("1 of 6 figures: not as their status says.",)
+    assert prose(with_one_wrong()).verdicts == (False,)
+
+
+def test_what_is_unexpected_comes_first_and_is_said() -> None:
+    _, wrong = tables(verify_document(with_one_wrong()))
+    assert [row[-1] for row in wrong.rows] == [False]
+    assert unexpected_sentences(WHOLE) == ()
+    (sentence,) = unexpected_sentences(with_one_wrong())
+    computed = f"{with_one_wrong().unexpected[0].computed:,} computed"
+    assert sentence.endswith(f": 300M printed, {computed}; reproduced, expected misprint")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_it_has_every_format(format: str) -> None:
+    text = render(verify_document(WHOLE), format)
+    assert "585M" in text
+    if format == "csv":
+        assert len(text.splitlines()) == len(WHOLE.figures) + 1
