@@ -28,6 +28,7 @@ from mbv2calc.spec.schema import MismatchError
 if TYPE_CHECKING:
     from mbv2calc.cost.check import Checked
     from mbv2calc.cost.memory.result import Memory
+    from mbv2calc.cost.waterfall import Waterfall
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,6 +108,19 @@ class Model:
         """
         rule = find_convention(convention)
         return make_report(self.network(), find_dtype(self.dtype), rule, self.batch)
+
+    def conventions(self) -> "Waterfall":
+        """What every convention counts in the network, step by step from the papers' count.
+
+        Raises SpecError where the numbers make no network.
+
+        >>> told = {t.convention.name: t for t in load("mbv2_1.0").conventions().told}
+        >>> told["thop"].operations, told["thop"].operations_steps[0].amount
+        (327486720, 26712448)
+        """
+        from mbv2calc.cost.waterfall import make_waterfall
+
+        return make_waterfall(self.network(), self.batch)
 
     def memory(
         self,

@@ -11,9 +11,8 @@ def conventions(
     """What each convention counts in a network, step by step from the papers' count."""
     from mbv2calc.cli.output import deliver
     from mbv2calc.cost import find_dtype
-    from mbv2calc.cost.waterfall import make_waterfall
     from mbv2calc.tables.conventions import conventions_document
 
     model = knobs.applied(load(network))
-    waterfall = make_waterfall(model.network(), model.batch)
-    deliver(conventions_document(waterfall, find_dtype(model.dtype)), format, output)
+    document = conventions_document(model.conventions(), find_dtype(model.dtype))
+    deliver(document, format, output)

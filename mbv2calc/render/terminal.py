@@ -23,6 +23,7 @@ _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "
     "activation": {"linear": "yellow"},
     "schedule": {"whole": "dim", "": "green"},
     "verdict": {"yes": "green", "no": "red"},
+    "doubt": {"unverified": "yellow", "": "dim"},
 }
 _BAR = (5, 24)  # the narrowest and the widest bar
 

@@ -27,7 +27,7 @@ Format: TypeAlias = Literal[
     "decimal",  # 0.35, 1.0
 ]
 Audience: TypeAlias = Literal["all", "people", "machines"]
-Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation", "schedule"]
+Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation", "schedule", "doubt"]
 
 Item = TypeVar("Item")
 

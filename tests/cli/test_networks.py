@@ -62,7 +62,7 @@ def test_a_note_names_the_networks_that_a_flag_leaves_as_they_are() -> None:
             "mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0: --set layers[3].bottleneck.q=5: expected"
             " layers[3].separable.KEY, found 'layers[3].bottleneck.q'\n"
             "mbv2_0.35, mbv2_0.5, mbv2_0.75, mbv2_1.0, mbv2_1.3, mbv2_1.4: --set"
-            " layers[3].bottleneck.q=5: unknown key 'q'; known here: t, c, k, n, s\n"
+            " layers[3].bottleneck.q=5: unknown key 'q'; known here: t, c, k, expands, n, s\n"
             "resnet50: --set layers[3].bottleneck.q=5: expected layers[3].residual.KEY, found"
             " 'layers[3].bottleneck.q'",
         ),

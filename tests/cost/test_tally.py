@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from mbv2calc.api import load
 from mbv2calc.cost import Tally, layer_tally, network_tally, total
-from mbv2calc.cost.tally import _COUNTS
+from mbv2calc.cost.tally import _COUNTS, Parameters
 from mbv2calc.model import KINDS, build_network
 from mbv2calc.spec import Architecture, Entry, Input
 from tests.strategies import POINTS, Point, architectures
@@ -33,6 +33,7 @@ def test_convolution() -> None:
         norm_channels=16,
         norm_elements=144,
         activation_elements=144,
+        relu_elements=144,
         conv_outputs=144,
     )
 
@@ -57,6 +58,21 @@ def test_classifier_and_adds_of_a_whole_network() -> None:
     resnet = load("resnet50").network()
     added = total(layer_tally(layer) for layer in resnet.layers if layer.kind == "add")
     assert added.activation_elements == added.add_elements > 0
+
+
+def test_relu_6_is_an_activation_and_no_relu() -> None:
+    """Some tools count ReLU and do not know ReLU6."""
+    v1, v2 = (network_tally(load(name).network()) for name in ("mbv1_1.0", "mbv2_1.0"))
+    assert (v1.relu_elements, v1.activation_elements) == (5_042_688, 5_042_688)
+    assert (v2.relu_elements, v2.activation_elements) == (0, 6_105_792)
+
+
+def test_a_tally_has_the_fields_that_were_asked_for() -> None:
+    network = load("mbv2_1.0").network()
+    few, whole = network_tally(network, ("macs", "norm_elements")), network_tally(network)
+    for field in ("macs", "norm_elements", *Parameters._fields):
+        assert getattr(few, field) == getattr(whole, field) > 0
+    assert few.activation_elements == few.conv_outputs == 0
 
 
 def test_a_linear_projection_has_no_activation() -> None:
