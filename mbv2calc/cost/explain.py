@@ -28,16 +28,23 @@ MAX_DEPARTURES = 2
 NEAREST = 5
 """How many causes are shown of a figure that none gives."""
 
-_FIGURE = re.compile(
-    r"(?P<number>[0-9][0-9,_]*(?:\.[0-9]+)?)\s*(?P<unit>[kKmMgGbB]?)\s*(?P<word>[a-zA-Z-]*)",
-    re.ASCII,
-)
-_UNITS = {"m": "M", "g": "G", "b": "G", "k": "k", "": ""}
-_WORDS = {
-    "macs": "operations", "madds": "operations", "mult-adds": "operations",
-    "flops": "operations", "flop": "operations", "ops": "operations",
-    "params": "params", "parameters": "params", "activations": "activations",
+_UNITS = {
+    "": "", "k": "k", "m": "M", "g": "G", "b": "G",
+    "thousand": "k", "million": "M", "billion": "G",
 }  # fmt: skip
+_WORDS = {
+    "mac": "operations", "macs": "operations", "madd": "operations", "madds": "operations",
+    "mult-adds": "operations", "flop": "operations", "flops": "operations",
+    "ops": "operations", "operations": "operations",
+    "param": "params", "params": "params", "parameters": "params", "weights": "params",
+    "activations": "activations",
+}  # fmt: skip
+_FIGURE = re.compile(
+    r"[~≈]?\s*(?P<number>[0-9][0-9,_]*(?:\.[0-9]+)?)"
+    rf"\s*(?P<unit>{'|'.join(filter(None, _UNITS))})?\s*(?P<word>{'|'.join(_WORDS)})?",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r".*[0-9]\s*(?:[kmg]i?)?bytes?|.*[0-9]\s*[kmg]i?b", re.IGNORECASE)
 
 
 class Cause(NamedTuple):
@@ -96,17 +103,18 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     >>> read_figure("314M")[0].value, read_figure("0.33 GFLOPs")[1], read_figure("3,504,872")[1]
     (314000000, ('operations',), ('operations', 'params', 'activations'))
     """
-    match = _FIGURE.fullmatch(text.strip())
-    word = match["word"].lower() if match else ""
-    if match and (not word or word in _WORDS):
-        plain = match["number"].replace(",", "").replace("_", "")
+    typed = text.strip()
+    if match := _FIGURE.fullmatch(typed):
+        digits = match["number"].replace(",", "").replace("_", "")
+        word = (match["word"] or "").lower()
         try:
-            printed = Printed.parse(f"{plain}{_UNITS[match['unit'].lower()]}")
-            return printed, (_WORDS[word],) if word else COUNTS
+            printed = Printed.parse(f"{digits}{_UNITS[(match['unit'] or '').lower()]}")
+            return printed._replace(text=typed), (_WORDS[word],) if word else COUNTS
         except ValueError:
-            pass
+            pass  # more digits than a whole number has
     mend = "such as 314M, 0.33G, 3.47M or 3504872"
-    raise UsageError(f"FIGURE: expected a figure as it is printed, {mend}, found {text!r}")
+    why = "; it is a size, and `explain` is of counts" if _SIZE.fullmatch(typed) else ""
+    raise UsageError(f"FIGURE: expected a figure as it is printed, {mend}, found {text!r}{why}")
 
 
 def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:

@@ -88,6 +88,10 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
     """Whether a file's first line names columns that there are, each once, and the needed ones."""
     head, found = f"{path}:1", [name.strip() for name in names or ()]
     for name in dict.fromkeys(found):
+        if parts := [sign for sign in (";", "\t") if sign in name]:
+            mend = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
+            faults.append(Fault(head, "", mend))
+            return False
         if name not in COLUMNS:
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
         elif found.count(name) > 1:

@@ -136,6 +136,9 @@ def test_a_batch_multiplies_operations_alone() -> None:
         ("3,504,872", 3_504_872, 1),
         ("300.774272M", 300_774_272, 1),
         (" 12k ", 12_000, 1000),
+        ("~300M", 300_000_000, 10**6),
+        ("569 million", 569_000_000, 10**6),
+        ("1.2 billion FLOPs", 1_200_000_000, 10**8),
     ],
 )
 def test_figures_as_people_write_them(text: str, value: int, step: int) -> None:
@@ -146,12 +149,19 @@ def test_figures_as_people_write_them(text: str, value: int, step: int) -> None:
 def test_a_word_says_what_is_counted() -> None:
     assert read_figure("0.6 GFLOPs")[1] == ("operations",)
     assert read_figure("3.47M params")[1] == ("params",)
+    assert read_figure("300 MMACs")[1] == read_figure("300M madds")[1] == ("operations",)
     assert {c.counts for c in explain("6.68M activations").causes} == {"activations"}
 
 
 @pytest.mark.parametrize("text", ["", "M", "3.4.7M", "-3M", "314MB", "314X", "1.5", "three", "1e6"])
 def test_what_is_no_figure_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="FIGURE: expected a figure as it is printed, such as"):
+        read_figure(text)
+
+
+@pytest.mark.parametrize("text", ["14MB", "13.5 MiB", "512 kbytes"])
+def test_a_size_is_told_apart(text: str) -> None:
+    with pytest.raises(UsageError, match="it is a size, and `explain` is of counts"):
         read_figure(text)
 
 

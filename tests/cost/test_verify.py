@@ -238,6 +238,7 @@ def test_networks_and_parts_that_are_none_are_told_at_once(tmp_path: Path) -> No
     [
         ("", "the column 'network' is missing; a file needs network, figure, printed"),
         ("network,figure,printd\n", "unknown column 'printd'; did you mean 'printed'?"),
+        ("network;figure;printed\n", "expected commas between the cells, found ';'"),
         ("model,figure,printed\n", "unknown column 'model'; did you mean 'network'?"),
         ("network,figure,printed,figure\n", "the column 'figure' stands there twice"),
         ("network,figure,printed\n", "expected a figure in each row, found no rows"),
