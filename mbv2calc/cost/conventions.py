@@ -15,6 +15,13 @@ from mbv2calc.spec import Architecture
 
 DEFAULT_CONVENTION = "paper"
 
+_MEANT = {
+    "omz": "openvino-omz", "openvino": "openvino-omz", "keras": "keras-total", "slim": "slim-v1",
+    "tflite": "folded", "pytorch": "torch", "macs": "paper", "madds": "paper", "x2": "flops",
+    "opcounter": "thop", "pytorch-opcounter": "thop", "deepspeed": "calflops",
+}  # fmt: skip
+"""What others call them."""
+
 
 class Rule(NamedTuple):
     """A linear count over the tally: pairs of coefficient and field."""
@@ -23,7 +30,7 @@ class Rule(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Rule":
-        """Read `macs + 2 norm_elements`; raise ValueError on a field that no tally has.
+        """Read `macs + 2 norm_elements`; ValueError on a field that no tally has, or that is twice.
 
         >>> Rule.parse("macs + 2 norm_elements").terms
         ((1, 'macs'), (2, 'norm_elements'))
@@ -34,6 +41,8 @@ class Rule(NamedTuple):
             if field not in Tally._fields:
                 raise ValueError(f"no tally has the field {field!r}")
             terms.append((int(factor[0]) if factor else 1, field))
+        if len({field for _, field in terms}) < len(terms):
+            raise ValueError(f"a field stands twice in {text!r}")
         return cls(tuple(terms))
 
     def of(self, tally: Tally) -> Number:
@@ -119,5 +128,5 @@ def find_convention(name: str = DEFAULT_CONVENTION) -> Convention:
     """A convention by its name; UsageError with the nearest names where there is none."""
     known = conventions()
     if name not in known:
-        raise UsageError(unknown("convention", name, known))
+        raise UsageError(unknown("convention", name, known, _MEANT))
     return known[name]

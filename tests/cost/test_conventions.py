@@ -4,6 +4,7 @@ import pytest
 
 from mbv2calc.api import load
 from mbv2calc.cost import Rule, Tally, conventions, find_convention
+from mbv2calc.cost.conventions import _MEANT
 from mbv2calc.errors import UsageError
 
 
@@ -16,6 +17,20 @@ def test_a_rule_is_a_sum_over_the_tally() -> None:
 def test_a_rule_on_an_unknown_field_is_refused() -> None:
     with pytest.raises(ValueError, match="no tally has the field 'mac'"):
         Rule.parse("mac")
+
+
+def test_a_rule_with_a_field_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="a field stands twice in 'macs . macs'"):
+        Rule.parse("macs + macs")
+
+
+def test_what_a_rule_counts_beyond_another() -> None:
+    paper, weights = Rule.parse("weights + bias + 2 norm_channels"), Rule.parse("weights")
+    assert weights.over(paper).terms == ((-1, "bias"), (-2, "norm_channels"))
+    assert paper.over(weights).terms == ((1, "bias"), (2, "norm_channels"))
+    assert paper.over(paper).terms == ()
+    assert str(paper) == "weights + bias + 2 norm_channels"
+    assert (paper.times, paper.fields) == (4, ("weights", "bias", "norm_channels"))
 
 
 def test_paper_comes_first_and_counts_trainable_parameters() -> None:
@@ -55,3 +70,6 @@ def test_every_convention_says_where_it_comes_from() -> None:
 def test_an_unknown_convention_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="unknown convention 'papr'; did you mean 'paper'"):
         load("mbv2_1.0").totals("papr")
+    with pytest.raises(UsageError, match="unknown convention 'omz'; did you mean 'openvino-omz'"):
+        load("mbv2_1.0").totals("omz")
+    assert set(_MEANT.values()) <= set(conventions())

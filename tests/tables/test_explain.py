@@ -71,7 +71,8 @@ def test_without_a_cause_there_are_no_matches_but_the_nearest() -> None:
             "3.1M params",
             "mbv2_1.0",
             "No known rule gives 3.1M params: no convention and no variant of MobileNetV2, and no 2"
-            " of them together. The nearest is 3,504,872 params, as paper counts: 404,872 above it.",
+            " of them together. The nearest is 3,504,872 params, as paper counts: 404,872 above"
+            " it.",
         ),
     ],
 )
