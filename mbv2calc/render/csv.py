@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -41,6 +42,11 @@ def _raw_column(values: list[Any]) -> list[Any]:
 
 
 def _raw(value: Any) -> Any:
+    """A cell: names with spaces between them, a size as 160x224, a list of objects as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple) and all(isinstance(part, str) for part in value):
+        return " ".join(value)
+    if isinstance(value, tuple) and isinstance(value[0], dict):
+        return json.dumps(value)
     return shape(value) if isinstance(value, tuple | dict) else value

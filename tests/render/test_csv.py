@@ -63,3 +63,10 @@ def test_every_row_has_every_column() -> None:
 
 def test_lines_end_with_a_line_feed_alone() -> None:
     assert "\r" not in render(report_document(tiny().report()))
+
+
+def test_names_lists_and_sizes_each_have_their_form() -> None:
+    columns = tuple(Column(key, key) for key in ("names", "none", "size", "objects"))
+    row = (("a", "b"), (), (160, 224), ({"n": 1}, {"n": 2}))
+    text = render(Document((Table("t", "", columns, (row,)),)))
+    assert text.splitlines()[1] == 'a b,,160x224,"[{""n"": 1}, {""n"": 2}]"'
