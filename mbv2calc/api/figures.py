@@ -45,4 +45,5 @@ def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
     if file is None:
         return compared(figure_files.shipped_rows(), figure_files.shipped_network)
     path = os.fspath(file)
-    return compared(figure_files.read_rows(path), figure_files.reader_beside(path))
+    rows, faults = figure_files.read_rows(path)
+    return compared(rows, figure_files.reader_beside(path), faults)

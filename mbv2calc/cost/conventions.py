@@ -43,6 +43,7 @@ class Rule(NamedTuple):
             terms.append((int(factor[0]) if factor else 1, field))
         if len({field for _, field in terms}) < len(terms):
             raise ValueError(f"a field stands twice in {text!r}")
+        terms.sort(key=lambda term: Tally._fields.index(term[1]))  # so equal rules are equal
         return cls(tuple(terms))
 
     def of(self, tally: Tally) -> Number:
@@ -82,27 +83,25 @@ class Convention(NamedTuple):
     operations: Rule
     params: Rule
     activations: Rule | None  # None for those that print no activations
-    networks: tuple[str, ...]  # the families on which it was verified, or ANY
+    networks: tuple[str, ...]  # the families that it was verified on, or ANY
     title: str
     source: str
     verified: str  # the implementation or figures that its numbers were compared with
 
     def rule(self, count: str) -> Rule | None:
-        """The rule of one of COUNTS; None where it has no such count."""
+        """The rule of one of QUANTITIES; None where it has no such count."""
         found: Rule | None = getattr(self, count)
         return found
 
     def is_verified_on(self, architecture: Architecture) -> bool:
         """Whether its numbers for such a network were compared, or are so by definition."""
-        return self.networks == ANY or any(
-            same_family(architecture, network) for network in self.networks
-        )
+        return self.networks == ANY or any(same_family(architecture, n) for n in self.networks)
 
 
 ANY = ("any",)
 """The networks of a convention that is a definition and not what some tool does."""
 
-COUNTS = ("operations", "params", "activations")
+QUANTITIES = ("operations", "params", "activations")
 """What conventions count."""
 
 
@@ -119,7 +118,7 @@ def conventions() -> dict[str, Convention]:
 
 
 def _read(row: dict[str, str]) -> Convention:
-    rules = {count: Rule.parse(text) if (text := row.pop(count)) else None for count in COUNTS}
+    rules = {count: Rule.parse(text) if (text := row.pop(count)) else None for count in QUANTITIES}
     name, networks = row.pop("convention"), tuple(row.pop("networks").split())
     return Convention(name=name, networks=networks, **rules, **row)  # type: ignore[arg-type]
 

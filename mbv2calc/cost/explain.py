@@ -5,33 +5,31 @@ another rule is one departure from that, a variant is one, and at most two are t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from mbv2calc import data
 from mbv2calc.cost.conventions import (
-    COUNTS,
     DEFAULT_CONVENTION,
+    QUANTITIES,
     Convention,
     conventions,
     find_convention,
 )
-from mbv2calc.cost.printed import Printed
-from mbv2calc.cost.published import Figure, figures, figures_of
-from mbv2calc.cost.tally import Tally, network_tally
+from mbv2calc.cost.families import same_layers
+from mbv2calc.cost.printed import COUNT_UNITS, WAYS, Printed
+from mbv2calc.cost.published import Figure, figures, shipped_figures
+from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
 from mbv2calc.cost.variants import Variant, variants, variants_of
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.model import build_network
 from mbv2calc.spec import Architecture
 
 MAX_DEPARTURES = 2
-NEAREST = 5
-"""How many causes are shown of a figure that none gives."""
+NEAREST = (1, 2, 2)
+"""How many causes of no departure, of one and of two are shown of a figure that none gives."""
 
-_UNITS = {
-    "": "", "k": "k", "m": "M", "g": "G", "b": "G",
-    "thousand": "k", "million": "M", "billion": "G",
-}  # fmt: skip
 _WORDS = {
     "mac": "operations", "macs": "operations", "madd": "operations", "madds": "operations",
     "mult-adds": "operations", "flop": "operations", "flops": "operations",
@@ -39,23 +37,23 @@ _WORDS = {
     "param": "params", "params": "params", "parameters": "params", "weights": "params",
     "activations": "activations",
 }  # fmt: skip
-_FIGURE = re.compile(
-    r"[~≈]?\s*(?P<number>[0-9][0-9,_]*(?:\.[0-9]+)?)"
-    rf"\s*(?P<unit>{'|'.join(filter(None, _UNITS))})?\s*(?P<word>{'|'.join(_WORDS)})?",
-    re.IGNORECASE,
-)
-_SIZE = re.compile(r".*[0-9]\s*(?:[kmg]i?)?bytes?|.*[0-9]\s*[kmg]i?b", re.IGNORECASE)
+_WORD = re.compile(rf"(?P<figure>.*[0-9].*?)\s*(?P<word>{'|'.join(_WORDS)})", re.I | re.A)
 
 
 class Cause(NamedTuple):
     """One way to a number: what is counted, by which convention, of which variant."""
 
-    counts: str  # one of COUNTS
+    counts: str  # one of QUANTITIES
     convention: Convention
     variants: tuple[Variant, ...]
+    architecture: Architecture  # with these variants
     value: int
     printed: Printed
-    verified: bool  # whether the convention was, on such a network
+
+    @property
+    def verified(self) -> bool:
+        """Whether the convention was verified on such a network."""
+        return self.convention.is_verified_on(self.architecture)
 
     @property
     def difference(self) -> int:
@@ -67,15 +65,15 @@ class Cause(NamedTuple):
         """The ways of rounding under which the value is printed so; none where it is not."""
         if not self.difference:
             return ("exact",)
-        return tuple(way for way in ("nearest", "floor") if self.printed.agrees(self.value, way))
+        return tuple(way for way in WAYS if self.printed.agrees(self.value, way))
 
     @property
     def departures(self) -> int:
         """How far it is from the network as it is, counted as the papers do."""
         return len(self.variants) + departs(self.convention, self.counts)
 
-    @property
-    def _order(self) -> tuple[int, int]:
+    def order(self) -> tuple[int, int]:
+        """Fewest departures first, then the smallest difference."""
         return self.departures, abs(self.difference)
 
 
@@ -87,7 +85,12 @@ class Explanation(NamedTuple):
     batch: int
     causes: tuple[Cause, ...]
     nearest: tuple[Cause, ...]
-    published: tuple[Figure, ...]  # that print this very figure for this very network
+    published: tuple[Figure, ...]  # that print this figure for its layers, at whatever numbers
+
+    @property
+    def closest(self) -> Cause:
+        """That of the nearest whose difference is least."""
+        return min(self.nearest, key=lambda cause: abs(cause.difference))
 
 
 def departs(convention: Convention, count: str) -> bool:
@@ -96,7 +99,7 @@ def departs(convention: Convention, count: str) -> bool:
 
 
 def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
-    """A figure as it is printed, and what it may count: all of COUNTS unless a word says.
+    """A figure as it is printed, and what it may count: all of QUANTITIES unless a word says.
 
     Raises UsageError for anything else.
 
@@ -104,17 +107,15 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     (314000000, ('operations',), ('operations', 'params', 'activations'))
     """
     typed = text.strip()
-    if match := _FIGURE.fullmatch(typed):
-        digits = match["number"].replace(",", "").replace("_", "")
-        word = (match["word"] or "").lower()
-        try:
-            printed = Printed.parse(f"{digits}{_UNITS[(match['unit'] or '').lower()]}")
-            return printed._replace(text=typed), (_WORDS[word],) if word else COUNTS
-        except ValueError:
-            pass  # more digits than a whole number has
-    mend = "such as 314M, 0.33G, 3.47M or 3504872"
-    why = "; it is a size, and `explain` is of counts" if _SIZE.fullmatch(typed) else ""
-    raise UsageError(f"FIGURE: expected a figure as it is printed, {mend}, found {text!r}{why}")
+    match = _WORD.fullmatch(typed)
+    counts = (_WORDS[match["word"].lower()],) if match else QUANTITIES
+    try:
+        printed = Printed.read(match["figure"] if match else typed)
+    except ValueError as error:
+        raise UsageError(f"FIGURE: {error}") from None
+    if printed.unit not in COUNT_UNITS:
+        raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}")
+    return printed._replace(text=typed), counts
 
 
 def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:
@@ -122,36 +123,51 @@ def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanat
 
     Raises UsageError for what is no figure, SpecError where the architecture makes no network.
     """
-    printed, counts = read_figure(figure)
+    printed, quantities = read_figure(figure)
     build_network(architecture)  # says what is wrong with it, where something is
-    found = list(_candidates(architecture, printed, counts, batch))
-    causes = sorted((c for c in found if c.roundings), key=lambda c: c._order)
-    nearest = () if causes else tuple(_nearest(found))
-    known = (f for f in figures_of(architecture, figures()) if _prints(f, printed, counts))
-    return Explanation(printed, architecture, batch, tuple(causes), nearest, tuple(known))
+    found = sorted(_candidates(architecture, printed, quantities, batch), key=Cause.order)
+    causes = tuple(cause for cause in found if cause.roundings)
+    return Explanation(
+        printed,
+        architecture,
+        batch,
+        causes,
+        nearest=() if causes else tuple(_nearest(found)),
+        published=tuple(_published(architecture, printed, quantities)),
+    )
 
 
-def _nearest(found: list[Cause]) -> list[Cause]:
-    """Those of the count to which the figure is nearest, the fewest departures first."""
-    fewest = min(cause.departures for cause in found)
-    plain = (cause for cause in found if cause.departures == fewest)
-    counts = min(plain, key=lambda cause: abs(cause.difference)).counts
-    same = (cause for cause in found if cause.counts == counts)
-    return sorted(same, key=lambda cause: cause._order)[:NEAREST]
+def _nearest(found: Sequence[Cause]) -> Iterator[Cause]:
+    """Of each number of departures those that come nearest, the plain network's first."""
+    for departures, many in enumerate(NEAREST):
+        same = (cause for cause in found if cause.departures == departures)
+        yield from list(same)[:many]  # they are in order
 
 
-def _prints(figure: Figure, printed: Printed, counts: Iterable[str]) -> bool:
-    return figure.figure in counts and Printed.parse(figure.printed).value == printed.value
+def _published(
+    architecture: Architecture, printed: Printed, quantities: Iterable[str]
+) -> Iterator[Figure]:
+    """The figures of whole networks of its family, at whatever numbers, that print this."""
+    same: dict[str, bool] = {}
+    for figure in (*figures(), *shipped_figures("others.csv")):
+        if figure.figure not in quantities or figure.part:
+            continue
+        if Printed.parse(figure.printed).value != printed.value:
+            continue
+        if figure.network not in same:
+            known = figure.network in data.configs()
+            same[figure.network] = known and same_layers(architecture, figure.network)
+        if same[figure.network]:
+            yield figure
 
 
 def _candidates(
-    architecture: Architecture, printed: Printed, counts: Iterable[str], batch: int
+    architecture: Architecture, printed: Printed, quantities: Iterable[str], batch: int
 ) -> Iterator[Cause]:
     """Every cause of at most so many departures, each variant of which makes a difference."""
-    rules = [(count, c) for count in counts for c in _distinct(count)]
-    verified = {c.name: c.is_verified_on(architecture) for _, c in rules}
+    rules = [(count, c) for count in quantities for c in _distinct(count)]
     known: dict[tuple[str, str, frozenset[Variant]], int] = {}
-    for chosen, tally in _tallies(architecture):
+    for chosen, changed, tally in _tallies(architecture):
         for count, convention in rules:
             rule = convention.rule(count)
             if rule is None or len(chosen) + departs(convention, count) > MAX_DEPARTURES:
@@ -164,8 +180,7 @@ def _candidates(
             known[key] = value
             fewer = (known.get((*key[:2], key[2] - {one})) for one in chosen)
             if value not in fewer:
-                sure = verified[convention.name]
-                yield Cause(count, convention, chosen, value, printed, sure)
+                yield Cause(count, convention, chosen, changed, value, printed)
 
 
 def _distinct(count: str) -> Iterator[Convention]:
@@ -184,10 +199,14 @@ def _times(chosen: Iterable[Variant], count: str, convention: Convention) -> int
     return None if times > 1 and (count, convention.unit) != ("operations", "MAdds") else times
 
 
-def _tallies(architecture: Architecture) -> Iterator[tuple[tuple[Variant, ...], Tally]]:
-    """The tally of the architecture under no variant, under each, and under some together."""
+def _tallies(
+    architecture: Architecture,
+) -> Iterator[tuple[tuple[Variant, ...], Architecture, Tally]]:
+    """The architecture and its tally under no variant, under each, and under some together."""
     known = variants_of(architecture, variants())
     for many in range(MAX_DEPARTURES + 1):
+        # Where there is room for no other convention, the papers' fields are enough.
+        fields = PER_POSITION if many < MAX_DEPARTURES else find_convention().operations.fields
         for chosen in combinations(known, many):
             paths = [path for variant in chosen for path in variant.paths(architecture)]
             if len(set(paths)) < len(paths):
@@ -196,6 +215,6 @@ def _tallies(architecture: Architecture) -> Iterator[tuple[tuple[Variant, ...], 
             for variant in chosen:
                 changed = variant.laid_over(changed)
             try:
-                yield chosen, network_tally(build_network(changed))
+                yield chosen, changed, network_tally(build_network(changed), fields)
             except SpecError:
                 continue  # too small a resolution, say

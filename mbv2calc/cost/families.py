@@ -8,16 +8,31 @@ import dataclasses
 from functools import lru_cache
 
 from mbv2calc.model import KINDS
-from mbv2calc.spec import KNOBS, Architecture, knob_paths, put, read_architecture
+from mbv2calc.spec import KNOBS, Architecture, knob_paths, put, read_architecture, with_knobs
 
 
-def same_family(architecture: Architecture, network: str) -> bool:
-    """Whether an architecture has the layers of a shipped network, at whatever numbers.
+def same_family(architecture: Architecture, family: str) -> bool:
+    """Whether an architecture has the layers of a family, at whatever numbers.
+
+    A family is a shipped network, or one with other keys: `mbv2_1.0:channels.by=4`.
 
     >>> same_family(shipped("mbv2_0.35"), "mbv2_1.0"), same_family(shipped("mbv1_1.0"), "mbv2_1.0")
     (True, False)
     """
-    return bare(architecture) == bare(shipped(network))
+    return bare(architecture) == _bare_family(family)
+
+
+def same_layers(architecture: Architecture, network: str) -> bool:
+    """Whether an architecture is of a family but for how its channels are rounded."""
+    own = dataclasses.replace(architecture, channels=shipped(network).channels)
+    return same_family(own, network)
+
+
+@lru_cache(maxsize=16)
+def _bare_family(family: str) -> Architecture:
+    network, _, setting = family.partition(":")
+    settings = [setting] if setting else []
+    return bare(with_knobs(shipped(network), settings=settings))
 
 
 @lru_cache(maxsize=16)

@@ -10,10 +10,10 @@ from typing import Any
 from mbv2calc import data
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.cost.measures import ACCURACIES, MEASURES
-from mbv2calc.cost.printed import ROUNDINGS, Printed, is_rounding
-from mbv2calc.cost.published import Figure, shipped_figures
-from mbv2calc.cost.verify import CLAIMS, Row
+from mbv2calc.cost.measures import MEASURES
+from mbv2calc.cost.printed import WAYS, Printed, is_rounding
+from mbv2calc.cost.published import ACCURACIES, CLAIMS, Figure, shipped_figures
+from mbv2calc.cost.verify import Row
 from mbv2calc.errors import Fault, SpecError, UsageError, unknown
 from mbv2calc.model import KINDS
 from mbv2calc.spec import Architecture, read_architecture, read_text
@@ -48,25 +48,32 @@ def shipped_rows() -> Iterator[Row]:
 
 @cache
 def shipped_network(name: str) -> Architecture:
-    """A network that ships, or one of those that only published figures speak of."""
+    """A network that ships, or one of those that only published figures speak of.
+
+    Raises UsageError where there is none.
+    """
     return read_architecture(data.published_networks().get(name, name), KINDS)
 
 
 def reader_beside(path: str) -> Callable[[str], Architecture]:
-    """What reads the networks that a file names: shipped ones, and files beside it."""
+    """What reads the networks that a file names: files beside it, and all that ship."""
     folder = os.path.dirname(path)
 
     @cache
     def read(name: str) -> Architecture:
         beside = os.path.join(folder, name)
-        shipped = name in data.configs()
-        return read_architecture(name if shipped or not os.path.exists(beside) else beside, KINDS)
+        if name not in data.configs() and os.path.exists(beside):
+            return read_architecture(beside, KINDS)
+        return shipped_network(name)
 
     return read
 
 
-def read_rows(path: str) -> tuple[Row, ...]:
-    """The figures of a CSV file. Raises SpecError with every fault in it."""
+def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The figures of a CSV file, and what is wrong with its other rows.
+
+    Raises SpecError where it is no such file.
+    """
     text = read_text(path, path, "a CSV file")
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     faults: list[Fault] = []
@@ -77,16 +84,19 @@ def read_rows(path: str) -> tuple[Row, ...]:
     except csv.Error as error:
         broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
         raise SpecError([*faults, broken]) from None
-    if not found and not faults:
-        faults.append(Fault(path, "", "expected a figure in each row, found no rows"))
-    if faults:
-        raise SpecError(faults)
-    return tuple(row for row in found if row is not None)
+    rows = tuple(row for row in found if row is not None)
+    if not faults and all(row.figure.figure in ACCURACIES for row in rows):
+        what = "accuracies alone, which nobody computes here" if rows else "no rows"
+        faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
+    return rows, tuple(faults)
 
 
 def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
     """Whether a file's first line names columns that there are, each once, and the needed ones."""
     head, found = f"{path}:1", [name.strip() for name in names or ()]
+    if not any(found):
+        faults.append(Fault(head, "", f"expected the columns {', '.join(_NEEDED)}, found nothing"))
+        return False
     for name in dict.fromkeys(found):
         if parts := [sign for sign in (";", "\t") if sign in name]:
             mend = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
@@ -120,11 +130,21 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
                 faults.append(Fault(origin, name, str(error)))
     if len(faults) > before:
         return None
-    filled = _DEFAULTS | {name: text for name, text in values.items() if text}
-    numbers = {name: int(filled.pop(name) or 0) or None for name in ("resolution", "classes")}
+    figure = _figure(_DEFAULTS | {name: text for name, text in values.items() if text})
     if reported:
-        filled["status"] = "reported"
-    return Row(Figure(**numbers, reference="", **filled), origin)  # type: ignore[arg-type]
+        return Row(figure._replace(status="reported"), origin)
+    if (wrong := MEASURES[figure.figure].mismatch(figure)) is not None:
+        faults.append(Fault(origin, "", wrong))
+        return None
+    return Row(figure, origin)
+
+
+def _figure(cells: dict[str, str]) -> Figure:
+    """The figure of checked cells."""
+    numbers = {name: int(cells.pop(name) or 0) or None for name in ("resolution", "classes")}
+    if cells["figure"] not in ACCURACIES:
+        cells["printed"] = Printed.read(cells["printed"]).plain
+    return Figure(**numbers, reference="", **cells)  # type: ignore[arg-type]
 
 
 def _by(check: Check) -> Callable[[str], object]:
@@ -156,13 +176,13 @@ def _some(text: str) -> None:
 
 def _rounding(text: str) -> None:
     if not is_rounding(text):
-        raise ValueError(f"expected {' or '.join(ROUNDINGS)}, or 'floor 100k', found {text!r}")
+        raise ValueError(f"expected {' or '.join(WAYS)}, or 'floor 100k', found {text!r}")
 
 
 _CHECKS: dict[str, Callable[[str], object]] = {
     "network": _some,
     "figure": _one_of("figure", (*MEASURES, *ACCURACIES)),
-    "printed": Printed.parse,
+    "printed": Printed.read,
     "width": _by(WIDTH),
     "t": _by(EXPANSION),
     "resolution": _by(COUNT),

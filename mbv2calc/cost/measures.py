@@ -1,16 +1,18 @@
 """What a published figure can be of: each kind by name, and how it comes out of a network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from mbv2calc.cost.conventions import COUNTS, find_convention
+from mbv2calc.arith import Number
+from mbv2calc.cost.conventions import QUANTITIES, find_convention
 from mbv2calc.cost.dtypes import Dtype, find_dtype, weight_bytes
 from mbv2calc.cost.memory import arena_bytes
-from mbv2calc.cost.printed import WHOLE_SHARE
+from mbv2calc.cost.printed import BYTE_UNITS, COUNT_UNITS, SHARE_UNITS, WHOLE_SHARE, Printed
 from mbv2calc.cost.published import Figure
 from mbv2calc.cost.report import whole_peak
-from mbv2calc.cost.tally import Tally, layer_tally, network_tally, total
+from mbv2calc.cost.tally import PER_POSITION, Tally, layer_tally, network_tally, total
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model import Layer, Network
 
@@ -20,27 +22,29 @@ class Subject:
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self._wholes: dict[frozenset[str], Tally] = {}
+
+    def whole(self, fields: Iterable[str] = ()) -> Tally:
+        """Some fields of the tally of all layers, and what they hold."""
+        key = PER_POSITION.intersection(fields)
+        if key not in self._wholes:
+            self._wholes[key] = network_tally(self.network, key)
+        return self._wholes[key]
 
     @cached_property
-    def tallies(self) -> tuple[tuple[Layer, Tally], ...]:
+    def _tallies(self) -> tuple[tuple[Layer, Tally], ...]:
         """Every layer with its tally."""
         return tuple((layer, layer_tally(layer)) for layer in self.network.layers)
 
-    @cached_property
-    def whole(self) -> Tally:
-        """The tally of all layers."""
-        return network_tally(self.network)
-
-    def tally(self, part: str) -> Tally:
-        """The tally of a layer, of all layers of a kind, or of the whole for an empty name.
+    def part(self, name: str) -> Tally:
+        """The tally of a layer, or of all layers of a kind.
 
         Raises UsageError where the network has no such part.
         """
-        if not part:
-            return self.whole
-        found = [tally for layer, tally in self.tallies if part in (layer.name, layer.kind)]
+        found = [tally for layer, tally in self._tallies if name in (layer.name, layer.kind)]
         if not found:
-            raise UsageError(unknown("layer", part, self._parts()))
+            kinds = dict.fromkeys(layer.kind for layer in self.network.layers)
+            raise UsageError(unknown("part", name, [*self._names(), *kinds]))
         return total(found)
 
     def layer(self, name: str) -> Layer:
@@ -48,18 +52,45 @@ class Subject:
         for layer in self.network.layers:
             if layer.name == name:
                 return layer
-        raise UsageError(unknown("layer", name, self._parts()))
+        raise UsageError(unknown("layer", name, self._names()))
 
-    def _parts(self) -> list[str]:
-        return list(dict.fromkeys(layer.name for layer in self.network.layers))
+    def _names(self) -> list[str]:
+        return [layer.name for layer in self.network.layers]
+
+
+class Parts(Enum):
+    """What a figure can be of."""
+
+    WHOLE = "a whole network"
+    ANY = "a network, a layer or a kind of operator"
+    SOME = "a layer or a kind of operator"
+    LAYER = "a layer"
 
 
 class Measure(NamedTuple):
-    """How a figure comes out of a subject. `parts` says whether it can be of a part."""
+    """How a figure comes out of a subject, in which units it is printed, and what it can be of.
+
+    `title` is what one of it is called; empty: by the convention's unit, or its name.
+    """
 
     of: Callable[[Subject, Figure], int]
-    parts: bool = False
-    title: str = ""  # what one of it is called; empty: by the convention's unit or its name
+    units: Collection[str] = COUNT_UNITS
+    parts: Parts = Parts.WHOLE
+    title: str = ""
+
+    def mismatch(self, figure: Figure) -> str | None:
+        """What is wrong with a figure of this kind, before its network is looked at."""
+        printed = Printed.parse(figure.printed)
+        if printed.unit not in self.units:
+            known = ", ".join(filter(None, self.units))
+            return f"{figure.figure} is printed in {known}, found {figure.printed!r}"
+        needs = self.parts in (Parts.SOME, Parts.LAYER)
+        if needs and not figure.part:
+            return f"{figure.figure} is of {self.parts.value}; name it as the part"
+        if self.parts is Parts.WHOLE and figure.part:
+            mend = f"found the part {figure.part!r}; leave it out"
+            return f"{figure.figure} is of a whole network, {mend}"
+        return None
 
 
 def _count(subject: Subject, figure: Figure) -> int:
@@ -70,7 +101,8 @@ def _count(subject: Subject, figure: Figure) -> int:
     rule = find_convention(figure.convention).rule(figure.figure)
     if rule is None:
         raise UsageError(f"convention {figure.convention!r} counts no {figure.figure}")
-    return int(rule.of(subject.tally(figure.part)))
+    tally = subject.part(figure.part) if figure.part else subject.whole(rule.fields)
+    return int(rule.of(tally))
 
 
 def _share(counts: str) -> Callable[[Subject, Figure], int]:
@@ -96,27 +128,34 @@ def _dtype(figure: Figure) -> Dtype:
     return find_dtype(figure.dtype) if figure.dtype else find_dtype()
 
 
+def _bytes_of(count: Callable[[Subject, Dtype], Number]) -> Callable[[Subject, Figure], int]:
+    """Bytes of a whole network in the figure's dtype."""
+    return lambda subject, figure: int(count(subject, _dtype(figure)))
+
+
 MEASURES = {
-    **dict.fromkeys(COUNTS, Measure(_count, parts=True)),
-    "operations_share": Measure(_share("operations"), parts=True, title="% of operations"),
-    "params_share": Measure(_share("params"), parts=True, title="% of params"),
+    **dict.fromkeys(QUANTITIES, Measure(_count, parts=Parts.ANY)),
+    "operations_share": Measure(
+        _share("operations"), SHARE_UNITS, Parts.SOME, title="% of operations"
+    ),
+    "params_share": Measure(_share("params"), SHARE_UNITS, Parts.SOME, title="% of params"),
     "non_trainable": Measure(
-        lambda subject, _: 2 * int(subject.whole.norm_channels), title="statistics"
+        lambda subject, _: 2 * int(subject.whole().norm_channels), title="statistics"
     ),
     "weight_bytes": Measure(
-        lambda subject, figure: int(weight_bytes(subject.whole, _dtype(figure))), title="weights B"
+        _bytes_of(lambda subject, of: weight_bytes(subject.whole(), of)),
+        BYTE_UNITS,
+        title="weights B",
     ),
-    "param_bytes": Measure(_param_bytes, title="params B"),
-    "output_bytes": Measure(_output_bytes, parts=True, title="output B"),
+    "param_bytes": Measure(_param_bytes, BYTE_UNITS, title="params B"),
+    "output_bytes": Measure(_output_bytes, BYTE_UNITS, Parts.LAYER, title="output B"),
     "peak_bytes": Measure(
-        lambda subject, figure: int(whole_peak(subject.network, _dtype(figure))), title="peak B"
+        _bytes_of(lambda subject, of: whole_peak(subject.network, of)), BYTE_UNITS, title="peak B"
     ),
     "arena_bytes": Measure(
-        lambda subject, figure: arena_bytes(subject.network, _dtype(figure).bytes),
+        _bytes_of(lambda subject, of: arena_bytes(subject.network, of.bytes)),
+        BYTE_UNITS,
         title="arena B",
     ),
 }
 """The kinds of figures by name. A new one is one row."""
-
-ACCURACIES = ("top1", "top5")
-"""What can only be reported: nobody computes it here."""

@@ -3,19 +3,33 @@
 import re
 from typing import NamedTuple
 
+from mbv2calc.errors import shown
+
 _PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[a-zA-Z%]{0,3})", re.ASCII)
 
-UNITS = {
-    "": 1, "k": 10**3, "M": 10**6, "G": 10**9,
-    "kB": 10**3, "MB": 10**6, "KiB": 2**10, "MiB": 2**20,
-    "%": 10**6,
+COUNT_UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
+BYTE_UNITS = {"": 1, "kB": 10**3, "MB": 10**6, "KiB": 2**10, "MiB": 2**20}
+SHARE_UNITS = {"%": 10**6}
+"""Shares are counted in hundred-millionths: 1 % is 1,000,000."""
+
+UNITS = COUNT_UNITS | BYTE_UNITS | SHARE_UNITS
+"""What a printed unit stands for."""
+
+MAX_DIGITS = 30
+
+_SPELLED = {
+    "K": "k", "m": "M", "g": "G", "b": "G", "B": "G",
+    "thousand": "k", "million": "M", "billion": "G", "KB": "kB", "kib": "KiB", "mib": "MiB",
 }  # fmt: skip
-"""What a printed unit stands for. Shares are counted in hundred-millionths: 1 % is 1,000,000."""
+_LOOSE = re.compile(
+    r"[~≈]?\s*(?P<number>[0-9]{1,3}(?:[,_][0-9]{3})+|[0-9]+)(?P<part>\.[0-9]+)?\s*(?P<unit>[a-zA-Z%]*)"
+)
+_DECIMAL_COMMA = re.compile(r"[~≈]?\s*[0-9]+,[0-9]{1,2}\s*[a-zA-Z%]*")
 
 WHOLE_SHARE = 100 * UNITS["%"]
 """All of something."""
 
-ROUNDINGS = ("nearest", "floor")
+WAYS = ("nearest", "floor")
 """How sources round; `floor 100k` cuts off to whole hundreds of thousands."""
 
 
@@ -25,7 +39,7 @@ class Printed(NamedTuple):
     text: str
     digits: int
     scale: int  # 100 for two digits behind the point
-    unit: int
+    unit: str  # one of UNITS
 
     @classmethod
     def parse(cls, text: str) -> "Printed":
@@ -34,22 +48,52 @@ class Printed(NamedTuple):
         >>> Printed.parse("3.47M").value, Printed.parse("3.47M").step
         (3470000, 10000)
         """
-        match = _PRINTED.fullmatch(text)
+        match = _PRINTED.fullmatch(text) if len(text) <= MAX_DIGITS else None
         part = (match["part"] or "") if match else ""
-        unit = UNITS.get(match["unit"], 0) if match else 0
-        if match is None or unit < 10 ** len(part):
-            raise ValueError(f"expected a figure such as 300M or 3504872, found {text!r}")
+        unit = match["unit"] if match else ""
+        if match is None or UNITS.get(unit, 0) < 10 ** len(part):
+            mend = "; a point parts decimals: write 3.47M" if _DECIMAL_COMMA.fullmatch(text) else ""
+            raise ValueError(
+                f"expected a figure such as 300M, 3.47M or 3504872, found {shown(text)!r}{mend}"
+            )
         return cls(text, int(match["whole"] + part), 10 ** len(part), unit)
+
+    @classmethod
+    def read(cls, text: str) -> "Printed":
+        """Read a figure as people write it: also 3,504,872, 3.5 M, 0.33B, ~300M or 569 million.
+
+        Raises ValueError on other texts.
+
+        >>> Printed.read("3,504,872").value, Printed.read("0.33 B").value
+        (3504872, 330000000)
+        """
+        typed = text.strip()
+        if match := _LOOSE.fullmatch(typed):
+            digits = match["number"].replace(",", "").replace("_", "") + (match["part"] or "")
+            unit = _SPELLED.get(match["unit"], match["unit"])
+            return cls.parse(f"{digits}{unit}")._replace(text=typed)
+        return cls.parse(typed)
+
+    @property
+    def plain(self) -> str:
+        """The same in the form that `parse` reads.
+
+        >>> Printed.read("3,504.5 k").plain
+        '3504.5k'
+        """
+        whole, part = divmod(self.digits, self.scale)
+        decimals = f".{part:0{len(str(self.scale)) - 1}}" if self.scale > 1 else ""
+        return f"{whole}{decimals}{self.unit}"
 
     @property
     def value(self) -> int:
         """The number that it prints; a part of a byte is dropped."""
-        return self.digits * self.unit // self.scale
+        return self.digits * UNITS[self.unit] // self.scale
 
     @property
     def step(self) -> int:
         """What its last digit counts; a part of a byte is dropped."""
-        return self.unit // self.scale
+        return UNITS[self.unit] // self.scale
 
     def agrees(self, exact: int, rounding: str) -> bool:
         """Whether the exact number, rounded to the printed digits, is the printed one.
@@ -63,8 +107,9 @@ class Printed(NamedTuple):
         if step:
             whole = Printed.parse(step).value
             return exact // whole * whole == self.value
-        half = 0 if way == "floor" else self.unit
-        return (2 * exact * self.scale + half) // (2 * self.unit) == self.digits
+        unit = UNITS[self.unit]
+        half = 0 if way == "floor" else unit
+        return (2 * exact * self.scale + half) // (2 * unit) == self.digits
 
 
 def is_rounding(text: str) -> bool:
@@ -75,7 +120,7 @@ def is_rounding(text: str) -> bool:
     """
     way, _, step = text.partition(" ")
     if not step:
-        return text in ROUNDINGS
+        return text in WAYS
     try:
         return way == "floor" and Printed.parse(step).value > 0
     except ValueError:

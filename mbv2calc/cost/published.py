@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import Rule, find_convention
+from mbv2calc.cost.conventions import QUANTITIES, Rule, find_convention
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.printed import Printed
 from mbv2calc.cost.tally import Tally
@@ -46,11 +46,24 @@ class Figure(NamedTuple):
         return find_convention(self.convention).unit if self.figure == "operations" else self.figure
 
     def rule(self) -> Rule | None:
-        """The count that it prints; None for accuracies."""
-        if self.figure in ("operations", "params", "activations"):
-            rule: Rule | None = getattr(find_convention(self.convention), self.figure)
-            return rule
-        return None
+        """The count that it prints; None for what no convention counts."""
+        if self.figure not in QUANTITIES:
+            return None
+        return find_convention(self.convention).rule(self.figure)
+
+
+REPRODUCED, MISPRINT, NOT_REPRODUCED = "reproduced", "misprint", "not reproduced"
+
+CLAIMS = {
+    "reproduced": REPRODUCED,
+    "misprint": MISPRINT,  # the reason is known: a slip of the source
+    "other-variant": NOT_REPRODUCED,  # the reason is known: another network or another count
+    "unexplained": NOT_REPRODUCED,
+}
+"""What each status of a figure says will come out."""
+
+ACCURACIES = ("top1", "top5")
+"""What can only be reported: nobody computes it here."""
 
 
 class Comparison(NamedTuple):
@@ -73,6 +86,19 @@ class Comparison(NamedTuple):
             return None
         printed = Printed.parse(self.figure.printed)
         return printed.agrees(self.computed, self.figure.rounding)
+
+    @property
+    def verdict(self) -> str | None:
+        """What comes of it: reproduced, a known misprint, or not reproduced."""
+        if self.reproduced is None:
+            return None
+        wrong = MISPRINT if self.figure.status == "misprint" else NOT_REPRODUCED
+        return REPRODUCED if self.reproduced else wrong
+
+    @property
+    def expected(self) -> bool:
+        """Whether that is what its status says."""
+        return CLAIMS.get(self.figure.status) == self.verdict
 
 
 @lru_cache(maxsize=1)

@@ -122,7 +122,7 @@ _COUNTS: dict[str, Callable[[Layer, Parameters], Counts]] = {
 }
 
 
-COUNTED = frozenset(field for field in Tally._fields if field not in Parameters._fields)
+PER_POSITION = frozenset(field for field in Tally._fields if field not in Parameters._fields)
 """What grows with the positions of a tensor."""
 
 
@@ -130,7 +130,9 @@ def layer_tally(layer: Layer) -> Tally:
     """The tally of one layer."""
     held = layer_parameters(layer)
     counts = _COUNTS[layer.kind](layer, held)
-    found = {field: size.height * size.width * each for field, size, each in counts}
+    found: dict[str, Number] = {}
+    for field, size, each in counts:
+        found[field] = found.get(field, 0) + size.height * size.width * each
     return Tally(**found, **held._asdict())
 
 
@@ -140,14 +142,14 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, columns))
 
 
-def network_tally(network: Network, fields: Collection[str] = COUNTED) -> Tally:
-    """The tally of a whole network: what it holds, and those of COUNTED among some fields.
+def network_tally(network: Network, fields: Collection[str] = PER_POSITION) -> Tally:
+    """The tally of a whole network: what it holds, and those of PER_POSITION among some fields.
 
     Each is a sum over output sizes of positions x how much there is at each position: over a grid
     one matrix product, where a sum over layers has a product over all axes for each layer.
     """
     sizes: dict[int, Tensor] = {}
-    found: dict[str, dict[int, Number]] = {f: {} for f in fields if f in COUNTED}
+    found: dict[str, dict[int, Number]] = {f: {} for f in fields if f in PER_POSITION}
     held = []
     for layer in network.layers:
         held.append(layer_parameters(layer))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.cost.conventions import ANY
-from mbv2calc.cost.families import same_family
+from mbv2calc.cost.families import same_layers
 from mbv2calc.spec import KNOBS, Architecture, entry_path, knob_paths
 from mbv2calc.spec.knobs import PathError, check_of, put_text
 
@@ -21,7 +21,7 @@ class Variant(NamedTuple):
     """One way in which a network is built or counted otherwise."""
 
     name: str
-    networks: tuple[str, ...]  # the families that it is known of, or ANY
+    networks: tuple[str, ...]  # whose layers it is known of, or ANY
     overrides: tuple[tuple[str, str], ...]  # paths or knobs, and what stands there
     times: int
     title: str
@@ -29,7 +29,7 @@ class Variant(NamedTuple):
 
     def applies_to(self, architecture: Architecture) -> bool:
         """Whether it is known of such a network and overrides something of it."""
-        known = self.networks == ANY or any(same_family(architecture, n) for n in self.networks)
+        known = self.networks == ANY or any(same_layers(architecture, n) for n in self.networks)
         return known and all(_paths(architecture, path) for path, _ in self.overrides)
 
     def paths(self, architecture: Architecture) -> frozenset[str]:

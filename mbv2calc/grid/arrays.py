@@ -239,7 +239,8 @@ def _bound(network: Network, running: Running) -> int:
         operations += _largest(output.height) * _largest(output.width) * window * window * ends
     held = sum(math.prod(map(_largest, tensor[1:4])) for tensor in network.tensors)
     widest = max(map(_largest, running.run[:2]))  # bytes of an activation or a sum, whole batch
-    times = max(2, find_convention(running.convention).operations.times)
+    rule = find_convention(running.convention)
+    times = max(2, rule.operations.times, rule.params.times)
     counted = times * _largest(running.batch) * max(weights, operations, held)
     return max(counted, held * widest)
 

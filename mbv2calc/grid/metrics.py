@@ -62,7 +62,7 @@ MEANT = {
     "macs": "madds", "mult_adds": "madds", "memory": "peak_bytes", "flash": "weight_bytes",
     "size": "weight_bytes", "accuracy": TOP1, "parameters": "params", "peak": "peak_bytes",
     "arena": "arena_bytes",
-    "operations": COUNTED, "ops": COUNTED, "gmacs": COUNTED,
+    "gmacs": "madds", "operations": COUNTED, "ops": COUNTED,
 }  # fmt: skip
 """What others call them."""
 

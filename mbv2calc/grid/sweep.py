@@ -30,8 +30,12 @@ class Sweep(NamedTuple):
     """Points of a grid with their metrics: all of them, or those that were selected, in order."""
 
     grid: Grid
-    convention: Convention
     kept: Rows
+
+    @property
+    def convention(self) -> Convention:
+        """By which parameters and operations are counted."""
+        return find_convention(self.grid.running.convention)
 
     @property
     def columns(self) -> Mapping[str, Any]:
@@ -126,4 +130,4 @@ def make_sweep(
     found = over_chunks(function, grid, query.needed, mapper, points)
     rows = gathered(grid, watch(found), query.selection)
     columns = {name: rows.columns[name] for name in query.asked.metrics}
-    return Sweep(grid, find_convention(grid.running.convention), rows._replace(columns=columns))
+    return Sweep(grid, rows._replace(columns=columns))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost import DEFAULT_CONVENTION
 from mbv2calc.cost.compare import Compared, Contrast
 from mbv2calc.spec import Architecture
 from mbv2calc.tables.compare_ends import ends_table
@@ -147,9 +147,9 @@ def _networks(contrast: Contrast) -> Table:
 
 
 def _counted(contrast: Contrast) -> tuple[Field[Compared], ...]:
-    """Operations under a convention that counts others than multiply-adds."""
+    """Operations under a convention of one's own."""
     convention = contrast.convention
-    if convention.operations == find_convention().operations:
+    if convention.name == DEFAULT_CONVENTION:
         return ()
     title = f"{convention.unit} counted"
     return (

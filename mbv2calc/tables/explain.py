@@ -7,6 +7,7 @@ from mbv2calc.cost.explain import MAX_DEPARTURES, Cause, Explanation
 from mbv2calc.tables.convention_text import unverified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.report import network_facts
+from mbv2calc.tables.wording import listed
 
 FEW = 12
 """How many causes of a coarse figure a person sees unasked."""
@@ -59,11 +60,17 @@ def _rounded(cause: Cause) -> str | None:
     return "either way" if len(ways) > 1 else _WAYS[ways[0]] if ways else None
 
 
+_PUBLISHED = (
+    "network", "width", "resolution", "classes", "t", "settings", "figure", "printed",
+    "convention", "status", "source", "reference", "note",
+)  # fmt: skip
+
+
 def _published(figures: Sequence[Figure]) -> Table:
-    """Who prints the figure for this very network, for programs."""
+    """Who prints the figure for a network of these layers, for programs."""
     fields: list[Field[Figure]] = [
-        Field(Column(key, ""), lambda figure, key=key: getattr(figure, key))  # type: ignore[misc]
-        for key in ("figure", "printed", "convention", "status", "source", "reference", "note")
+        Field(Column(key, ""), lambda figure, key=key: getattr(figure, key) or None)  # type: ignore[misc]
+        for key in _PUBLISHED
     ]
     return table("published", fields, figures, shown=False)
 
@@ -74,13 +81,22 @@ def _verdict(explanation: Explanation) -> str:
     if causes:
         best = [_by(c) for c in causes if c.departures == causes[0].departures]
         return f"{text} is what {_either(best)}."
-    name, nearest = explanation.architecture.name, explanation.nearest[0]
-    side = "below" if nearest.difference < 0 else "above"
+    plain, closest = explanation.nearest[0], explanation.closest
+    told = f"{plain.value:,} {_unit(plain)}, as {_by(plain)}: {_off(plain)}"
+    if closest is not plain:
+        told += (
+            f". Of all that was tried, {closest.value:,} {_unit(closest)} comes nearest, as"
+            f" {_by(closest)}: {_off(closest)}"
+        )
     return (
-        f"No known rule gives {text}: no convention and no variant of {name}, and no"
-        f" {MAX_DEPARTURES} of them together. The nearest is {nearest.value:,} {_unit(nearest)},"
-        f" as {_by(nearest)}: {abs(nearest.difference):,} {side} it."
+        f"No known rule gives {text}: no convention and no variant of"
+        f" {explanation.architecture.name}, and no {MAX_DEPARTURES} of them together. The nearest"
+        f"{'' if closest is plain else ' without a departure'} is {told}."
     )
+
+
+def _off(cause: Cause) -> str:
+    return f"{abs(cause.difference):,} {'below' if cause.difference < 0 else 'above'} it"
 
 
 def _by(cause: Cause) -> str:
@@ -97,14 +113,32 @@ def _notes(explanation: Explanation, shown: Sequence[Cause]) -> Iterator[str]:
     """What stands behind the names, who prints the figure, and what is not sure."""
     if more := len(explanation.causes) - len(shown):
         yield f"{more} more with as many departures or more: --top {len(explanation.causes)}"
-    listed = shown or explanation.nearest
-    for convention in dict.fromkeys(cause.convention for cause in listed):
+    some = shown or explanation.nearest
+    for convention in dict.fromkeys(cause.convention for cause in some):
         yield f"{convention.name}: {convention.title}"
-    for variant in dict.fromkeys(variant for cause in listed for variant in cause.variants):
+    for variant in dict.fromkeys(variant for cause in some for variant in cause.variants):
         yield f"{variant.name}: {variant.title} ({variant.source})"
-    for figure in explanation.published:
-        said = f": {figure.note}" if figure.note else ""
-        yield f"{figure.printed} is printed for this network by {figure.source}{said}"
+    yield from _printed_by(explanation)
     name = explanation.architecture.name
-    for convention in dict.fromkeys(c.convention for c in listed if not c.verified):
+    for convention in dict.fromkeys(c.convention for c in some if not c.verified):
         yield from unverified(convention, [name])
+
+
+def _printed_by(explanation: Explanation) -> Iterator[str]:
+    """Who prints the figure, and for which numbers; those of one source and one note together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for figure in explanation.published:
+        found.setdefault((figure.source, figure.note), []).append(_place(figure))
+    for (source, note), places in found.items():
+        some = list(dict.fromkeys(places))
+        more = f" and {len(some) - 2} more" if len(some) > 3 else ""
+        where = listed(some) if not more else f"{', '.join(some[:2])}{more}"
+        said = f": {note}" if note else ""
+        yield f"{source} prints {explanation.printed.text} for {where}{said}"
+
+
+def _place(figure: Figure) -> str:
+    """Which network a figure is of: mbv2_1.0 at width 1.4, 224 pixels, 1001 classes."""
+    classes = f", {figure.classes} classes" if figure.classes not in (None, 1000) else ""
+    settings = f", {figure.settings}" if figure.settings else ""
+    return f"width {figure.width} at {figure.resolution}{classes}{settings}"

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import find_convention
+from mbv2calc.cost import Comparison
 from mbv2calc.cost.measures import MEASURES
 from mbv2calc.cost.printed import UNITS
-from mbv2calc.cost.verify import MISPRINT, NOT_REPRODUCED, REPRODUCED, Verification, Verified
+from mbv2calc.cost.published import MISPRINT, NOT_REPRODUCED, REPRODUCED
+from mbv2calc.cost.verify import Verification
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.wording import listed
 
@@ -16,7 +17,7 @@ class _Source(NamedTuple):
     """What becomes of the figures of one source."""
 
     name: str
-    verdicts: Counter[str]
+    verdicts: Counter[str | None]
 
 
 def verify_document(verification: Verification) -> Document:
@@ -53,9 +54,9 @@ def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
     )
 
 
-def _figures(figures: Sequence[Verified]) -> Table:
+def _figures(figures: Sequence[Comparison]) -> Table:
     """Every figure, for programs."""
-    columns: list[tuple[str, Callable[[Verified], Any]]] = [
+    columns: list[tuple[str, Callable[[Comparison], Any]]] = [
         *((name, _own(name)) for name in _BEFORE),
         ("computed", lambda one: one.computed),
         ("difference", lambda one: one.difference),
@@ -74,14 +75,14 @@ _BEFORE = (
 _BEHIND = ("convention", "rounding", "status", "source", "reference", "note")
 
 
-def _own(name: str) -> Callable[[Verified], Any]:
+def _own(name: str) -> Callable[[Comparison], Any]:
     """A field of the figure; null where it says nothing."""
     return lambda one: getattr(one.figure, name) or None
 
 
-def _sources(figures: Sequence[Verified]) -> Table:
+def _sources(figures: Sequence[Comparison]) -> Table:
     """One row a source, in alphabetical order."""
-    found: dict[str, Counter[str]] = {}
+    found: dict[str, Counter[str | None]] = {}
     for one in figures:
         found.setdefault(one.figure.source, Counter())[one.verdict] += 1
     fields: list[Field[_Source]] = [
@@ -104,18 +105,18 @@ def _many(verdict: str) -> Callable[[_Source], int | None]:
     return lambda source: source.verdicts[verdict] or None
 
 
-def _total(figures: Sequence[Verified], verdict: str) -> int | None:
+def _total(figures: Sequence[Comparison], verdict: str) -> int | None:
     return sum(one.verdict == verdict for one in figures) or None
 
 
-def _wrong(figures: Sequence[Verified]) -> Table:
+def _wrong(figures: Sequence[Comparison]) -> Table:
     """What does not come out as it is printed, with what is known of the reason; unexpected first.
 
     What is unexpected although it came out is there, too.
     """
     wrong = [one for one in figures if one.verdict != REPRODUCED or not one.expected]
     wrong.sort(key=lambda one: one.expected)
-    fields: list[Field[Verified]] = [
+    fields: list[Field[Comparison]] = [
         Field(Column("source", "source", keep=1), lambda one: one.figure.source),
         Field(Column("of", "of", keep=2), _of),
         Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
@@ -134,12 +135,12 @@ def _wrong(figures: Sequence[Verified]) -> Table:
     )
 
 
-def _as_said(one: Verified) -> bool | None:
+def _as_said(one: Comparison) -> bool | None:
     """No for what is unexpected; nothing for the rest, so that there is no column without one."""
     return None if one.expected else False
 
 
-def _reasons(figures: Iterable[Verified]) -> Iterator[str]:
+def _reasons(figures: Iterable[Comparison]) -> Iterator[str]:
     """What is known of each, the figures of one source and one reason together."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in figures:
@@ -147,10 +148,11 @@ def _reasons(figures: Iterable[Verified]) -> Iterator[str]:
             key = one.figure.source, one.figure.note
             found.setdefault(key, []).append(one.figure.printed)
     for (source, note), printed in found.items():
-        yield f"{source}, {listed(list(dict.fromkeys(printed)))}: {note}"
+        texts = listed(list(dict.fromkeys(printed)))
+        yield f"{source}, {texts}: {note}" if source else f"{texts}: {note}"
 
 
-def _of(one: Verified) -> str:
+def _of(one: Comparison) -> str:
     """What a figure is of: mbv2_1.0 0.35 at 96, MAdds."""
     figure = one.figure
     width = f" {figure.width}" if figure.width not in ("", "1.0") else ""
@@ -159,15 +161,13 @@ def _of(one: Verified) -> str:
     return f"{figure.network}{width}{size}{part}, {_unit(one)}"
 
 
-def _unit(one: Verified) -> str:
-    kind = one.figure.figure
-    return MEASURES[kind].title or (
-        find_convention(one.figure.convention).unit if kind == "operations" else kind
-    )
+def _unit(one: Comparison) -> str:
+    return MEASURES[one.figure.figure].title or one.figure.unit
 
 
-def _computed(one: Verified) -> str:
+def _computed(one: Comparison) -> str:
     """The computed figure, a share in percent."""
+    assert one.computed is not None, "accuracies are not among them"
     if one.figure.printed.endswith("%"):
         return f"{one.computed / UNITS['%']:.3f}%"
     return f"{one.computed:,}"

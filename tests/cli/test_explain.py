@@ -20,7 +20,7 @@ def test_585m_has_no_known_rule() -> None:
     assert result.code == 0
     assert "No known rule gives 585M" in result.out
     assert "582,195,824" in result.out
-    assert "585M is printed for this network by Sandler et al. 2018" in result.out
+    assert "Sandler et al. 2018 prints 585M for width 1.4 at 224" in result.out
 
 
 def test_knobs_apply() -> None:
@@ -48,7 +48,7 @@ def test_no_line_is_wider_than_the_window(figure: str, width: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["314MB"], "expected a figure as it is printed, such as 314M, 0.33G, 3.47M or 3504872"),
+        (["314MB"], "FIGURE: expected a count such as 314M or 3.47M, found '314MB'"),
         (["314M", "nope"], "nope"),
         (["314M", "--top", "0"], "--top: expected a positive integer"),
         (["314M", "-f", "xml"], "unknown format 'xml'"),

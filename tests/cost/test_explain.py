@@ -13,6 +13,7 @@ from mbv2calc.cost import conventions, find_convention, network_tally
 from mbv2calc.cost.explain import MAX_DEPARTURES, Cause, read_figure
 from mbv2calc.cost.variants import variants
 from mbv2calc.errors import SpecError, UsageError
+from tests.support import layered
 
 Told: TypeAlias = tuple[str, tuple[str, ...], int]
 """A cause: the convention, the variants, the value."""
@@ -65,10 +66,68 @@ def test_no_known_rule_gives_585m() -> None:
     assert [figure.source for figure in found.published] == ["Sandler et al. 2018"]
 
 
-def test_the_nearest_of_a_parameter_count_are_parameter_counts() -> None:
-    """6.9M, as the paper prints for width 1.4."""
+def test_the_nearest_begin_with_the_network_as_it_is() -> None:
+    """6.9M, as the paper prints for width 1.4: its parameters, whatever else is near."""
     assert {cause.counts for cause in explain("6.9M params", "mbv2_1.4").nearest} == {"params"}
-    assert told(explain("6.9M", "mbv2_1.4").nearest[0]) == ("paper", (), 6_108_776)
+    found = explain("6.9M", "mbv2_1.4").nearest
+    assert told(found[0]) == ("paper", (), 6_108_776)
+    assert [cause.departures for cause in found] == [0, 1, 1, 2, 2]
+
+
+def test_the_closest_is_the_nearest_of_all_that_was_tried() -> None:
+    """By what each convention, variant and pair gives, worked out one by one."""
+    found = explain("585M", "mbv2_1.4")
+    model = load("mbv2_1.4")
+    both = {"channels.round": "floor", "layers[1].bottleneck.expands": "always"}
+    assert found.closest.value == model.at(settings=both).totals().madds == 586_495_868
+    for convention in conventions():
+        assert abs(model.totals(convention).counted - 585_000_000) >= 1_495_868
+
+
+def test_a_convention_is_verified_on_the_network_that_gives_the_figure() -> None:
+    """thop with a kept expansion: another network than the one that it was verified on."""
+    (cause,) = [c for c in explain("341937408").causes if c.convention.name == "thop"]
+    assert told(cause) == ("thop", ("t1-expands",), 341_937_408)
+    assert not cause.verified
+    assert explain("327486720").causes[0].verified
+
+
+def test_x2_is_of_multiply_adds_alone() -> None:
+    for figure in ("601.5M", "1.2G", "7.01M", "1.23G", "0.6G"):
+        for cause in explain(figure).causes:
+            if any(variant.times > 1 for variant in cause.variants):
+                assert (cause.counts, cause.convention.unit) == ("operations", "MAdds")
+    assert explain("7009744").causes == ()  # twice the parameters
+    assert explain("1203097088").causes == ()  # four times the multiply-adds
+
+
+def test_an_exact_figure_is_exact_and_not_rounded() -> None:
+    assert [cause.roundings for cause in explain("327486720").causes] == [("exact",)]
+    assert explain("314M").causes[0].roundings == ("nearest", "floor")
+
+
+def test_published_figures_are_of_these_layers_and_of_this_count() -> None:
+    def sources(figure: str, network: str) -> set[str]:
+        return {one.source for one in explain(figure, network).published}
+
+    assert sources("585M", "mbv2_1.0") == {"Sandler et al. 2018"}  # which prints it for width 1.4
+    assert sources("585M", "mbv1_1.0") == set()
+    assert sources("317M", "mbv1_0.75") == {"TF-Slim V1 page"}  # with 1001 classes
+    assert sources("579.8M", "mbv1_1.0") == {"imgclsmob (Gluon)"}
+    assert sources("3504872 params", "mbv2_1.0") > {"torchvision weights"}
+    assert sources("3504872 operations", "mbv2_1.0") == set()
+
+
+def test_a_variant_that_makes_no_network_is_passed_over() -> None:
+    """Groups of channels that a rule of rounding does not leave whole."""
+    grouped = layered("grouped", ("conv", {"c": 32, "conv_groups": 1}), ("avgpool", {}))
+    odd = layered(
+        "odd", ("conv", {"c": 30}), ("conv", {"c": 30, "conv_groups": 8}), ("avgpool", {})
+    )
+    assert explain("1", grouped.at(width="0.5")).nearest
+    with pytest.raises(SpecError, match="conv_groups 8 does not divide"):
+        explain("1", odd.at(settings={"channels.round": "nearest"}))
+    assert explain("1", odd).nearest
 
 
 def test_resnet_50_as_published() -> None:
@@ -153,15 +212,33 @@ def test_a_word_says_what_is_counted() -> None:
     assert {c.counts for c in explain("6.68M activations").causes} == {"activations"}
 
 
-@pytest.mark.parametrize("text", ["", "M", "3.4.7M", "-3M", "314MB", "314X", "1.5", "three", "1e6"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "M",
+        "3.4.7M",
+        "-3M",
+        "314MB",
+        "314X",
+        "1.5",
+        "three",
+        "1e6",
+        "3,47M",
+        "1,2,3M",
+        "1__0M",
+        "314M macſ",
+        "12 thouſand",
+    ],
+)
 def test_what_is_no_figure_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="FIGURE: expected a figure as it is printed, such as"):
+    with pytest.raises(UsageError, match=r"FIGURE: expected a (figure|count) such as"):
         read_figure(text)
 
 
-@pytest.mark.parametrize("text", ["14MB", "13.5 MiB", "512 kbytes"])
+@pytest.mark.parametrize("text", ["14MB", "13.5 MiB", "94.86%"])
 def test_a_size_is_told_apart(text: str) -> None:
-    with pytest.raises(UsageError, match="it is a size, and `explain` is of counts"):
+    with pytest.raises(UsageError, match=r"FIGURE: expected a count such as 314M or 3\.47M"):
         read_figure(text)
 
 

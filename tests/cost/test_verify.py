@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from mbv2calc import UsageError, load, verify
-from mbv2calc.cost import Figure, figures, find_convention
+from mbv2calc.cost import Comparison, Figure, figures, find_convention
 from mbv2calc.cost.figure_files import COLUMNS, read_rows, shipped_network, shipped_rows
-from mbv2calc.cost.measures import ACCURACIES, MEASURES, Subject
+from mbv2calc.cost.measures import MEASURES, Subject
 from mbv2calc.cost.printed import Printed, is_rounding
-from mbv2calc.cost.verify import CLAIMS, Row, Verified
+from mbv2calc.cost.published import ACCURACIES, CLAIMS
+from mbv2calc.cost.verify import Row
 from mbv2calc.cost.verify import verify as compared
 from mbv2calc.errors import SpecError
 
@@ -22,7 +23,7 @@ def name(row: Row) -> str:
     return "-".join(str(part) for part in (*figure[:4], figure.part, figure.figure, figure.printed))
 
 
-def one(row: Row) -> Verified:
+def one(row: Row) -> Comparison:
     return compared([row], shipped_network).figures[0]
 
 
@@ -69,6 +70,7 @@ def test_a_figure_that_does_not_come_out_is_unexpected() -> None:
     row = next(r for r in ALL if r.figure.printed == "300M")
     wrong = one(Row(row.figure._replace(printed="301M", rounding="floor"), ""))
     assert (wrong.verdict, wrong.expected) == ("not reproduced", False)
+    assert wrong.computed is not None
     assert wrong.difference == wrong.computed - 301_000_000
 
 
@@ -119,7 +121,8 @@ def test_measures(kind: str, changed: dict[str, str], found: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "changed", "message"),
     [
-        ("operations", {"part": "2.0.expnd"}, "unknown layer '2.0.expnd'; did you mean"),
+        ("operations", {"part": "2.0.expnd"}, "unknown part '2.0.expnd'; did you mean"),
+        ("operations", {"part": "pointwse"}, "unknown part 'pointwse'; did you mean 'pointwise'"),
         ("output_bytes", {"part": "pointwise"}, "unknown layer 'pointwise'"),
         ("activations", {"convention": "paper"}, "convention 'paper' counts no activations"),
         ("operations", {"convention": "papers"}, "unknown convention 'papers'"),
@@ -209,7 +212,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         f"{path}:2: rounding: expected nearest or floor, or 'floor 100k', found 'up'",
         f"{path}:2: status: unknown status 'wrong'; known here: {', '.join(CLAIMS)}",
         f"{path}:3: network: expected a network's name or file, found nothing",
-        f"{path}:3: printed: expected a figure such as 300M or 3504872, found '3.4.7M'",
+        f"{path}:3: printed: expected a figure such as 300M, 3.47M or 3504872, found '3.4.7M'",
         f"{path}:4: expected as many cells as there are columns",
     ]
 
@@ -221,32 +224,94 @@ def test_networks_and_parts_that_are_none_are_told_at_once(tmp_path: Path) -> No
         "mbv2_1.0,params,3M,16,,\n"
         "mbv2_1.0,params,3M,,,layers[3].conv.k=5\n"
         "mbv2_1.0,params,3M,,9.9.expand,\n"
+        "mbv2,operations,3M,,,\n"
+        "mbv2_1.0,parms,3M,,,\n"
     )
     path = file(tmp_path, text)
     lines = complaint(path).splitlines()
-    assert [line.partition(": ")[0] for line in lines] == [f"{path}:{n}" for n in (2, 3, 4, 5)]
-    for line, words in zip(
-        lines,
-        ("unknown network 'mbv2'", "too small", "expected layers[3].bottleneck", "unknown layer"),
-        strict=True,
-    ):
+    said = {
+        7: "unknown figure 'parms'",  # what is wrong with a row alone comes first
+        2: "unknown network 'mbv2'",
+        3: "too small",
+        4: "expected layers[3].bottleneck",
+        5: "unknown part",
+        6: "unknown network 'mbv2'",
+    }
+    assert len(lines) == len(said)
+    for line, (number, words) in zip(lines, said.items(), strict=True):
+        assert line.startswith(f"{path}:{number}: ")
         assert words in line
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "the column 'network' is missing; a file needs network, figure, printed"),
+        ("", "expected the columns network, figure, printed, found nothing"),
+        ("network,figure\n", "the column 'printed' is missing; a file needs network, figure"),
+        ("network,figure,printed\nmbv2_1.0,top1,72\n", "found accuracies alone"),
         ("network,figure,printd\n", "unknown column 'printd'; did you mean 'printed'?"),
         ("network;figure;printed\n", "expected commas between the cells, found ';'"),
         ("model,figure,printed\n", "unknown column 'model'; did you mean 'network'?"),
         ("network,figure,printed,figure\n", "the column 'figure' stands there twice"),
-        ("network,figure,printed\n", "expected a figure in each row, found no rows"),
+        ("network,figure,printed\n", "expected a figure in some row, found no rows"),
         ('network,figure,printed\nmbv2_1.0,params,"3M\n', "no CSV"),
     ],
 )
 def test_what_is_no_file_of_figures(tmp_path: Path, text: str, message: str) -> None:
     assert message in complaint(file(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("peak_bytes,1505280,2.0.expand", "peak_bytes is of a whole network, found the part"),
+        ("weight_bytes,3.54MB,classifier", "weight_bytes is of a whole network, found the part"),
+        ("non_trainable,34112,nonsense", "non_trainable is of a whole network, found the part"),
+        ("output_bytes,200kB,", "output_bytes is of a layer; name it as the part"),
+        ("params_share,36%,", "params_share is of a layer or a kind of operator; name it"),
+        ("params,3.3MiB,", "params is printed in k, M, G, found '3.3MiB'"),
+        ("operations,94.86%,", "operations is printed in k, M, G, found '94.86%'"),
+        ("operations_share,3M,conv", "operations_share is printed in %, found '3M'"),
+        ("peak_bytes,1.5M,", "peak_bytes is printed in kB, MB, KiB, MiB, found '1.5M'"),
+    ],
+)
+def test_parts_and_units_that_a_figure_cannot_have(tmp_path: Path, row: str, message: str) -> None:
+    path = file(tmp_path, f"network,figure,printed,part\nmbv2_1.0,{row}\n")
+    assert complaint(path).startswith(f"{path}:2: {message}")
+
+
+def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
+    text = (
+        "network,figure,printed\n"
+        'mbv2_1.0,params,"3,504,872"\n'
+        "mbv2_1.0,params,3.5 M\n"
+        "mbv2_1.0,operations,0.3B\n"
+        "mbv2_1.0,operations,~301 million\n"
+    )
+    found = verify(file(tmp_path, text))
+    assert found.unexpected == ()
+    assert [one.figure.printed for one in found.figures] == ["3504872", "3.5M", "0.3G", "301M"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "message"),
+    [
+        ('"3,47M"', "a point parts decimals: write 3.47M"),
+        ("9" * 5000, "expected a figure such as 300M, 3.47M or 3504872, found '999"),
+        ("1__0M", "expected a figure such as 300M"),
+    ],
+)
+def test_figures_that_are_none(tmp_path: Path, printed: str, message: str) -> None:
+    path = file(tmp_path, f"network,figure,printed\nmbv2_1.0,params,{printed}\n")
+    assert message in complaint(path)
+
+
+def test_a_file_beside_goes_before_one_that_only_figures_speak_of(tmp_path: Path) -> None:
+    (tmp_path / "mbv1_body").write_text("extends: mbv2_1.0\nname: mine\n")
+    text = "network,figure,printed\nmbv1_body,operations,301M\nmbv2_0.5,operations,97.1M\n"
+    assert verify(file(tmp_path, text)).unexpected == ()
+    (tmp_path / "mbv1_body").unlink()
+    assert len(verify(file(tmp_path, text)).unexpected) == 1
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -264,7 +329,9 @@ def test_the_shipped_files_are_files_of_ones_own_too(tmp_path: Path) -> None:
         cells = [str(getattr(figure, name) or "") for name in COLUMNS]
         lines.append(",".join(f'"{cell}"' for cell in cells))
     path = file(tmp_path, "\n".join(lines) + "\n")
-    assert [row.figure._replace(reference="") for row in read_rows(path)] == [
+    found, faults = read_rows(path)
+    assert faults == ()
+    assert [row.figure._replace(reference="") for row in found] == [
         figure._replace(reference="") for figure in rows
     ]
     assert verify(path).unexpected == ()
