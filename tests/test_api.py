@@ -171,3 +171,9 @@ def test_what_others_call_a_dtype_leads_to_it(name: str, meant: str) -> None:
     with pytest.raises(mbv2calc.SpecError) as caught:
         mbv2calc.load("mbv2_1.0").at(dtype=name)
     assert str(caught.value) == f"--dtype: unknown dtype {name!r}; did you mean {meant!r}?"
+
+
+def test_a_comparison_is_counted_under_one_convention() -> None:
+    found = mbv2calc.compare("mbv1_1.0", "mbv2_1.0", convention="torch")
+    assert found.convention.name == "torch"
+    assert [one.totals.counted for one in found.networks] == [1_137_480_704, 601_548_544]

@@ -13,6 +13,7 @@ from mbv2calc.spec.schema import SYNONYMS, Kinds, fields_of, read_fields, read_s
 
 MAX_BYTES = 1 << 20
 MAX_BASES = 32
+A_NETWORK = "a YAML file"
 
 
 class Source(NamedTuple):
@@ -67,13 +68,14 @@ def _locate(name_or_path: str) -> tuple[str, str]:
     raise UsageError(f"{message} (`mbv2calc networks` lists them; or give the path of a YAML file)")
 
 
-def read_text(path: str, label: str, what: str = "a YAML file") -> str:
+def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
     """The text of a UTF-8 file, which messages call `label`. Raises SpecError where it has none."""
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise SpecError([Fault(label, "", "the file is over 1 MiB; a network needs a few KiB")])
+            small = "; a network needs a few KiB" if what == A_NETWORK else ""
+            raise SpecError([Fault(label, "", f"the file is over 1 MiB{small}")])
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         origin = f"{label}:{position(error.object, error.start)}"

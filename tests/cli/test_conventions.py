@@ -80,6 +80,30 @@ def test_a_sweep_under_a_convention() -> None:
     assert "counted in millions" in text
 
 
+def test_a_table_of_a_sweep_says_by_what_it_is_counted_and_what_is_unverified() -> None:
+    text = run("sweep", "mbv1_1.0", "--width", "0.5,1", "--convention", "thop").out
+    assert "convention thop" in text.splitlines()[0]
+    assert "thop is unverified on MobileNetV1; it was verified with" in text.replace("\n", " ")
+    assert "unverified" not in run("sweep", "--width", "0.5,1", "--convention", "thop").out
+
+
+def test_a_batch_stands_in_the_heading() -> None:
+    assert "batch 4" in run("conventions", "--batch", "4").out.splitlines()[0]
+
+
+def test_networks_of_other_channels_are_verified_where_they_were_compared() -> None:
+    """d-li14's width 0.1 has channels in multiples of 4; imgclsmob cuts them off."""
+
+    def doubts(*arguments: str) -> set[str]:
+        rows = json.loads(run("conventions", *arguments, "-f", "json").out)["conventions"]
+        return {row["convention"] for row in rows if not row["verified"]}
+
+    assert "d-li14" not in doubts("--width", "0.1", "--set", "channels.by=4")
+    assert "thop" in doubts("--width", "0.1", "--set", "channels.by=4")
+    assert "imgclsmob" in doubts("--width", "0.35")
+    assert "imgclsmob" not in doubts("--width", "0.35", "--set", "channels.round=floor")
+
+
 def test_a_sweep_can_be_cut_by_what_is_counted() -> None:
     where = ("sweep", "--width", "0.5,1", "--where", "counted < 200M", "-f", "csv")
     assert len(run(*where).out.splitlines()) == 2

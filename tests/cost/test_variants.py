@@ -94,6 +94,12 @@ def test_what_is_known_of_one_network_is_not_said_of_another() -> None:
     assert "t1-expands" not in resnet
 
 
+def test_widths_are_known_of_networks_that_round_otherwise() -> None:
+    floored = load("mbv2_1.0").at(settings={"channels.round": "floor"}).architecture
+    names = {variant.name for variant in variants_of(floored, variants())}
+    assert {"width-0.35", "arxiv-v1-strides", "channels-by-8"} <= names
+
+
 def test_two_variants_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = data.rows("variants.csv")
     monkeypatch.setattr(data, "rows", lambda _: [*rows, rows[0]])

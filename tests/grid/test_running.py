@@ -6,7 +6,7 @@ import pytest
 
 from mbv2calc import SpecError, UsageError, load, sweep
 from mbv2calc.cost.memory import ONE_CHANNEL
-from mbv2calc.grid import Grid, Running, evaluate, make_grid, make_sweep
+from mbv2calc.grid import Grid, Query, Running, evaluate, make_grid, make_sweep
 from mbv2calc.grid.axes import text_of
 from tests.grid.agreement import agree
 from tests.support import layered
@@ -214,3 +214,26 @@ def test_groups_are_one_array_and_a_dtype_is_a_part(monkeypatch: pytest.MonkeyPa
     found = make_sweep(grid(groups="1..100", batch="1..9", dtype="int8,fp16"))
     assert len(found.columns["peak_bytes"]) == 1800
     assert len(built) == 2
+
+
+def test_counts_that_no_int64_holds_are_exact_where_multiply_adds_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """thop counts five operations an element of a depthwise 1x1, of which one is a multiply-add."""
+    small = layered("small", ("depthwise", {"k": 1})).at(settings={"input.channels": 2})
+    found = make_grid(
+        small.architecture,
+        {"resolution": "999999,1000000", "batch": "999998,999999,1000000"},
+        running=Running(accumulator="same", convention="thop"),
+    )
+    exact = [
+        5 * 2 * side * side * batch
+        for side in (999_999, 1_000_000)
+        for batch in (999_998, 999_999, 1_000_000)
+    ]
+    for blocks in (10**9, 0):
+        monkeypatch.setattr(evaluate, "SMALL", blocks)
+        query = Query.read(found, metrics="counted,madds")
+        rows = list(make_sweep(found, query).rows())
+        assert sorted(row["counted"] for row in rows) == sorted(exact)
+        assert max(row["madds"] for row in rows) < 2**63 < max(exact)
