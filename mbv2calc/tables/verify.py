@@ -117,11 +117,11 @@ def _wrong(figures: Sequence[Comparison]) -> Table:
     wrong = [one for one in figures if one.verdict != REPRODUCED or not one.expected]
     wrong.sort(key=lambda one: one.expected)
     fields: list[Field[Comparison]] = [
-        Field(Column("source", "source", keep=1), lambda one: one.figure.source),
-        Field(Column("of", "of", keep=2), _of),
+        Field(Column("source", "source", keep=3), lambda one: one.figure.source),
+        Field(Column("of", "of"), _of),
         Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
         Field(Column("computed", "computed", "number"), _computed),
-        Field(Column("verdict", "verdict", keep=3), lambda one: one.verdict),
+        Field(Column("verdict", "verdict", keep=1), lambda one: one.verdict),
         Field(Column("said", "as said", "agrees", style="verdict"), _as_said),
     ]
     return table(

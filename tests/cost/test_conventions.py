@@ -2,6 +2,7 @@
 
 import pytest
 
+from mbv2calc import data
 from mbv2calc.api import load
 from mbv2calc.cost import Rule, Tally, conventions, find_convention
 from mbv2calc.cost.conventions import _MEANT
@@ -73,3 +74,13 @@ def test_an_unknown_convention_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="unknown convention 'omz'; did you mean 'openvino-omz'"):
         load("mbv2_1.0").totals("omz")
     assert set(_MEANT.values()) <= set(conventions())
+
+
+def test_the_rules_of_the_data_stand_in_the_order_of_a_tally() -> None:
+    """So that what ships is written as it is shown, and equal rules are equal."""
+    for row in data.rows("conventions.csv"):
+        for quantity in ("operations", "params", "activations"):
+            assert not row[quantity] or str(Rule.parse(row[quantity])) == row[quantity]
+    assert Rule.parse("bias + 2 norm_channels + weights") == Rule.parse(
+        "weights + bias + 2 norm_channels"
+    )
