@@ -153,12 +153,13 @@ def _reasons(figures: Iterable[Comparison]) -> Iterator[str]:
 
 
 def _of(one: Comparison) -> str:
-    """What a figure is of: mbv2_1.0 0.35 at 96, MAdds."""
+    """What a figure is of: mbv2_1.0 0.35 at 96, MAdds. 1000 classes and 1001 are the usual ones."""
     figure = one.figure
     width = f" {figure.width}" if figure.width not in ("", "1.0") else ""
     size = f" at {figure.resolution}" if figure.resolution not in (None, 224) else ""
+    classes = f" {figure.classes} classes" if figure.classes not in (None, 1000, 1001) else ""
     part = f" {figure.part}" if figure.part else ""
-    return f"{figure.network}{width}{size}{part}, {_unit(one)}"
+    return f"{figure.network}{width}{size}{classes}{part}, {_unit(one)}"
 
 
 def _unit(one: Comparison) -> str:
