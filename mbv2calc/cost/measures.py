@@ -25,8 +25,8 @@ class Subject:
         self._wholes: dict[frozenset[str], Tally] = {}
 
     def whole(self, fields: Iterable[str] = ()) -> Tally:
-        """Some fields of the tally of all layers, and what they hold."""
-        key = PER_POSITION.intersection(fields)
+        """Some fields of the tally of all layers, what they hold, and their multiply-adds."""
+        key = PER_POSITION.intersection(fields) | {"macs"}  # one tally for most figures
         if key not in self._wholes:
             self._wholes[key] = network_tally(self.network, key)
         return self._wholes[key]
