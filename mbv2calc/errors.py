@@ -54,6 +54,10 @@ class SpecError(Mbv2calcError):
         return type(self), (self.faults,)
 
 
+MANY = 24
+"""The most names that a message lists."""
+
+
 def unknown(
     what: str, name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None
 ) -> str:
@@ -71,7 +75,8 @@ def unknown(
     if (synonym := (synonyms or {}).get(name.lower())) in known:
         near = [str(synonym)]
     name = name if len(name) <= 60 else f"{name[:57]}..."
-    mend = f"known here: {', '.join(known)}" if known else "there is none here"
+    some = known if len(known) <= MANY else [*known[:MANY], f"and {len(known) - MANY} more"]
+    mend = f"known here: {', '.join(some)}" if known else "there is none here"
     if near:
         mend = f"did you mean {near[0]!r}?"
     return f"unknown {what} {name!r}; {mend}"

@@ -32,9 +32,11 @@ def explain(
     """
     from mbv2calc.cli.output import deliver
     from mbv2calc.cost import find_dtype
+    from mbv2calc.cost.explain import read_figure
     from mbv2calc.cost.sizes import read_top
     from mbv2calc.tables.explain import FEW, explain_document
 
+    read_figure(figure)  # before a network is looked for by its name
     model = knobs.applied(load(network))
     name = known_format(format_of(output or "") if format is None else format)
     most = read_top(top) if top is not None or name != "terminal" else FEW

@@ -19,6 +19,7 @@ _MEANT = {
     "omz": "openvino-omz", "openvino": "openvino-omz", "keras": "keras-total", "slim": "slim-v1",
     "tflite": "folded", "pytorch": "torch", "macs": "paper", "madds": "paper", "x2": "flops",
     "opcounter": "thop", "pytorch-opcounter": "thop", "deepspeed": "calflops",
+    "torchvision": "paper",
 }  # fmt: skip
 """What others call them."""
 

@@ -4,7 +4,7 @@ The network as it is, counted as the papers do, is where the search begins. A co
 another rule is one departure from that, a variant is one, and at most two are tried together.
 """
 
-import re
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from mbv2calc.cost.conventions import (
     find_convention,
 )
 from mbv2calc.cost.families import same_layers
-from mbv2calc.cost.printed import COUNT_UNITS, WAYS, Printed
+from mbv2calc.cost.printed import COUNT_UNITS, WAYS, Printed, without_word
 from mbv2calc.cost.published import Figure, figures, shipped_figures
 from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
 from mbv2calc.cost.variants import Variant, variants, variants_of
@@ -29,15 +29,6 @@ from mbv2calc.spec import Architecture
 MAX_DEPARTURES = 2
 NEAREST = (1, 2, 2)
 """How many causes of no departure, of one and of two are shown of a figure that none gives."""
-
-_WORDS = {
-    "mac": "operations", "macs": "operations", "madd": "operations", "madds": "operations",
-    "mult-adds": "operations", "flop": "operations", "flops": "operations",
-    "ops": "operations", "operations": "operations",
-    "param": "params", "params": "params", "parameters": "params", "weights": "params",
-    "activations": "activations",
-}  # fmt: skip
-_WORD = re.compile(rf"(?P<figure>.*[0-9].*?)\s*(?P<word>{'|'.join(_WORDS)})", re.I | re.A)
 
 
 class Cause(NamedTuple):
@@ -72,6 +63,19 @@ class Cause(NamedTuple):
         """How far it is from the network as it is, counted as the papers do."""
         return len(self.variants) + departs(self.convention, self.counts)
 
+    @property
+    def unit(self) -> str:
+        """What one of it is called. A multiply-add that is counted twice is two FLOPs."""
+        if self.counts != "operations":
+            return self.counts
+        twice = any(variant.times != 1 for variant in self.variants)
+        return "FLOPs" if twice else self.convention.unit
+
+    def apart(self) -> float:
+        """How many times the larger of value and figure is the smaller, however they count."""
+        low, high = sorted((self.value, self.printed.value))
+        return high / low if low else math.inf
+
     def order(self) -> tuple[int, int]:
         """Fewest departures first, then the smallest difference."""
         return self.departures, abs(self.difference)
@@ -89,8 +93,8 @@ class Explanation(NamedTuple):
 
     @property
     def closest(self) -> Cause:
-        """That of the nearest whose difference is least."""
-        return min(self.nearest, key=lambda cause: abs(cause.difference))
+        """That of the nearest which comes closest."""
+        return min(self.nearest, key=Cause.apart)
 
 
 def departs(convention: Convention, count: str) -> bool:
@@ -107,15 +111,20 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     (314000000, ('operations',), ('operations', 'params', 'activations'))
     """
     typed = text.strip()
-    match = _WORD.fullmatch(typed)
-    counts = (_WORDS[match["word"].lower()],) if match else QUANTITIES
+    if typed in data.configs():
+        mend = "the figure comes first, then the network"
+        raise UsageError(f"FIGURE: expected a figure such as 314M, found {typed!r}; {mend}")
+    figure, quantity = without_word(typed)
     try:
-        printed = Printed.read(match["figure"] if match else typed)
+        printed = Printed.read(figure)
     except ValueError as error:
         raise UsageError(f"FIGURE: {error}") from None
     if printed.unit not in COUNT_UNITS:
-        raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}")
-    return printed._replace(text=typed), counts
+        mend = "for sizes there are `mbv2calc memory` and `mbv2calc verify`"
+        raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}; {mend}")
+    if not printed.value:
+        raise UsageError(f"FIGURE: expected a figure above 0, found {typed!r}")
+    return printed._replace(text=typed), QUANTITIES if quantity is None else (quantity,)
 
 
 def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:
@@ -141,7 +150,7 @@ def _nearest(found: Sequence[Cause]) -> Iterator[Cause]:
     """Of each number of departures those that come nearest, the plain network's first."""
     for departures, many in enumerate(NEAREST):
         same = (cause for cause in found if cause.departures == departures)
-        yield from list(same)[:many]  # they are in order
+        yield from sorted(same, key=Cause.apart)[:many]
 
 
 def _published(

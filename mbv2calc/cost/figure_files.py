@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from mbv2calc import data
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.measures import MEASURES
-from mbv2calc.cost.printed import WAYS, Printed, is_rounding
+from mbv2calc.cost.printed import WAYS, Printed, is_rounding, without_word
 from mbv2calc.cost.published import ACCURACIES, CLAIMS, Figure, shipped_figures
 from mbv2calc.cost.verify import Row
 from mbv2calc.errors import Fault, SpecError, UsageError, unknown
@@ -29,6 +29,9 @@ _DEFAULTS = {
     "dtype": "", "convention": DEFAULT_CONVENTION, "rounding": "nearest",
     "status": "reproduced", "source": "", "note": "",
 }  # fmt: skip
+_GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
+"""What a result has, too, and is read over, so that it is such a file itself."""
+
 COLUMNS = (*_NEEDED, *_DEFAULTS)
 """The columns of such a file; all but the first three may be left out."""
 
@@ -38,12 +41,20 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+_MEANT = {
+    "madds": "operations", "macs": "operations", "flops": "operations", "counted": "operations",
+    "mult-adds": "operations", "parameters": "params", "weights": "params", "peak": "peak_bytes",
+    "memory": "peak_bytes", "arena": "arena_bytes", "size": "weight_bytes", "acts": "activations",
+}  # fmt: skip
+"""What others call figures."""
+
+
 def shipped_rows() -> Iterator[Row]:
     """All published figures that ship, but for accuracies."""
     for name in SHIPPED:
-        for figure in shipped_figures(name):
+        for number, figure in enumerate(shipped_figures(name), start=2):
             if figure.figure not in ACCURACIES:
-                yield Row(figure, f"{name}: {figure.source}, {figure.printed}")
+                yield Row(figure, f"{name}:{number}")
 
 
 @cache
@@ -102,7 +113,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
             mend = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
             faults.append(Fault(head, "", mend))
             return False
-        if name not in COLUMNS:
+        if name not in (*COLUMNS, *_GIVEN_BACK):
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
         elif found.count(name) > 1:
             faults.append(Fault(head, "", f"the column {name!r} stands there twice"))
@@ -130,10 +141,11 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
                 faults.append(Fault(origin, name, str(error)))
     if len(faults) > before:
         return None
-    figure = _figure(_DEFAULTS | {name: text for name, text in values.items() if text})
+    given = {name: text for name, text in values.items() if text and name in COLUMNS}
+    figure = _figure(_DEFAULTS | given)
     if reported:
         return Row(figure._replace(status="reported"), origin)
-    if (wrong := MEASURES[figure.figure].mismatch(figure)) is not None:
+    if (wrong := MEASURES[figure.figure].mismatch(figure, values["printed"])) is not None:
         faults.append(Fault(origin, "", wrong))
         return None
     return Row(figure, origin)
@@ -143,8 +155,15 @@ def _figure(cells: dict[str, str]) -> Figure:
     """The figure of checked cells."""
     numbers = {name: int(cells.pop(name) or 0) or None for name in ("resolution", "classes")}
     if cells["figure"] not in ACCURACIES:
-        cells["printed"] = Printed.read(cells["printed"]).plain
+        cells["printed"] = _printed(cells["printed"], cells["figure"]).plain
     return Figure(**numbers, reference="", **cells)  # type: ignore[arg-type]
+
+
+def _printed(text: str, figure: str = "") -> Printed:
+    """A figure as it is printed, without a word such as MAdds behind it."""
+    measure = MEASURES.get(figure)
+    size = measure is not None and "B" in measure.units
+    return Printed.read(text if size else without_word(text)[0], size=size)
 
 
 def _by(check: Check) -> Callable[[str], object]:
@@ -159,12 +178,14 @@ def _by(check: Check) -> Callable[[str], object]:
     return checked
 
 
-def _one_of(what: str, known: Iterable[str]) -> Callable[[str], None]:
+def _one_of(
+    what: str, known: Iterable[str], meant: Mapping[str, str] | None = None
+) -> Callable[[str], None]:
     names = tuple(known)
 
     def checked(text: str) -> None:
         if text not in names:
-            raise UsageError(unknown(what, text, names))
+            raise UsageError(unknown(what, text, names, meant))
 
     return checked
 
@@ -181,8 +202,8 @@ def _rounding(text: str) -> None:
 
 _CHECKS: dict[str, Callable[[str], object]] = {
     "network": _some,
-    "figure": _one_of("figure", (*MEASURES, *ACCURACIES)),
-    "printed": Printed.read,
+    "figure": _one_of("figure", (*MEASURES, *ACCURACIES), _MEANT),
+    "printed": _printed,
     "width": _by(WIDTH),
     "t": _by(EXPANSION),
     "resolution": _by(COUNT),

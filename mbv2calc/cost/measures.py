@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import QUANTITIES, find_convention
+from mbv2calc.cost.conventions import QUANTITIES, conventions, find_convention
 from mbv2calc.cost.dtypes import Dtype, find_dtype, weight_bytes
 from mbv2calc.cost.memory import arena_bytes
 from mbv2calc.cost.printed import BYTE_UNITS, COUNT_UNITS, SHARE_UNITS, WHOLE_SHARE, Printed
@@ -78,12 +78,12 @@ class Measure(NamedTuple):
     parts: Parts = Parts.WHOLE
     title: str = ""
 
-    def mismatch(self, figure: Figure) -> str | None:
+    def mismatch(self, figure: Figure, typed: str) -> str | None:
         """What is wrong with a figure of this kind, before its network is looked at."""
         printed = Printed.parse(figure.printed)
         if printed.unit not in self.units:
             known = ", ".join(filter(None, self.units))
-            return f"{figure.figure} is printed in {known}, found {figure.printed!r}"
+            return f"{figure.figure} is printed in {known}, found {typed!r}"
         needs = self.parts in (Parts.SOME, Parts.LAYER)
         if needs and not figure.part:
             return f"{figure.figure} is of {self.parts.value}; name it as the part"
@@ -100,7 +100,9 @@ def _count(subject: Subject, figure: Figure) -> int:
     """
     rule = find_convention(figure.convention).rule(figure.figure)
     if rule is None:
-        raise UsageError(f"convention {figure.convention!r} counts no {figure.figure}")
+        able = [c.name for c in conventions().values() if c.rule(figure.figure) is not None]
+        message = f"convention {figure.convention!r} counts no {figure.figure}"
+        raise UsageError(f"{message}; those that do: {', '.join(able)}")
     tally = subject.part(figure.part) if figure.part else subject.whole(rule.fields)
     return int(rule.of(tally))
 

@@ -8,7 +8,7 @@ from mbv2calc.errors import shown
 _PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[a-zA-Z%]{0,3})", re.ASCII)
 
 COUNT_UNITS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
-BYTE_UNITS = {"": 1, "kB": 10**3, "MB": 10**6, "KiB": 2**10, "MiB": 2**20}
+BYTE_UNITS = {"": 1, "B": 1, "kB": 10**3, "MB": 10**6, "KiB": 2**10, "MiB": 2**20}
 SHARE_UNITS = {"%": 10**6}
 """Shares are counted in hundred-millionths: 1 % is 1,000,000."""
 
@@ -16,13 +16,26 @@ UNITS = COUNT_UNITS | BYTE_UNITS | SHARE_UNITS
 """What a printed unit stands for."""
 
 MAX_DIGITS = 30
+_EXPECTED = "expected a figure such as 300M, 3.47M or 3504872"
 
 _SPELLED = {
     "K": "k", "m": "M", "g": "G", "b": "G", "B": "G",
     "thousand": "k", "million": "M", "billion": "G", "KB": "kB", "kib": "KiB", "mib": "MiB",
+    "e3": "k", "e6": "M", "e9": "G",
 }  # fmt: skip
+WORDS = {
+    "mac": "operations", "macs": "operations", "madd": "operations", "madds": "operations",
+    "mult-adds": "operations", "flop": "operations", "flops": "operations",
+    "ops": "operations", "operations": "operations",
+    "param": "params", "params": "params", "parameters": "params", "weights": "params",
+    "activations": "activations", "acts": "activations",
+}  # fmt: skip
+"""What people write behind a figure, and which quantity it is."""
+
+_WORD = re.compile(rf"(?P<figure>.*[0-9].*?)\s*(?P<word>{'|'.join(WORDS)})", re.I | re.A)
 _LOOSE = re.compile(
-    r"[~≈]?\s*(?P<number>[0-9]{1,3}(?:[,_][0-9]{3})+|[0-9]+)(?P<part>\.[0-9]+)?\s*(?P<unit>[a-zA-Z%]*)"
+    r"[~≈]?\s*(?P<number>[0-9]{1,3}(?:[,_ ][0-9]{3})+|[0-9]+)(?P<part>\.[0-9]+)?"
+    r"\s*(?P<unit>e[369]|[a-zA-Z%]*)"
 )
 _DECIMAL_COMMA = re.compile(r"[~≈]?\s*[0-9]+,[0-9]{1,2}\s*[a-zA-Z%]*")
 
@@ -53,26 +66,32 @@ class Printed(NamedTuple):
         unit = match["unit"] if match else ""
         if match is None or UNITS.get(unit, 0) < 10 ** len(part):
             mend = "; a point parts decimals: write 3.47M" if _DECIMAL_COMMA.fullmatch(text) else ""
-            raise ValueError(
-                f"expected a figure such as 300M, 3.47M or 3504872, found {shown(text)!r}{mend}"
-            )
+            raise ValueError(f"{_EXPECTED}, found {shown(text)!r}{mend}")
         return cls(text, int(match["whole"] + part), 10 ** len(part), unit)
 
     @classmethod
-    def read(cls, text: str) -> "Printed":
-        """Read a figure as people write it: also 3,504,872, 3.5 M, 0.33B, ~300M or 569 million.
+    def read(cls, text: str, *, size: bool = False) -> "Printed":
+        """Read a figure as people write it: also 3,504,872, 3.5 M, 0.33B, 300e6 or 569 million.
 
-        Raises ValueError on other texts.
+        B is of bytes in a size, else a billion. Raises ValueError on other texts.
 
         >>> Printed.read("3,504,872").value, Printed.read("0.33 B").value
         (3504872, 330000000)
         """
         typed = text.strip()
-        if match := _LOOSE.fullmatch(typed):
-            digits = match["number"].replace(",", "").replace("_", "") + (match["part"] or "")
-            unit = _SPELLED.get(match["unit"], match["unit"])
-            return cls.parse(f"{digits}{unit}")._replace(text=typed)
-        return cls.parse(typed)
+        match = _LOOSE.fullmatch(typed)
+        if match is None:
+            return cls.parse(typed)
+        digits, part = re.sub("[,_ ]", "", match["number"]), match["part"] or ""
+        if not match["unit"] and not part.strip(".0"):
+            part = ""  # a tool's float: 327486720.0
+        unit = match["unit"]
+        plain = unit if size and unit == "B" else _SPELLED.get(unit, unit)
+        try:
+            return cls.parse(f"{digits}{part}{plain}")._replace(text=typed)
+        except ValueError:
+            mend = f"; add its unit, such as {digits}{part}M" if part and not unit else ""
+            raise ValueError(f"{_EXPECTED}, found {shown(typed)!r}{mend}") from None
 
     @property
     def plain(self) -> str:
@@ -125,3 +144,13 @@ def is_rounding(text: str) -> bool:
         return way == "floor" and Printed.parse(step).value > 0
     except ValueError:
         return False
+
+
+def without_word(text: str) -> tuple[str, str | None]:
+    """A figure without the word behind it, and the quantity that this says.
+
+    >>> without_word("300 MMACs"), without_word("3.47M params"), without_word("3.47M")
+    (('300 M', 'operations'), ('3.47M', 'params'), ('3.47M', None))
+    """
+    match = _WORD.fullmatch(text.strip())
+    return (match["figure"], WORDS[match["word"].lower()]) if match else (text.strip(), None)

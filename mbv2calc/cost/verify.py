@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from mbv2calc.cost.conventions import QUANTITIES, conventions, find_convention
 from mbv2calc.cost.measures import MEASURES, Subject
+from mbv2calc.cost.printed import WAYS, Printed
 from mbv2calc.cost.published import ACCURACIES, Comparison, Figure
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
 from mbv2calc.model import build_network
@@ -18,15 +20,28 @@ class Row(NamedTuple):
     origin: str
 
 
+class Verified(NamedTuple):
+    """A figure beside the computed one, where it is written, and what would give it instead."""
+
+    comparison: Comparison
+    origin: str
+    mend: str | None  # of what did not come out as its status says, where something is known
+
+
 class Verification(NamedTuple):
     """All figures, in the order of their files."""
 
-    figures: tuple[Comparison, ...]
+    rows: tuple[Verified, ...]
 
     @property
-    def unexpected(self) -> tuple[Comparison, ...]:
+    def figures(self) -> tuple[Comparison, ...]:
+        """Each beside the computed one."""
+        return tuple(row.comparison for row in self.rows)
+
+    @property
+    def unexpected(self) -> tuple[Verified, ...]:
         """Those that did not come out as their status says."""
-        return tuple(one for one in self.figures if not one.expected)
+        return tuple(row for row in self.rows if not row.comparison.expected)
 
     @property
     def verdicts(self) -> Counter[str | None]:
@@ -47,7 +62,7 @@ def verify(
     """
     met = list(faults)
     known: dict[Figure, Subject | list[Fault]] = {}
-    found: list[Comparison] = []
+    found: list[Verified] = []
     for figure, origin in rows:
         if figure.figure in ACCURACIES:
             continue
@@ -92,8 +107,34 @@ def _subject(figure: Figure, read: Callable[[str], Architecture]) -> Subject | l
 
 def _compared(
     figure: Figure, origin: str, subject: Subject, faults: list[Fault]
-) -> Iterator[Comparison]:
+) -> Iterator[Verified]:
     try:
-        yield Comparison(figure, MEASURES[figure.figure].of(subject, figure))
+        one = Comparison(figure, MEASURES[figure.figure].of(subject, figure))
     except Mbv2calcError as error:
         faults.append(Fault(origin, figure.figure, str(error)))
+        return
+    yield Verified(one, origin, None if one.expected else _mend(one, subject))
+
+
+def _mend(one: Comparison, subject: Subject) -> str | None:
+    """Which status, rounding or conventions make a figure come out as is said of it."""
+    figure = one.figure
+    if one.reproduced:
+        return "its status: it comes out"
+    if figure.figure not in QUANTITIES:
+        return None
+    for way in dict.fromkeys((figure.rounding, *WAYS)):
+        rounding = [f"rounding {way}"] if way != figure.rounding else []
+        if _agrees(figure, figure.convention, way, subject):
+            return "".join(rounding)
+        if names := [name for name in conventions() if _agrees(figure, name, way, subject)]:
+            return " and ".join((f"convention {' or '.join(names)}", *rounding))
+    return None
+
+
+def _agrees(figure: Figure, convention: str, way: str, subject: Subject) -> bool:
+    """Whether a figure comes out under a convention, rounded in some way."""
+    if find_convention(convention).rule(figure.figure) is None:
+        return False
+    computed = MEASURES[figure.figure].of(subject, figure._replace(convention=convention))
+    return Printed.parse(figure.printed).agrees(computed, way)

@@ -25,10 +25,13 @@ from mbv2calc.tables.neutral import (
 )
 from mbv2calc.tables.wording import listed
 
-_COUNTED = (
-    "params count BatchNorm; shares of weights leave it and biases out, as the papers' do;"
-    " 1 MAdd = 2 FLOPs; peak: activations at once, every operator run whole"
+_WEIGHTS = (
+    "shares of weights leave BatchNorm and biases out, as the papers' do; 1 MAdd = 2 FLOPs;"
+    " peak: activations at once, every operator run whole"
 )
+
+
+_TRAINABLE = "params count BatchNorm"
 
 
 class _At(NamedTuple):
@@ -64,7 +67,10 @@ def compare_document(
         Prose("sentences", sentences(contrast)),
         Fact("notes", told),
     )
-    return Document(parts, notes=(*told, _COUNTED))
+    weights = (
+        _WEIGHTS if contrast.convention.name != DEFAULT_CONVENTION else f"{_TRAINABLE}; {_WEIGHTS}"
+    )
+    return Document(parts, notes=(*told, weights))
 
 
 def _input(one: Compared) -> dict[str, int]:
@@ -100,7 +106,9 @@ def _heading(contrast: Contrast) -> Record:
         for at in _PLACES
         if _alike(contrast, at) and (at.key != "batch" or one.report.batch != 1)
     )
-    facts = (Fact("", at.value(one), at.label, at.format) for at in shared)
+    facts = [Fact("", at.value(one), at.label, at.format) for at in shared]
+    if contrast.convention.name != DEFAULT_CONVENTION:
+        facts.append(Fact("", contrast.convention.name, "convention"))
     return Record("", (Fact("", against, ""), *facts), heading=True)
 
 

@@ -67,7 +67,7 @@ def _counts(waterfall: Waterfall) -> Table:
         Field(Column("params", "params", "count"), lambda t: t.params),
         Field(Column("activations", "activations", "count", keep=4), lambda t: t.activations),
         Field(Column("verified", "", audience="machines"), lambda t: t.verified),
-        Field(Column("sure", "here", keep=1, audience="people", style="doubt"), _sure),
+        Field(Column("sure", "on this network", keep=1, audience="people", style="doubt"), _sure),
         Field(Column("verified_with", "verified with", keep=6), lambda t: t.convention.verified),
         Field(Column("title", "", audience="machines"), lambda t: t.convention.title),
         Field(Column("source", "", audience="machines"), lambda t: t.convention.source),

@@ -36,7 +36,7 @@ def _causes(key: str, causes: Sequence[Cause], title: str) -> Table:
         Field(Column("variants", "", audience="machines"), _names),
         Field(Column("with", "variants", audience="people"), lambda c: " ".join(_names(c)) or None),
         Field(Column("counts", "", audience="machines"), lambda c: c.counts),
-        Field(Column("unit", "what", keep=3), _unit),
+        Field(Column("unit", "what", keep=3), lambda c: c.unit),
         Field(Column("value", "computed", "count"), lambda c: c.value),
         Field(Column("difference", "difference", "change", keep=1), lambda c: c.difference),
         Field(Column("departures", "", audience="machines"), lambda c: c.departures),
@@ -49,10 +49,6 @@ def _causes(key: str, causes: Sequence[Cause], title: str) -> Table:
 
 def _names(cause: Cause) -> tuple[str, ...]:
     return tuple(variant.name for variant in cause.variants)
-
-
-def _unit(cause: Cause) -> str:
-    return cause.convention.unit if cause.counts == "operations" else cause.counts
 
 
 def _rounded(cause: Cause) -> str | None:
@@ -79,13 +75,12 @@ def _verdict(explanation: Explanation) -> str:
     """What is found, in a sentence."""
     text, causes = explanation.printed.text, explanation.causes
     if causes:
-        best = [_by(c) for c in causes if c.departures == causes[0].departures]
-        return f"{text} is what {_either(best)}."
+        return f"{text} is {_told([c for c in causes if c.departures == causes[0].departures])}."
     plain, closest = explanation.nearest[0], explanation.closest
-    told = f"{plain.value:,} {_unit(plain)}, as {_by(plain)}: {_off(plain)}"
+    told = f"{plain.value:,} {plain.unit}, as {_by(plain)}: {_off(plain)}"
     if closest is not plain:
         told += (
-            f". Of all that was tried, {closest.value:,} {_unit(closest)} comes nearest, as"
+            f". Of all that was tried, {closest.value:,} {closest.unit} comes nearest, as"
             f" {_by(closest)}: {_off(closest)}"
         )
     return (
@@ -104,9 +99,12 @@ def _by(cause: Cause) -> str:
     return f"{cause.convention.name} counts{f' with {variants}' if variants else ''}"
 
 
-def _either(names: Sequence[str]) -> str:
-    """Causes of which one holds."""
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+def _told(causes: Sequence[Cause]) -> str:
+    """Causes of which one holds: those without a variant together, then the others."""
+    plain = list(dict.fromkeys(c.convention.name for c in causes if not c.variants))
+    either = " or ".join(filter(None, (", ".join(plain[:-1]), *plain[-1:])))
+    told = [f"{either} counts"] if plain else []
+    return ", or ".join(f"what {text}" for text in (*told, *(_by(c) for c in causes if c.variants)))
 
 
 def _notes(explanation: Explanation, shown: Sequence[Cause]) -> Iterator[str]:

@@ -185,7 +185,7 @@ def _totals(report: Report) -> Record:
             Fact("params", totals.params, "params", "si"),
             Fact("madds", totals.madds, "MAdds", "si"),
             Fact("flops", totals.flops, "FLOPs", "si"),
-            Fact("counted", totals.counted, counted, "si"),
+            Fact("counted", totals.counted, counted, "count"),
             Fact("weight_bytes", totals.weight_bytes, f"weights ({report.dtype.name})", "size"),
             Fact("peak_bytes", totals.peak_bytes, "peak memory", "size"),
         ),

@@ -8,7 +8,7 @@ from mbv2calc.cost import Comparison
 from mbv2calc.cost.measures import MEASURES
 from mbv2calc.cost.printed import UNITS
 from mbv2calc.cost.published import MISPRINT, NOT_REPRODUCED, REPRODUCED
-from mbv2calc.cost.verify import Verification
+from mbv2calc.cost.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.wording import listed
 
@@ -22,50 +22,50 @@ class _Source(NamedTuple):
 
 def verify_document(verification: Verification) -> Document:
     """What `mbv2calc verify` says."""
-    good = not verification.unexpected
+    verdicts = (not verification.unexpected,)
     parts = (
-        _figures(verification.figures),
+        _figures(verification.rows),
         _sources(verification.figures),
-        _wrong(verification.figures),
+        _wrong(verification),
         _summary(verification),
-        Prose("", (_verdict(verification),), (good,)),
+        Prose("", (_verdict(verification), *unexpected_sentences(verification)), verdicts),
     )
     return Document(parts, notes=_NOTES)
 
 
-_NOTES = (
-    "each figure under its source's own convention and rounding; accuracies are not computed",
-)
+_NOTES = ("each figure under its own convention and rounding; accuracies are not computed",)
 
 
 def _verdict(verification: Verification) -> str:
     """Whether all came out as is said of them."""
     if wrong := len(verification.unexpected):
-        return f"{wrong} of {len(verification.figures)} figures: not as their status says."
+        return f"{wrong} of {len(verification.rows)} figures did not come out as their status says."
     return "Every figure came out as its status says."
 
 
 def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
     """One sentence for each figure that did not come out as its status says."""
     return tuple(
-        f"{one.figure.source or 'a figure'}, {_of(one)}: {one.figure.printed} printed,"
-        f" {_computed(one)} computed; {one.verdict}, expected {one.figure.status}"
-        for one in verification.unexpected
+        f"{origin}: {_of(one)}: {one.figure.printed} printed, {_computed(one)} computed:"
+        f" {one.verdict}, expected {one.figure.status}{f'; to mend: {mend}' if mend else ''}"
+        for one, origin, mend in verification.unexpected
     )
 
 
-def _figures(figures: Sequence[Comparison]) -> Table:
+def _figures(rows: Sequence[Verified]) -> Table:
     """Every figure, for programs."""
-    columns: list[tuple[str, Callable[[Comparison], Any]]] = [
+    columns: list[tuple[str, Callable[[Verified], Any]]] = [
         *((name, _own(name)) for name in _BEFORE),
-        ("computed", lambda one: one.computed),
-        ("difference", lambda one: one.difference),
-        ("verdict", lambda one: one.verdict),
-        ("expected", lambda one: one.expected),
+        ("computed", lambda row: row.comparison.computed),
+        ("difference", lambda row: row.comparison.difference),
+        ("verdict", lambda row: row.comparison.verdict),
+        ("expected", lambda row: row.comparison.expected),
         *((name, _own(name)) for name in _BEHIND),
+        ("origin", lambda row: row.origin),
+        ("mend", lambda row: row.mend),
     ]
     fields = [Field(Column(name, "", audience="machines"), value) for name, value in columns]
-    return table("figures", fields, figures)
+    return table("figures", fields, rows)
 
 
 _BEFORE = (
@@ -75,9 +75,9 @@ _BEFORE = (
 _BEHIND = ("convention", "rounding", "status", "source", "reference", "note")
 
 
-def _own(name: str) -> Callable[[Comparison], Any]:
+def _own(name: str) -> Callable[[Verified], Any]:
     """A field of the figure; null where it says nothing."""
-    return lambda one: getattr(one.figure, name) or None
+    return lambda row: getattr(row.comparison.figure, name) or None
 
 
 def _sources(figures: Sequence[Comparison]) -> Table:
@@ -86,7 +86,7 @@ def _sources(figures: Sequence[Comparison]) -> Table:
     for one in figures:
         found.setdefault(one.figure.source, Counter())[one.verdict] += 1
     fields: list[Field[_Source]] = [
-        Field(Column("source", "source", style="accent"), lambda s: s.name, "total"),
+        Field(Column("source", "source", style="accent"), lambda s: s.name or "(none)", "total"),
         Field(
             Column("figures", "figures", "count", keep=1),
             lambda s: s.verdicts.total(),
@@ -109,20 +109,15 @@ def _total(figures: Sequence[Comparison], verdict: str) -> int | None:
     return sum(one.verdict == verdict for one in figures) or None
 
 
-def _wrong(figures: Sequence[Comparison]) -> Table:
-    """What does not come out as it is printed, with what is known of the reason; unexpected first.
-
-    What is unexpected although it came out is there, too.
-    """
-    wrong = [one for one in figures if one.verdict != REPRODUCED or not one.expected]
-    wrong.sort(key=lambda one: one.expected)
+def _wrong(verification: Verification) -> Table:
+    """What does not come out as it is printed, with what is known of the reason."""
+    wrong = [one for one in verification.figures if not one.reproduced]
     fields: list[Field[Comparison]] = [
         Field(Column("source", "source", keep=3), lambda one: one.figure.source),
         Field(Column("of", "of"), _of),
         Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
         Field(Column("computed", "computed", "number"), _computed),
         Field(Column("verdict", "verdict", keep=1), lambda one: one.verdict),
-        Field(Column("said", "as said", "agrees", style="verdict"), _as_said),
     ]
     return table(
         "",
@@ -133,11 +128,6 @@ def _wrong(figures: Sequence[Comparison]) -> Table:
         in_json=False,
         shown=bool(wrong),
     )
-
-
-def _as_said(one: Comparison) -> bool | None:
-    """No for what is unexpected; nothing for the rest, so that there is no column without one."""
-    return None if one.expected else False
 
 
 def _reasons(figures: Iterable[Comparison]) -> Iterator[str]:

@@ -63,6 +63,17 @@ def test_a_comparison_under_a_convention() -> None:
     assert "calflops is unverified on MobileNetV1;" in text
 
 
+def test_what_is_said_of_the_parameters_of_a_comparison_is_true_of_its_convention() -> None:
+    assert "params count BatchNorm" in run("compare").out
+    text = run("compare", "--convention", "weights").out
+    assert "params count BatchNorm" not in text
+    assert "convention weights" in text.splitlines()[0]
+
+
+def test_the_count_of_a_report_is_exact() -> None:
+    assert "MAdds counted 327,486,720" in run("report", "--convention", "thop").out
+
+
 def test_a_comparison_as_the_papers_count_says_nothing_of_it() -> None:
     found = json.loads(run("compare", "-f", "json").out)
     assert {"convention", "verified"}.isdisjoint(found)

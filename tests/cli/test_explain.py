@@ -50,6 +50,7 @@ def test_no_line_is_wider_than_the_window(figure: str, width: int) -> None:
     [
         (["314MB"], "FIGURE: expected a count such as 314M or 3.47M, found '314MB'"),
         (["314M", "nope"], "nope"),
+        (["mbv2_1.0", "314M"], "the figure comes first, then the network"),
         (["314M", "--top", "0"], "--top: expected a positive integer"),
         (["314M", "-f", "xml"], "unknown format 'xml'"),
     ],

@@ -40,8 +40,12 @@ def test_a_figure_that_does_not_come_out_is_exit_code_1(folder: Path, format: st
     result = run("verify", "mine.csv", "-f", format)
     assert result.code == 1
     assert "301M" in result.out
-    said = "a paper, mbv2_1.0, MAdds: 301M printed, 300,774,272 computed; not reproduced"
+    said = (
+        "mine.csv:2: mbv2_1.0, MAdds: 301M printed, 300,774,272 computed: not reproduced,"
+        " expected reproduced; to mend: rounding nearest"
+    )
     assert (said in result.err) is (format == "csv")
+    assert (said in result.out.replace("\n", " ")) is (format == "terminal")
 
 
 def test_a_known_misprint_is_no_failure(folder: Path) -> None:
@@ -57,6 +61,18 @@ def test_with_an_output_file_the_verdict_is_on_standard_error(folder: Path) -> N
     result = run("verify", "mine.csv", "-o", "found.json")
     assert (result.code, result.out) == (1, "")
     assert "not reproduced, expected reproduced" in result.err
+
+
+def test_a_result_is_a_file_of_figures_itself(folder: Path) -> None:
+    assert run("verify", "-o", "all.csv").code == 0
+    result = run("verify", "all.csv", "-f", "json")
+    assert result.code == 0
+    assert json.loads(result.out)["summary"]["figures"] == len(WHOLE.figures)
+
+
+def test_a_result_in_a_file_has_its_summary(folder: Path) -> None:
+    (folder / "mine.csv").write_text(HEAD + "mbv2_1.0,operations,301M,floor,,a paper,\n")
+    assert run("verify", "mine.csv", "-o", "found.json").code == 1
     assert json.loads((folder / "found.json").read_text())["summary"]["unexpected"] == 1
 
 

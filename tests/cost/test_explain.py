@@ -1,5 +1,6 @@
 """Where a printed figure comes from: right causes, in order, and nothing where there is none."""
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -147,8 +148,10 @@ def test_every_cause_gives_the_figure_and_they_come_in_order(figure: str, networ
     for cause in found.causes:
         assert any(found.printed.agrees(cause.value, way) for way in ("nearest", "floor"))
         assert cause.departures <= MAX_DEPARTURES
-    order = [(cause.departures, abs(cause.difference)) for cause in found.causes or found.nearest]
+    order = [(cause.departures, abs(cause.difference)) for cause in found.causes]
     assert order == sorted(order)
+    apart = [(cause.departures, cause.apart()) for cause in found.nearest]
+    assert apart == sorted(apart)
     for cause in found.causes or found.nearest:
         architecture = load(network).architecture
         times = 1
@@ -197,6 +200,9 @@ def test_a_batch_multiplies_operations_alone() -> None:
         (" 12k ", 12_000, 1000),
         ("~300M", 300_000_000, 10**6),
         ("569 million", 569_000_000, 10**6),
+        ("300e6", 300_000_000, 10**6),
+        ("300 774 272", 300_774_272, 1),
+        ("327486720.0", 327_486_720, 1),
         ("1.2 billion FLOPs", 1_200_000_000, 10**8),
     ],
 )
@@ -223,7 +229,7 @@ def test_a_word_says_what_is_counted() -> None:
         "314X",
         "1.5",
         "three",
-        "1e6",
+        "1e7",
         "3,47M",
         "1,2,3M",
         "1__0M",
@@ -240,6 +246,31 @@ def test_what_is_no_figure_is_refused(text: str) -> None:
 def test_a_size_is_told_apart(text: str) -> None:
     with pytest.raises(UsageError, match=r"FIGURE: expected a count such as 314M or 3\.47M"):
         read_figure(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("300.81", "add its unit, such as 300.81M"),
+        ("3,47M", "write 3.47M"),
+        ("14MB", "`mbv2calc memory`"),
+        ("0M", "expected a figure above 0"),
+        ("mbv2_1.0", "the figure comes first, then the network"),
+    ],
+)
+def test_the_message_names_the_mend(text: str, mend: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(mend)):
+        read_figure(text)
+
+
+def test_the_nearest_is_by_ratio_and_not_by_what_is_small() -> None:
+    """Of 71.8M the multiply-adds are nearer than the parameters, which are fewer."""
+    assert told(explain("71.8M").nearest[0]) == ("paper", (), 300_774_272)
+
+
+def test_a_doubled_multiply_add_is_two_flops() -> None:
+    twice = [c for c in explain("601.5M").causes if "x2" in [v.name for v in c.variants]]
+    assert {cause.unit for cause in twice} == {"FLOPs"}
 
 
 def test_a_network_that_is_none_is_refused() -> None:

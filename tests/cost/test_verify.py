@@ -11,9 +11,12 @@ from mbv2calc.cost.figure_files import COLUMNS, read_rows, shipped_network, ship
 from mbv2calc.cost.measures import MEASURES, Subject
 from mbv2calc.cost.printed import Printed, is_rounding
 from mbv2calc.cost.published import ACCURACIES, CLAIMS
+from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.cost.verify import Row
 from mbv2calc.cost.verify import verify as compared
 from mbv2calc.errors import SpecError
+from mbv2calc.model import Layer, build_network
+from mbv2calc.spec import with_knobs
 
 ALL = tuple(shipped_rows())
 
@@ -124,7 +127,11 @@ def test_measures(kind: str, changed: dict[str, str], found: int) -> None:
         ("operations", {"part": "2.0.expnd"}, "unknown part '2.0.expnd'; did you mean"),
         ("operations", {"part": "pointwse"}, "unknown part 'pointwse'; did you mean 'pointwise'"),
         ("output_bytes", {"part": "pointwise"}, "unknown layer 'pointwise'"),
-        ("activations", {"convention": "paper"}, "convention 'paper' counts no activations"),
+        (
+            "activations",
+            {"convention": "paper"},
+            "no activations; those that do: fvcore, timm",
+        ),
         ("operations", {"convention": "papers"}, "unknown convention 'papers'"),
     ],
 )
@@ -272,7 +279,7 @@ def test_what_is_no_file_of_figures(tmp_path: Path, text: str, message: str) -> 
         ("params,3.3MiB,", "params is printed in k, M, G, found '3.3MiB'"),
         ("operations,94.86%,", "operations is printed in k, M, G, found '94.86%'"),
         ("operations_share,3M,conv", "operations_share is printed in %, found '3M'"),
-        ("peak_bytes,1.5M,", "peak_bytes is printed in kB, MB, KiB, MiB, found '1.5M'"),
+        ("peak_bytes,1.5M,", "peak_bytes is printed in B, kB, MB, KiB, MiB, found '1.5M'"),
     ],
 )
 def test_parts_and_units_that_a_figure_cannot_have(tmp_path: Path, row: str, message: str) -> None:
@@ -348,3 +355,69 @@ def test_shares_are_of_the_whole() -> None:
     assert 10**8 - 4 < sum(shares) <= 10**8
     assert find_convention("weights").rule("params") is not None
     assert isinstance(PLAIN, Figure)
+
+
+def tallies(figure: Figure) -> list[tuple[Layer, Tally]]:
+    """The layers of the network of a figure."""
+    architecture = with_knobs(
+        shipped_network(figure.network), width=figure.width, settings=figure.settings.split()
+    )
+    return [(layer, layer_tally(layer)) for layer in build_network(architecture).layers]
+
+
+def test_the_operations_of_imgclsmob_are_half_of_its_flops() -> None:
+    """The reason that its figures give, summed up layer by layer: all five to their last digit."""
+    rows = [r.figure for r in ALL if r.figure.source.startswith("imgclsmob")]
+    found = [figure for figure in rows if figure.figure == "operations"]
+    assert len(found) == 5
+    for figure in found:
+        flops = 0
+        for layer, tally in tallies(figure):
+            flops += 2 * int(tally.macs) + 4 * int(tally.norm_elements)
+            flops += int(tally.activation_elements) + int(tally.avgpool_inputs)
+            joins = layer.kind != "classifier" or figure.network == "mbv2_1.0"
+            flops -= int(tally.weights) // (layer.kernel_size or 1) ** 2 if joins else 0
+        assert Printed.parse(figure.printed).agrees(flops // 2, "nearest")
+
+
+def test_what_an_older_thop_counts() -> None:
+    """The reason that the figure gives: M products and M - 1 additions an output, 2 a norm."""
+    (figure,) = [r.figure for r in ALL if r.figure.printed == "603.13M"]
+    classifier = 1792 * 1000
+    found = sum(int(t.macs) + 2 * int(t.norm_elements) for _, t in tallies(figure))
+    assert found + classifier - 1000 == 603_133_672
+    assert Printed.parse(figure.printed).agrees(603_133_672, "nearest")
+
+
+@pytest.mark.parametrize(
+    ("row", "mend"),
+    [
+        ("operations,300M,paper,,", "rounding floor"),
+        ("params,3.47M,paper,,", "convention weights or no-norm"),
+        ("params,3.4M,no-norm,nearest,", "rounding floor"),
+        ("params,3.48M,paper,,", "convention folded or openvino-omz and rounding floor"),
+        ("operations,327.5M,paper,,", "convention thop"),
+        ("operations,300M,paper,floor,misprint", "its status: it comes out"),
+        ("operations,585M,paper,,", None),
+        ("peak_bytes,1.4MB,,,", None),
+    ],
+)
+def test_what_would_mend_an_unexpected_figure(tmp_path: Path, row: str, mend: str | None) -> None:
+    head = "network,figure,printed,convention,rounding,status\n"
+    (found,) = verify(file(tmp_path, f"{head}mbv2_1.0,{row}\n")).unexpected
+    assert found.mend == mend
+    assert found.origin.endswith("mine.csv:2")
+
+
+def test_bytes_and_words_are_read_as_they_are_written(tmp_path: Path) -> None:
+    text = (
+        "network,figure,printed\n"
+        "mbv2_1.0,weight_bytes,3541984 B\n"
+        "mbv2_1.0,operations,301 MMACs\n"
+        "mbv2_1.0,operations,0.3 GMAdds\n"
+    )
+    assert verify(file(tmp_path, text)).unexpected == ()
+    path = file(tmp_path, "network,figure,printed\nmbv2_1.0,madds,3B\n")
+    assert "unknown figure 'madds'; did you mean 'operations'?" in complaint(path)
+    path = file(tmp_path, "network,figure,printed\nmbv2_1.0,peak_bytes,3G\n")
+    assert "found '3G'" in complaint(path)

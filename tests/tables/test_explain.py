@@ -58,7 +58,7 @@ def test_without_a_cause_there_are_no_matches_but_the_nearest() -> None:
         (
             "314M",
             "mbv2_1.0",
-            "314M is what timm counts, fvcore counts or paper counts with t1-expands.",
+            "314M is what timm or fvcore counts, or what paper counts with t1-expands.",
         ),
         (
             "585M",

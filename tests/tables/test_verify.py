@@ -6,7 +6,7 @@ import pytest
 
 from mbv2calc import verify
 from mbv2calc.cost import Comparison
-from mbv2calc.cost.verify import Verification
+from mbv2calc.cost.verify import Verification, Verified
 from mbv2calc.render import FORMATS, render
 from mbv2calc.tables import Document, Prose, Table
 from mbv2calc.tables.verify import unexpected_sentences, verify_document
@@ -18,8 +18,9 @@ def with_one_wrong() -> Verification:
     """A figure that comes out although its status says misprint, behind a known misprint."""
     first = next(one for one in WHOLE.figures if one.figure.printed == "300M")
     wrong = Comparison(first.figure._replace(status="misprint"), first.computed)
-    known = next(one for one in WHOLE.figures if one.verdict == "misprint")
-    return Verification((known, *WHOLE.figures[:4], wrong))
+    known = next(row for row in WHOLE.rows if row.comparison.verdict == "misprint")
+    mended = Verified(wrong, "mine.csv:7", "its status: it comes out")
+    return Verification((known, *WHOLE.rows[:4], mended))
 
 
 def plain(verification: Verification = WHOLE) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
     assert list(plain()["figures"][0]) == [
         "network", "width", "resolution", "classes", "t", "settings", "part", "dtype", "figure",
         "printed", "computed", "difference", "verdict", "expected", "convention", "rounding",
-        "status", "source", "reference", "note",
+        "status", "source", "reference", "note", "origin", "mend",
     ]  # fmt: skip
     assert list(plain()["summary"]) == [
         "figures", "reproduced", "misprint", "not_reproduced", "unexpected",
@@ -81,24 +82,34 @@ def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
             assert one.figure.printed in reason
 
 
-def test_the_verdict_is_a_sentence() -> None:
-    def prose(verification: Verification) -> Prose:
-        (found,) = [p for p in verify_document(verification).parts if isinstance(p, Prose)]
-        return found
+def prose(verification: Verification) -> Prose:
+    (found,) = [p for p in verify_document(verification).parts if isinstance(p, Prose)]
+    return found
 
+
+def test_the_verdict_is_a_sentence() -> None:
     assert prose(WHOLE).sentences == ("Every figure came out as its status says.",)
     assert prose(WHOLE).verdicts == (True,)
-    assert prose(with_one_wrong()).sentences == ("1 of 6 figures: not as their status says.",)
+    assert prose(with_one_wrong()).sentences[0] == (
+        "1 of 6 figures did not come out as their status says."
+    )
     assert prose(with_one_wrong()).verdicts == (False,)
 
 
-def test_what_is_unexpected_comes_first_and_is_said() -> None:
-    _, wrong = tables(verify_document(with_one_wrong()))
-    assert [row[-1] for row in wrong.rows] == [False, None]
+def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
     assert unexpected_sentences(WHOLE) == ()
     (sentence,) = unexpected_sentences(with_one_wrong())
-    computed = f"{with_one_wrong().unexpected[0].computed:,} computed"
-    assert sentence.endswith(f": 300M printed, {computed}; reproduced, expected misprint")
+    computed = with_one_wrong().unexpected[0].comparison.computed
+    assert sentence == (
+        f"mine.csv:7: mbv2_1.0, MAdds: 300M printed, {computed:,} computed: reproduced, expected"
+        " misprint; to mend: its status: it comes out"
+    )
+    assert prose(with_one_wrong()).sentences[1:] == (sentence,)
+
+
+def test_what_comes_out_unexpectedly_is_not_among_what_does_not() -> None:
+    _, wrong = tables(verify_document(with_one_wrong()))
+    assert [row[-1] for row in wrong.rows] == ["misprint"]
 
 
 @pytest.mark.parametrize("format", FORMATS)
