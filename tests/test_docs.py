@@ -204,6 +204,25 @@ def test_the_readme_counts_its_published_figures() -> None:
     assert f"the {verdicts.total() - verdicts['reproduced']} that do not" in readme
 
 
+def test_the_figures_of_the_tools_are_those_of_their_conventions() -> None:
+    page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
+    table = page.partition("| tool | prints |")[2].partition("\n\n")[0]
+    shown = [int(text.replace(",", "")) for text in re.findall(r"\| ([0-9,]+) \|", table)]
+    tools = [c for c in conventions().values() if " on torchvision " in c.verified]
+    assert shown == sorted(load("mbv2_1.0").totals(c.name).counted for c in tools)
+    assert len(shown) == 9
+
+
+def test_a_file_of_figures_comes_out(tmp_path: Path) -> None:
+    (example,) = re.findall(
+        r"^```csv\n(.*?)^```$",
+        (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8"),
+        re.M | re.S,
+    )
+    (tmp_path / "mine.csv").write_text(example, encoding="utf-8")
+    assert verify(tmp_path / "mine.csv").unexpected == ()
+
+
 def test_the_form_of_a_file_of_figures_is_documented() -> None:
     page = (ROOT / "docs" / "conventions.md").read_text(encoding="utf-8")
     table = page.partition("| column | default | meaning |")[2].partition("\n\n")[0]

@@ -25,13 +25,12 @@ from mbv2calc.tables.neutral import (
 )
 from mbv2calc.tables.wording import listed
 
-_WEIGHTS = (
-    "shares of weights leave BatchNorm and biases out, as the papers' do; 1 MAdd = 2 FLOPs;"
-    " peak: activations at once, every operator run whole"
+_AS_PAPER = "params count BatchNorm; shares of weights leave it"
+_OTHERWISE = "shares of weights leave BatchNorm"
+_COUNTED = (
+    " and biases out, as the papers' do; 1 MAdd = 2 FLOPs; peak: activations at once, every operator"
+    " run whole"
 )
-
-
-_TRAINABLE = "params count BatchNorm"
 
 
 class _At(NamedTuple):
@@ -67,10 +66,9 @@ def compare_document(
         Prose("sentences", sentences(contrast)),
         Fact("notes", told),
     )
-    weights = (
-        _WEIGHTS if contrast.convention.name != DEFAULT_CONVENTION else f"{_TRAINABLE}; {_WEIGHTS}"
-    )
-    return Document(parts, notes=(*told, weights))
+    as_paper = contrast.convention.name == DEFAULT_CONVENTION
+    shares = _AS_PAPER if as_paper else _OTHERWISE
+    return Document(parts, notes=(*told, f"{shares}{_COUNTED}"))
 
 
 def _input(one: Compared) -> dict[str, int]:
