@@ -28,8 +28,8 @@ from mbv2calc.tables.wording import listed
 _AS_PAPER = "params count BatchNorm; shares of weights leave it"
 _OTHERWISE = "shares of weights leave BatchNorm"
 _COUNTED = (
-    " and biases out, as the papers' do; 1 MAdd = 2 FLOPs; peak: activations at once, every operator"
-    " run whole"
+    " and biases out, as the papers' do; 1 MAdd = 2 FLOPs; peak: activations at once, every"
+    " operator run whole"
 )
 
 
