@@ -118,11 +118,12 @@ def fit(
     """The largest networks that keep budgets: every other one that does has no more MAdds and no
     more parameters than one of them.
 
-    The budgets are those of Model.check, the ranges, `schedule` and `accumulator` those of sweep;
-    width 0.1..1.4 and resolution 96..256:16 are tried unless they are stated. Memory is the total
-    of the arena, an estimate, under whole, and the peak under any other schedule. Those of most
-    MAdds come first, and `top` keeps the first few. `columns` are NumPy arrays by name, `rows()`
-    dicts; where nothing fits, `nearest` is the point whose worst share of a budget is least.
+    The budgets are those of Model.check, the ranges, `schedule`, `accumulator` and `convention` (by
+    which parameters are counted) those of sweep; width 0.1..1.4 and resolution 96..256:16 are tried
+    unless they are stated. Memory is the total of the arena, an estimate, under whole, and the peak
+    under any other schedule. Those of most MAdds come first, and `top` keeps the first few.
+    `columns` are NumPy arrays by name, `rows()` dicts; where nothing fits, `nearest` is the point
+    whose worst share of a budget is least.
 
     Raises SpecError and UsageError as sweep and Model.check do.
 

@@ -7,7 +7,6 @@ import typer
 from mbv2calc.api import explain as explained
 from mbv2calc.api import load
 from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
-from mbv2calc.render import format_of, known_format
 
 
 @takes_knobs
@@ -19,7 +18,7 @@ def explain(
     network: Network = "mbv2_1.0",
     top: Annotated[
         str | None,
-        typer.Option("--top", metavar="N", help="Only the first N causes; on a terminal 12."),
+        typer.Option("--top", metavar="N", help="Only the first N causes."),
     ] = None,
     format: Format = None,
     output: Output = None,
@@ -34,11 +33,9 @@ def explain(
     from mbv2calc.cost import find_dtype
     from mbv2calc.cost.explain import read_figure
     from mbv2calc.cost.sizes import read_top
-    from mbv2calc.tables.explain import FEW, explain_document
+    from mbv2calc.tables.explain import explain_document
 
     read_figure(figure)  # before a network is looked for by its name
     model = knobs.applied(load(network))
-    name = known_format(format_of(output or "") if format is None else format)
-    most = read_top(top) if top is not None or name != "terminal" else FEW
-    document = explain_document(explained(figure, model), find_dtype(model.dtype), most)
+    document = explain_document(explained(figure, model), find_dtype(model.dtype), read_top(top))
     deliver(document, format, output)

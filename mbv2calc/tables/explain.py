@@ -9,9 +9,6 @@ from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record
 from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.wording import listed
 
-FEW = 12
-"""How many causes of a coarse figure a person sees unasked."""
-
 _WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
 
 

@@ -29,12 +29,14 @@ def test_knobs_apply() -> None:
     assert found["network"]["width"] == 0.5
 
 
-def test_people_see_the_first_few_of_many_causes_and_programs_all() -> None:
+def test_all_causes_are_listed_unless_a_few_are_asked_for() -> None:
     causes = json.loads(run("explain", "0.3G", "-f", "json").out)["matches"]
     assert len(causes) > 12
     text = run("explain", "0.3G", COLUMNS="100").out
-    assert f"{len(causes) - 12} more" in text
-    assert "more with" not in run("explain", "0.3G", "--top", str(len(causes))).out
+    assert "more with" not in text
+    for cause in causes:
+        assert f"{cause['value']:,}" in text
+    assert f"{len(causes) - 3} more" in run("explain", "0.3G", "--top", "3", COLUMNS="100").out
     assert len(json.loads(run("explain", "0.3G", "--top", "3", "-f", "json").out)["matches"]) == 3
 
 

@@ -361,3 +361,11 @@ def test_bad_usage_is_refused(typed: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         fit(**typed)
     assert str(caught.value).startswith(message)
+
+
+def test_a_convention_counts_the_parameters_that_are_held_against_a_budget() -> None:
+    """3,504,872 trainable ones, 3,470,760 without BatchNorm."""
+    at: dict[str, Any] = {"width": 1, "resolution": 224, "max_params": "3.48M"}
+    assert not list(fit("mbv2_1.0", **at).rows())
+    (row,) = fit("mbv2_1.0", **at, convention="no-norm").rows()
+    assert row["params"] == 3_470_760
