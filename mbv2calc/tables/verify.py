@@ -113,7 +113,7 @@ def _wrong(verification: Verification) -> Table:
     """What does not come out as it is printed, with what is known of the reason."""
     wrong = [one for one in verification.figures if not one.reproduced]
     fields: list[Field[Comparison]] = [
-        Field(Column("source", "source", keep=3), lambda one: one.figure.source),
+        Field(Column("source", "source", keep=3), lambda one: one.figure.source or None),
         Field(Column("of", "of"), _of),
         Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
         Field(Column("computed", "computed", "number"), _computed),
