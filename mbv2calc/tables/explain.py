@@ -80,10 +80,12 @@ def _verdict(explanation: Explanation) -> str:
             f". Of all that was tried, {closest.value:,} {closest.unit} comes nearest, as"
             f" {_by(closest)}: {_off(closest)}"
         )
+    few = "with one departure" if plain.departures else "without a departure"
+    first = "" if closest is plain else f" {few}"
     return (
         f"No known rule gives {text}: no convention and no variant of"
         f" {explanation.architecture.name}, and no {MAX_DEPARTURES} of them together. The nearest"
-        f"{'' if closest is plain else ' without a departure'} is {told}."
+        f"{first} is {told}."
     )
 
 

@@ -1,6 +1,5 @@
 """Figures measured from real tools, exactly. Provenance is in each file of tests/golden."""
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -10,9 +9,7 @@ import pytest
 
 from mbv2calc.api import Model, load
 from mbv2calc.cost import find_convention, layer_tally, network_tally
-from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.model.blocks.separable import Separable
-from mbv2calc.spec import Entry
+from mbv2calc.cost.figure_files import shipped_network
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -128,19 +125,19 @@ def test_each_layer_of_mobilenet_v1() -> None:
 @pytest.mark.parametrize("case", SLIM_V1["base"])
 def test_mobilenet_v1_without_classifier(case: str) -> None:
     width, resolution = case.split(" at ")
-    model = load("mbv1_1.0").at(width=width, resolution=resolution)
-    tally = network_tally(without_classifier(model).network())
+    body = published("mbv1_body").at(width=width, resolution=resolution)
+    tally = network_tally(body.network())
     assert [tally.weights, tally.macs] == SLIM_V1["base"][case]
 
 
-def without_classifier(model: Model) -> Model:
-    layers = model.architecture.layers[:-2]
-    return Model(dataclasses.replace(model.architecture, layers=layers))
+def published(name: str) -> Model:
+    """A network that only published figures speak of."""
+    return Model(shipped_network(name))
 
 
 def test_model_variables_of_mobilenet_v1_base() -> None:
     """testModelHasExpectedNumberOfParameters of tensorflow/models slim: 3,217,920."""
-    tally = network_tally(without_classifier(load("mbv1_1.0")).network())
+    tally = network_tally(published("mbv1_body").network())
     assert tally.weights + 3 * tally.norm_channels == 3_217_920
 
 
@@ -175,33 +172,18 @@ def test_divisor_4_as_d_li14_has_it_at_width_0_1() -> None:
     assert model.totals().params == 1_356_696
 
 
-# Widths and depths of timm's deeper variants, which keep a stem of 32 and a head of 1280 channels:
-# params, multiply-adds, and both with two operations an element of BatchNorm.
-DEEPER = {
-    "mobilenetv2_110d": ("1.1", (3, 4, 5, 4, 4), 4_516_520, 430_516_080, 447_938_128),
-    "mobilenetv2_120d": ("1.2", (3, 5, 6, 5, 5), 5_831_144, 668_857_568, 692_788_384),
-}
-
-
-@pytest.mark.parametrize("name", DEEPER)
-def test_timm_variants_that_keep_stem_and_head(name: str) -> None:
-    width, depths, params, madds, counted = DEEPER[name]
-    settings: dict[str, Any] = {"layers[0].conv.widen": "never", "layers[8].conv.widen": "never"}
-    for index, repeats in enumerate(depths, start=2):
-        settings[f"layers[{index}].bottleneck.n"] = repeats
-    totals = load("mbv2_1.0").at(width=width, settings=settings).totals("timm")
+@pytest.mark.parametrize(
+    ("name", "params", "madds", "counted"),
+    [
+        ("mobilenetv2_110d", 4_516_520, 430_516_080, 447_938_128),
+        ("mobilenetv2_120d", 5_831_144, 668_857_568, 692_788_384),
+        ("mobilenetv1_100h", 5_282_600, 620_120_576, 630_306_304),
+    ],
+)
+def test_timm_variants(name: str, params: int, madds: int, counted: int) -> None:
+    """Deeper ones that keep stem and head, and one with a 1x1 convolution before the pool."""
+    totals = published(name).totals("timm")
     assert (totals.params, totals.madds, totals.counted) == (params, madds, counted)
-
-
-def test_timm_variant_with_a_head_before_the_pool() -> None:
-    """mobilenetv1_100h: a last 1x1 convolution to 1024 channels."""
-    architecture = load("mbv1_1.0").architecture
-    *body, pool, classifier = architecture.layers
-    head = Entry(Conv(c=1024))
-    layers = (*body, head, pool, classifier)
-    totals = Model(dataclasses.replace(architecture, layers=layers)).totals("timm")
-    assert (totals.params, totals.madds) == (5_282_600, 620_120_576)
-    assert totals.counted == 630_306_304
 
 
 @pytest.mark.parametrize(
@@ -215,7 +197,7 @@ def test_timm_variant_with_a_head_before_the_pool() -> None:
 )
 def test_bodies_for_face_attributes(width: str, resolution: int, madds: int, weights: int) -> None:
     """Table 12 of arXiv:1704.04861, which prints 568/3.2, 149/0.8, 185/3.2 and 48/0.8 million."""
-    body = without_classifier(load("mbv1_1.0").at(width=width, resolution=resolution))
+    body = published("mbv1_body").at(width=width, resolution=resolution)
     tally = network_tally(body.network())
     assert (tally.macs, tally.weights) == (madds, weights)
 
@@ -227,20 +209,17 @@ def test_bodies_for_face_attributes(width: str, resolution: int, madds: int, wei
 def test_channels_rounded_down_and_a_classifier_without_bias(width: str, params: int) -> None:
     """MobileNetV2b of osmr/imgclsmob: int(c x width) channels, 1000 biases fewer."""
     model = load("mbv2_1.0").at(width=width, settings={"channels.round": "floor"})
-    assert model.totals().params - 1000 == params
+    assert model.totals("imgclsmob").params == model.totals().params - 1000 == params
 
 
 def test_full_convolutions_instead_of_separable_ones() -> None:
     """Conv MobileNet, Table 4 of arXiv:1704.04861: 29.3 million weights, 4866 million MAdds."""
-    architecture = load("mbv1_1.0").architecture
-    layers = tuple(
-        Entry(Conv(c=entry.block.c, k=3, s=entry.block.s, n=entry.block.n))
-        if isinstance(entry.block, Separable)
-        else entry
-        for entry in architecture.layers
-    )
-    tally = network_tally(Model(dataclasses.replace(architecture, layers=layers)).network())
+    tally = network_tally(published("conv_mobilenet").network())
     assert (tally.macs, tally.weights + tally.bias) == (4_867_293_184, 29_282_120)
+    full = [entry.block for entry in published("conv_mobilenet").architecture.layers]
+    for block, own in zip(load("mbv1_1.0").architecture.layers, full, strict=True):
+        for key in ("c", "n", "s"):
+            assert getattr(block.block, key, None) == getattr(own, key, None)
 
 
 def test_a_kept_expansion_of_the_first_block() -> None:
@@ -253,11 +232,10 @@ def test_a_kept_expansion_of_the_first_block() -> None:
 
 def test_resnet_50_as_it_was_published() -> None:
     """3.8 billion with the stride in the first 1x1; the rest is the v1.5 of frameworks."""
-    published = load("resnet50").at(
+    original = load("resnet50").at(
         settings={f"layers[{stage}].residual.stride_in": "reduce" for stage in (2, 3, 4, 5)}
     )
-    # v1.5 has 3 x 3 convolutions at the same sizes, but its three strided 1x1 at four times
-    # the positions: 56^2 x 256 x 128, 28^2 x 512 x 256 and 14^2 x 1024 x 512, less a quarter.
+    # The first 1x1 of three blocks runs before the stride in v1.5: at 4 n^2 positions, not n^2.
     more = 3 * sum(n * n * c * i for n, c, i in ((28, 256, 128), (14, 512, 256), (7, 1024, 512)))
-    assert published.totals().madds == 4_089_184_256 - more == 3_857_973_248
-    assert published.totals().params == 25_557_032
+    assert original.totals().madds == 4_089_184_256 - more == 3_857_973_248
+    assert original.totals().params == 25_557_032

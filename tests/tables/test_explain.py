@@ -75,6 +75,12 @@ def test_without_a_cause_there_are_no_matches_but_the_nearest() -> None:
             " of them together. The nearest without a departure is 3,504,872 params, as paper"
             " counts: 404,872 above it. Of all that was tried,",
         ),
+        (
+            "55M activations",
+            "mbv2_1.0",
+            "No known rule gives 55M activations: no convention and no variant of MobileNetV2, and"
+            " no 2 of them together. The nearest with one departure is 6,679,112 activations, as",
+        ),
     ],
 )
 def test_the_verdict_is_a_sentence(figure: str, network: str, sentence: str) -> None:
