@@ -9,7 +9,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from mbv2calc.errors import UsageError, shown
-from mbv2calc.grid import Asked, Grid, Mapper, Rows, evaluated
+from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.rows import Rows
+from mbv2calc.grid.sweep import Mapper
 from mbv2calc.tables.sweep_columns import machine_columns
 
 T = TypeVar("T")

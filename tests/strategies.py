@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from mbv2calc.api import Model
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
-from mbv2calc.model import KINDS, Layer, Network, Place, Tensor
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.classifier import Classifier
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input, entry_path
+from mbv2calc.model.layers import Layer, Network, Place, Tensor
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input, entry_path
 
 RATIOS = st.sampled_from(
     ["0.1", "0.25", "0.35", "0.5", "0.62", "0.75", "0.83", "1", "1.3", "1.4", "2"]

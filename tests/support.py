@@ -14,11 +14,12 @@ from unittest.mock import patch
 from mbv2calc import Model, SpecError, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cli import main
-from mbv2calc.model import KINDS
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Document, Shipped, networks_document
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.tables.networks import Shipped, networks_document
+from mbv2calc.tables.neutral import Document
 
 # What a person's shell says about colour and width must not reach the tests.
 _SHELL = (

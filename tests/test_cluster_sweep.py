@@ -13,7 +13,8 @@ import pytest
 
 from mbv2calc import cluster
 from mbv2calc.cli import sweep_output
-from mbv2calc.grid import CHUNK, over_chunks
+from mbv2calc.grid.chunks import CHUNK
+from mbv2calc.grid.sweep import over_chunks
 from tests.clusters import ROOT, Cluster, running_cluster
 from tests.support import run
 

@@ -21,14 +21,14 @@ from mbv2calc import verify
 from mbv2calc.api import load
 from mbv2calc.cli import main
 from mbv2calc.cli.main import COMMANDS
-from mbv2calc.cost import conventions
-from mbv2calc.cost.figure_files import COLUMNS
-from mbv2calc.cost.measures import MEASURES
-from mbv2calc.cost.variants import variants
-from mbv2calc.model import KINDS
+from mbv2calc.cost.conventions import conventions
+from mbv2calc.figures.files import COLUMNS
+from mbv2calc.figures.measures import MEASURES
+from mbv2calc.figures.variants import variants
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
 from mbv2calc.spec.schema import fields_of
-from mbv2calc.tables import report_document
+from mbv2calc.tables.report import report_document
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

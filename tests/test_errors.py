@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.errors import Fault, SpecError, shown, unknown
-from mbv2calc.model import KINDS
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.schema import SYNONYMS
 
 

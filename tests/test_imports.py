@@ -18,6 +18,8 @@ FLOORS = [
     "spec",
     "model",
     "cost",
+    "formulas",
+    "figures",
     "grid",
     "api",
     "tables",
@@ -28,7 +30,7 @@ FLOORS = [
 HOMES = {
     "yaml": ["spec"],
     "numpy": ["grid"],
-    "sympy": ["cost"],
+    "sympy": ["formulas", "render"],
     "rich": ["render"],
     "pyarrow": ["render"],
     "dask": ["cluster"],

@@ -4,11 +4,11 @@ import os
 from typing import TYPE_CHECKING
 
 from mbv2calc.api.model import Model, load
-from mbv2calc.spec import Source
+from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
-    from mbv2calc.cost.explain import Explanation
-    from mbv2calc.cost.verify import Verification
+    from mbv2calc.figures.explain import Explanation
+    from mbv2calc.figures.verify import Verification
 
 
 def explain(
@@ -25,7 +25,7 @@ def explain(
     >>> explain("585M", "mbv2_1.4").nearest[0].value
     582195824
     """
-    from mbv2calc.cost.explain import explain as search
+    from mbv2calc.figures.explain import explain as search
 
     model = network if isinstance(network, Model) else load(network)
     return search(model.architecture, figure, model.batch)
@@ -39,8 +39,8 @@ def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
     >>> verify().unexpected
     ()
     """
-    from mbv2calc.cost import figure_files
-    from mbv2calc.cost.verify import verify as compared
+    from mbv2calc.figures import files as figure_files
+    from mbv2calc.figures.verify import verify as compared
 
     if file is None:
         return compared(figure_files.shipped_rows(), figure_files.shipped_network)

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mbv2calc.api.model import Model, load
-from mbv2calc.cost import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.errors import shown
-from mbv2calc.spec import Source
+from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
-    from mbv2calc.cost.compare import Contrast
-    from mbv2calc.grid import Grid, Sweep
+    from mbv2calc.api.comparison.compare import Contrast
     from mbv2calc.grid.fit import Fit
+    from mbv2calc.grid.plan import Grid
+    from mbv2calc.grid.sweep import Sweep
 
 
 def sweep(
@@ -52,7 +53,8 @@ def sweep(
     >>> sweep("mbv2_1.0", width="0.35..1.4", where="top1 > 70").columns["madds"]
     array([300774272, 582195824])
     """
-    from mbv2calc.grid import Query, make_sweep
+    from mbv2calc.grid.query import Query
+    from mbv2calc.grid.sweep import make_sweep
 
     grid = sweep_grid(network, **ranges)
     query = Query.read(grid, metrics=metrics, where=where, pareto=pareto, sort=sort, top=top)
@@ -79,8 +81,8 @@ def sweep_grid(
 
     Raises SpecError with every fault, UsageError as a sweep does.
     """
-    from mbv2calc.grid import Running, make_grid
-    from mbv2calc.grid.plan import DEFAULT_AXES
+    from mbv2calc.grid.plan import DEFAULT_AXES, make_grid
+    from mbv2calc.grid.running import Running
 
     model = network if isinstance(network, Model) else load(network)
     ranges = {
@@ -162,7 +164,7 @@ def compare(
     >>> compare("mbv1_1.0", load("mbv2_1.0").at(width=1.4)).networks[1].ratios.top1_difference
     4.1
     """
-    from mbv2calc.cost.compare import compare_reports
+    from mbv2calc.api.comparison.compare import compare_reports
 
     models = [network if isinstance(network, Model) else load(network) for network in networks]
     names = map(_called, networks, models)

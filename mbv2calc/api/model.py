@@ -5,30 +5,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mbv2calc import data
+from mbv2calc.api.report import Report, make_report
 from mbv2calc.arith import Ratio
-from mbv2calc.cost import (
-    DEFAULT_CONVENTION,
-    DEFAULT_DTYPE,
-    TRAINING_DTYPE,
-    Report,
-    Totals,
-    find_convention,
-    find_dtype,
-    make_report,
-    network_tally,
-    network_totals,
-    whole_peak,
-)
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
+from mbv2calc.cost.tally import network_tally
+from mbv2calc.cost.totals import Totals, network_totals, whole_peak
 from mbv2calc.errors import Fault, SpecError, UsageError
-from mbv2calc.model import KINDS, Network, build_network
-from mbv2calc.spec import Architecture, Source, read_architecture, with_knobs
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.knobs import with_knobs
+from mbv2calc.spec.reader import Source, read_architecture
 from mbv2calc.spec.schema import MismatchError
 
 if TYPE_CHECKING:
     from mbv2calc.cost.check import Checked
     from mbv2calc.cost.memory.result import Memory
-    from mbv2calc.cost.waterfall import Waterfall
+    from mbv2calc.figures.waterfall import Waterfall
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,7 +114,7 @@ class Model:
         >>> told["thop"].operations, told["thop"].operations_steps[0].amount
         (327486720, 26712448)
         """
-        from mbv2calc.cost.waterfall import make_waterfall
+        from mbv2calc.figures.waterfall import make_waterfall
 
         return make_waterfall(self.network(), self.batch)
 

@@ -12,7 +12,7 @@ from mbv2calc.cli.options import (
     complete_network,
     takes_knobs,
 )
-from mbv2calc.cost import DEFAULT_CONVENTION
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 DEFAULT = ("mbv1_1.0", "mbv2_1.0")
 
@@ -41,8 +41,8 @@ def compare(
     output: Output = None,
 ) -> None:
     """Networks against each other; a knob applies to each network that has it."""
+    from mbv2calc.api.comparison.compare import compare_reports
     from mbv2calc.cli.output import deliver
-    from mbv2calc.cost.compare import compare_reports
     from mbv2calc.errors import UsageError, shown, unknown
     from mbv2calc.tables.compare import BY, compare_document
 

@@ -10,7 +10,7 @@ def conventions(
 ) -> None:
     """What each convention counts in a network, step by step from the papers' count."""
     from mbv2calc.cli.output import deliver
-    from mbv2calc.cost import find_dtype
+    from mbv2calc.cost.dtypes import find_dtype
     from mbv2calc.tables.conventions import conventions_document
 
     model = knobs.applied(load(network))

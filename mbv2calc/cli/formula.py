@@ -11,7 +11,7 @@ from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import UsageError
 
 if TYPE_CHECKING:
-    from mbv2calc.cost.formulas import Sheet, Subject
+    from mbv2calc.formulas.formula_set import Sheet, Subject
 
 DEFAULT_NETWORK = "mbv2_1.0"
 
@@ -81,7 +81,7 @@ def formula(
     output: Output = None,
 ) -> None:
     """Costs in symbols: mbv2calc formula bottleneck, mbv2calc formula network mbv2_1.0."""
-    from mbv2calc.render.formulas import formula_format
+    from mbv2calc.render.formulas.pretty import formula_format
 
     name = formula_format(format, output)
     _check_flags(diff, solve, equals, metric)
@@ -110,7 +110,7 @@ def _check_flags(
 
 def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
     """The formulas of a network, with the numbers of the knobs laid over it."""
-    from mbv2calc.cost.formulas import network_subject
+    from mbv2calc.formulas.network import network_subject
 
     if knobs.dtype is not None:
         raise UsageError("--dtype: a formula counts params and MAdds, no bytes; leave the flag out")
@@ -122,7 +122,7 @@ def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool)
 
 def _peaks(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
     """The peaks of a network, likewise; a dtype gives bytes numbers."""
-    from mbv2calc.cost.formulas import peak_subject
+    from mbv2calc.formulas.peaks import peak_subject
 
     if rounded:
         mend = f"leave the flag out, or see `mbv2calc memory {network}`"
@@ -144,7 +144,8 @@ def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bo
     if topic in networks() or topic.endswith((".yaml", ".yml")) or os.sep in topic:
         mend = f"write `mbv2calc formula network {topic}`"
         raise UsageError(f"{topic!r} is a network, no topic; {mend}")
-    from mbv2calc.cost.formulas import block_subject, memory_subject
+    from mbv2calc.formulas.memory import memory_subject
+    from mbv2calc.formulas.topics import block_subject
 
     what = f"the topic {topic}" if topic else "the overview"
     subject = block_subject(topic)
@@ -178,7 +179,8 @@ def _asked(
     metric: str | None,
 ) -> "Sheet":
     """The formulas at the numbers given, or the answer to what is asked of them."""
-    from mbv2calc.cost.formulas import derivative, figure, numbers, solved, wanted
+    from mbv2calc.formulas.queries import derivative, figure, numbers, wanted
+    from mbv2calc.formulas.solve import solved
 
     values = numbers(subject, at)
     if solve is not None:
@@ -198,9 +200,9 @@ def _deliver(sheet: "Sheet", name: str, output: str | None) -> None:
     import sys
 
     from mbv2calc.cli.output import deliver_text, is_standard_output
-    from mbv2calc.render.formulas import FORMULA_FORMATS, pretty
+    from mbv2calc.render.formulas.document import formula_document
+    from mbv2calc.render.formulas.pretty import FORMULA_FORMATS, pretty
     from mbv2calc.render.screen import Screen
-    from mbv2calc.tables.formulas import formula_document
 
     if name != "pretty":
         deliver_text(FORMULA_FORMATS[name][1](formula_document(sheet)), output)

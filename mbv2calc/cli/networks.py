@@ -8,7 +8,7 @@ from mbv2calc.cli.options import Format, Knobs, Output, takes_knobs
 def networks(knobs: Knobs, format: Format = None, output: Output = None) -> None:
     """The networks that ship, with their totals; a knob applies to each network that has it."""
     from mbv2calc.cli.output import deliver
-    from mbv2calc.tables import Shipped, networks_document
+    from mbv2calc.tables.networks import Shipped, networks_document
 
     at = knobs.where_had(shipped_names())
     some = next(iter(at.models.values()))

@@ -9,11 +9,11 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from mbv2calc.api import Model, load, networks
-from mbv2calc.cost import DTYPES, conventions
+from mbv2calc.cost.conventions import conventions
+from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.errors import Fault, SpecError, shown
 from mbv2calc.render import FORMATS, STREAMED
-from mbv2calc.spec import KNOBS, knob_paths
-from mbv2calc.spec.knobs import PathError, check_of
+from mbv2calc.spec.knobs import KNOBS, PathError, check_of, knob_paths
 from mbv2calc.tables.wording import listed
 
 

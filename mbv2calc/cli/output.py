@@ -11,7 +11,7 @@ from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_
 from mbv2calc.cli.streams import complain, put_out
 from mbv2calc.errors import OutputError
 from mbv2calc.render import Columns, format_of, render, stream
-from mbv2calc.tables import Document
+from mbv2calc.tables.neutral import Document
 
 __all__ = [
     "deliver",

@@ -6,7 +6,7 @@ import typer
 
 from mbv2calc.api import load
 from mbv2calc.cli.options import Convention, Format, Knobs, Network, Output, takes_knobs
-from mbv2calc.cost import DEFAULT_CONVENTION
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 
 @takes_knobs
@@ -22,7 +22,7 @@ def report(
 ) -> None:
     """The exact cost of a network: parameters, multiply-adds and bytes, layer by layer."""
     from mbv2calc.cli.output import deliver
-    from mbv2calc.tables import report_document
+    from mbv2calc.tables.report import report_document
 
     model = knobs.applied(load(network))
     deliver(report_document(model.report(convention), by), format, output)

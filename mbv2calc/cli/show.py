@@ -7,7 +7,7 @@ import typer
 from mbv2calc.api import load
 from mbv2calc.cli.options import Knobs, Network, Output, takes_knobs
 from mbv2calc.errors import UsageError
-from mbv2calc.spec import read_source
+from mbv2calc.spec.reader import read_source
 
 
 @takes_knobs

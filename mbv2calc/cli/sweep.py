@@ -16,7 +16,7 @@ from mbv2calc.cli.options import (
     StreamFormat,
     takes_knobs,
 )
-from mbv2calc.cost import DEFAULT_CONVENTION
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.render import STREAMED, format_of, known_format
 
 
@@ -99,7 +99,8 @@ def sweep(
     size: -o grid.csv, .json or .parquet are written part by part.
     """
     from mbv2calc.cli.sweep_output import mapped, show, write
-    from mbv2calc.grid import Query, metric_shown
+    from mbv2calc.grid.query import Query
+    from mbv2calc.grid.select import metric_shown
 
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
     asked |= {"schedule": schedule, "accumulator": accumulator, "convention": convention}

@@ -8,7 +8,11 @@ from functools import partial
 from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
 from mbv2calc.cli.streams import complain
 from mbv2calc.errors import UsageError
-from mbv2calc.grid import CHUNK, Found, Grid, Mapper, Query, Rows, make_sweep, over_chunks, streamed
+from mbv2calc.grid.chunks import CHUNK
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.rows import Rows
+from mbv2calc.grid.sweep import Found, Mapper, make_sweep, over_chunks, streamed
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
 from mbv2calc.tables.sweep_words import counted_notes

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from mbv2calc.cost.budgets import Budgets, Held, binding
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import Dtype
-from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
-from mbv2calc.cost.report import Costs
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.cost.tally import network_tally
+from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError
-from mbv2calc.model import Network
+from mbv2calc.model.layers import Network
 
 
 class Checked(NamedTuple):

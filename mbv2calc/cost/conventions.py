@@ -11,7 +11,7 @@ from mbv2calc.arith import Number
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.spec import Architecture
+from mbv2calc.spec.architecture import Architecture
 
 DEFAULT_CONVENTION = "paper"
 

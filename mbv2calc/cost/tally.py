@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number, exact_div, sum_of_products
-from mbv2calc.model import Layer, Network, Tensor
+from mbv2calc.model.layers import Layer, Network, Tensor
 
 
 class Tally(NamedTuple):

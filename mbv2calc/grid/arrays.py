@@ -12,12 +12,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost import find_convention
+from mbv2calc.cost.conventions import find_convention
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.running import Running
-from mbv2calc.model import Network, build_network
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
 
 Array: TypeAlias = Any
 Part: TypeAlias = tuple[Array, ...]

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import Convention, Costs, find_convention, find_dtype, network_tally
+from mbv2calc.cost.conventions import Convention, find_convention
+from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.cost.tally import network_tally
+from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.metrics import COLUMNS, COUNTED, METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.rows import Rows, is_array
 from mbv2calc.grid.running import Running
 from mbv2calc.grid.top1 import accuracies
-from mbv2calc.grid.where import Where
-from mbv2calc.model import Network, build_network
+from mbv2calc.grid.where.conditions import Where
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
 
 SMALL = 5_000
 """Up to so many blocks over all points, ints take less time than loading NumPy does."""

@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
-from mbv2calc.cost.memory import AUTO, SCHEDULES
+from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
 from mbv2calc.cost.sizes import read_top
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import Asked, of_each
@@ -22,8 +22,8 @@ from mbv2calc.grid.rows import Columns, Rows, is_array
 from mbv2calc.grid.select import Key, Selection
 from mbv2calc.grid.sweep import Found, streamed
 from mbv2calc.grid.top1 import accuracies
-from mbv2calc.spec import Architecture, knob_paths
-from mbv2calc.spec.knobs import pairs
+from mbv2calc.spec.architecture import Architecture
+from mbv2calc.spec.knobs import knob_paths, pairs
 
 FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
 """What is tried where nothing is said."""

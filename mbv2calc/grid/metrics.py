@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost import DEFAULT_CONVENTION, Costs
-from mbv2calc.cost.memory import WHOLE, arena_bytes, arena_total_bytes, peak_bytes
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
+from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
+from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.running import Running
-from mbv2calc.model import Network
+from mbv2calc.model.layers import Network
 
 
 class Metric(NamedTuple):

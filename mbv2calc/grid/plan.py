@@ -5,14 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import find_dtype
-from mbv2calc.cost.dtypes import find_accumulator
+from mbv2calc.cost.dtypes import find_accumulator, find_dtype
 from mbv2calc.errors import Fault, SpecError
 from mbv2calc.grid.axes import KNOB_AXES, Axis, Value, read_axis, text_of
 from mbv2calc.grid.running import AS_REPORTED, Running, groups_asked, schedule_asked
-from mbv2calc.model import build_network
-from mbv2calc.spec import Architecture, knob_paths, put, with_knobs
-from mbv2calc.spec.knobs import pairs, value_at
+from mbv2calc.model.builder import build_network
+from mbv2calc.spec.architecture import Architecture
+from mbv2calc.spec.knobs import knob_paths, pairs, put, value_at, with_knobs
 
 DEFAULT_AXES = {"t": "1..10", "width": "0.35..1.4"}
 """What is swept where nothing is said."""

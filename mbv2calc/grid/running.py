@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost import DEFAULT_CONVENTION, DEFAULT_DTYPE, find_dtype
-from mbv2calc.cost.dtypes import find_accumulator
-from mbv2calc.cost.memory import GROUPED, ONE_CHANNEL, WHOLE, Run
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.cost.dtypes import DEFAULT_DTYPE, find_accumulator, find_dtype
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 
 
 class Running(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import find_convention
-from mbv2calc.cost.memory import WHOLE
+from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.metrics import COLUMNS, COUNTED, MEANT, read_names
 from mbv2calc.grid.plan import Grid

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from mbv2calc.cost import Convention, find_convention
+from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.chunks import CHUNK, ONE_BY_ONE, Chunk, chunks
 from mbv2calc.grid.evaluate import Asked, evaluated

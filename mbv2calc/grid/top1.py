@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.families import shipped
-from mbv2calc.cost.published import Figure, figures, figures_of
+from mbv2calc.figures.published import Figure, figures, figures_of
 from mbv2calc.grid.axes import Axis, Value
 from mbv2calc.grid.plan import Grid
-from mbv2calc.spec import with_knobs
-from mbv2calc.spec.knobs import PathError, value_at
+from mbv2calc.spec.knobs import PathError, value_at, with_knobs
 
 
 class _Spot(NamedTuple):

@@ -5,7 +5,7 @@ from mbv2calc.errors import Fault, SpecError
 from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
 from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.model.structure import Decide, by_numbers
-from mbv2calc.spec import Architecture, entry_path
+from mbv2calc.spec.architecture import Architecture, entry_path
 
 MAX_BLOCKS = 10_000
 MAX_STRIDE = 1_000_000

@@ -7,7 +7,7 @@ as fast, which is most of the time of a Network.
 from typing import NamedTuple
 
 from mbv2calc.arith import Number, Ratio
-from mbv2calc.spec import Architecture
+from mbv2calc.spec.architecture import Architecture
 
 
 class Tensor(NamedTuple):

@@ -6,7 +6,7 @@ A new rule is one function and one line in RULES (and its word in the file's gra
 from collections.abc import Callable
 
 from mbv2calc.arith import Number, Ratio, exact_div, maximum, where
-from mbv2calc.spec import ChannelRule
+from mbv2calc.spec.architecture import ChannelRule
 
 
 def half_up(channels: Number, ratio: Ratio) -> Number:

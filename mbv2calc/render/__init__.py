@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.tables import Document
+from mbv2calc.tables.neutral import Document
 
 FORMATS = {"terminal": ".txt", "json": ".json", "csv": ".csv", "markdown": ".md", "latex": ".tex"}
 """The formats, each of which is the module of its name here, and the endings of their files."""

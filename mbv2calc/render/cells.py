@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mbv2calc.tables import Column, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Fact, Record, Table
 from mbv2calc.tables.wording import fraction, percent, times
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"

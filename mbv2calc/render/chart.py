@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mbv2calc.render.cells import size
 from mbv2calc.render.screen import Line, Screen
-from mbv2calc.tables import Chart, Table
+from mbv2calc.tables.neutral import Chart, Table
 
 _HEIGHT = 8
 _WIDEST = 140

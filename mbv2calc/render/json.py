@@ -6,7 +6,7 @@ from typing import Any
 
 from mbv2calc.render import Columns
 from mbv2calc.render.rows import slices
-from mbv2calc.tables import Document
+from mbv2calc.tables.neutral import Document
 
 
 def render(document: Document) -> str:

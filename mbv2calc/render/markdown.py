@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mbv2calc.render.cells import facts, footer_row, text_rows
-from mbv2calc.tables import Document, Prose, Record, Table
+from mbv2calc.tables.neutral import Document, Prose, Record, Table
 
 
 def render(document: Document) -> str:

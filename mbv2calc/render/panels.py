@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from mbv2calc.render.cells import footer_row, text_rows
-from mbv2calc.tables import Table
+from mbv2calc.tables.neutral import Table
 
 _GAP = 1
 

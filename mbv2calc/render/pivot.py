@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mbv2calc.render.cells import cell
 from mbv2calc.render.screen import Line, Screen
-from mbv2calc.tables import Pivot, Table
+from mbv2calc.tables.neutral import Pivot, Table
 
 
 class _Units(NamedTuple):

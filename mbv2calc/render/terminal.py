@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from mbv2calc.render.cells import bar, facts, footer_row, share, text_rows
 from mbv2calc.render.screen import Line, Screen
-from mbv2calc.tables import Column, Document, Prose, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
 
 _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "" for any other
     "quiet": {"": "dim"},

@@ -5,8 +5,8 @@ from operator import attrgetter
 
 from mbv2calc.cost.budgets import Held
 from mbv2calc.cost.check import Checked
-from mbv2calc.cost.memory import WHOLE
 from mbv2calc.cost.memory.groups import groups_plain
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.tables import memory_text
 from mbv2calc.tables.budget_text import batch_text, flash_text, over_text
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table

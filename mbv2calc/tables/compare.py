@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import DEFAULT_CONVENTION
-from mbv2calc.cost.compare import Compared, Contrast
-from mbv2calc.spec import Architecture
+from mbv2calc.api.comparison.compare import Compared, Contrast
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.compare_ends import ends_table
 from mbv2calc.tables.compare_memory import largest_tables
 from mbv2calc.tables.compare_parts import part_tables

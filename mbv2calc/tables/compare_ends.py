@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mbv2calc.cost.compare_ends import Ends
+from mbv2calc.api.comparison.block_widths import Ends
 from mbv2calc.tables.neutral import Audience, Column, Field, Table, table
 from mbv2calc.tables.wording import fraction, listed
 

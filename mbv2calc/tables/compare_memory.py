@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
-from mbv2calc.cost.compare_memory import Largest, LargestAt
+from mbv2calc.api.comparison.memory import Largest, LargestAt
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _TITLE = "Largest tensor by output resolution, one image at 16 bit: channels/kB"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from mbv2calc.cost.compare import Contrast, Part
+from mbv2calc.api.comparison.compare import Contrast, Part
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _LONGEST = 15

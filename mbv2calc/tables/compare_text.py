@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mbv2calc.cost.compare import Compared, Contrast, Part
-from mbv2calc.cost.compare_ends import Ends
+from mbv2calc.api.comparison.block_widths import Ends
+from mbv2calc.api.comparison.compare import Compared, Contrast, Part
 from mbv2calc.tables.compare_parts import kernel_of
 from mbv2calc.tables.wording import fraction, listed, percent, times
 

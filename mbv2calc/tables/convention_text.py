@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from mbv2calc.cost import DEFAULT_CONVENTION, Convention
-from mbv2calc.spec import Architecture
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.neutral import Fact
 from mbv2calc.tables.wording import listed
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from mbv2calc.cost import Dtype
 from mbv2calc.cost.conventions import ANY
-from mbv2calc.cost.waterfall import Step, Told, Waterfall
+from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.figures.waterfall import Step, Told, Waterfall
 from mbv2calc.tables.neutral import Column, Document, Field, Record, Table, table
 from mbv2calc.tables.report import network_facts
 

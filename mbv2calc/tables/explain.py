@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from mbv2calc.cost import Dtype, Figure
-from mbv2calc.cost.explain import MAX_DEPARTURES, Cause, Explanation
+from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, Explanation
+from mbv2calc.figures.published import Figure
 from mbv2calc.tables.convention_text import unverified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.report import network_facts

@@ -3,9 +3,9 @@
 from operator import itemgetter
 from typing import Any
 
-from mbv2calc.cost.memory import GROUPED, WHOLE
 from mbv2calc.cost.memory.plan import Plan, StepPlan
 from mbv2calc.cost.memory.result import Memory
+from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 from mbv2calc.tables.memory_blocks import (
     blocks_for_json,
     blocks_table,

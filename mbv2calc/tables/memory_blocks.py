@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from mbv2calc.cost.memory import AUTO
 from mbv2calc.cost.memory.groups import groups_plain, groups_text
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, traffic_of
 from mbv2calc.cost.memory.result import Memory
+from mbv2calc.cost.memory.schedules import AUTO
 from mbv2calc.tables.neutral import Column, Field, Table, table
 from mbv2calc.tables.report import regime_text
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from mbv2calc.cost.memory import ONE_CHANNEL, WHOLE
 from mbv2calc.cost.memory.budget import Verdict
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.result import Memory
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.tables.budget_text import compared_text
 from mbv2calc.tables.memory_blocks import plan_name
 from mbv2calc.tables.wording import listed

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from mbv2calc.cost import DEFAULT_DTYPE, Totals
-from mbv2calc.spec import Architecture
+from mbv2calc.cost.dtypes import DEFAULT_DTYPE
+from mbv2calc.cost.totals import Totals
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.neutral import Audience, Column, Document, Field, table
 
 

@@ -1,6 +1,8 @@
 """Published figures beside the computed ones, as a table."""
 
-from mbv2calc.cost import Comparison, Printed, Report
+from mbv2calc.api.report import Report
+from mbv2calc.figures.printed import Printed
+from mbv2calc.figures.published import Comparison
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _ORDER = ("params", "MAdds", "FLOPs", "activations", "top1", "top5")

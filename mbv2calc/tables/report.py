@@ -1,9 +1,11 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
-from mbv2calc.cost import Dtype, LayerCost, Report, Subtotal
-from mbv2calc.model import Layer, Place
+from mbv2calc.api.report import Report, Subtotal
+from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.totals import LayerCost
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
-from mbv2calc.spec import Architecture
+from mbv2calc.model.layers import Layer, Place
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.convention_text import convention_notes, verified_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 from mbv2calc.tables.published import published_table

@@ -2,8 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from mbv2calc.cost.memory import AUTO, GROUPED, MEANINGS, WHOLE
-from mbv2calc.grid import TOP1, Axis, Point, Sweep, plain_of, text_of
+from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS, WHOLE
+from mbv2calc.grid.axes import Axis, plain_of, text_of
+from mbv2calc.grid.metrics import TOP1
+from mbv2calc.grid.plan import Point
+from mbv2calc.grid.sweep import Sweep
 from mbv2calc.tables.neutral import (
     Column,
     Document,

@@ -5,11 +5,13 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import AUTO, GROUPED
-from mbv2calc.grid import AS_REPORTED, TOP1, Grid, Rows, Running, number_of, text_of
-from mbv2calc.grid.rows import looked_up, plain_values
-from mbv2calc.spec import KNOBS, knob_paths
-from mbv2calc.spec.knobs import value_at
+from mbv2calc.cost.memory.schedules import AUTO, GROUPED
+from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.metrics import TOP1
+from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.rows import Rows, looked_up, number_of, plain_values
+from mbv2calc.grid.running import AS_REPORTED, Running
+from mbv2calc.spec.knobs import KNOBS, knob_paths, value_at
 
 INT, DECIMAL, TEXT = "int", "decimal", "text"
 """What a column holds: int64, float64 or UTF-8 texts; any value may be missing."""

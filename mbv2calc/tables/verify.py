@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost import Comparison
-from mbv2calc.cost.measures import MEASURES
-from mbv2calc.cost.printed import UNITS
-from mbv2calc.cost.published import MISPRINT, NOT_REPRODUCED, REPRODUCED
-from mbv2calc.cost.verify import Verification, Verified
+from mbv2calc.figures.measures import MEASURES
+from mbv2calc.figures.printed import UNITS
+from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, Comparison
+from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.wording import listed
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost import conventions
+from mbv2calc.cost.conventions import conventions
 from tests.support import run
 
 

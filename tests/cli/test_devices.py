@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from mbv2calc.spec import read_source
+from mbv2calc.spec.reader import read_source
 from tests.support import process, run
 
 REPORT = ("report", "mbv1_0.25")

@@ -8,7 +8,7 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.cli.formula import _complete_topic
-from mbv2calc.cost.formulas import TOPICS
+from mbv2calc.formulas.topics import TOPICS
 from tests.support import SHIPPED, process, run
 
 pytestmark = pytest.mark.usefixtures("folder")

@@ -17,7 +17,7 @@ from mbv2calc.cli import output
 from mbv2calc.errors import OutputError
 from mbv2calc.render import terminal
 from mbv2calc.render.screen import Screen
-from mbv2calc.tables import report_document
+from mbv2calc.tables.report import report_document
 from tests.support import run, tiny
 
 REPORT = ("report", "mbv1_0.25")

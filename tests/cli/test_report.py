@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
-from mbv2calc.tables import report_document
+from mbv2calc.tables.report import report_document
 from tests.support import SHIPPED, Result, process, run
 
 

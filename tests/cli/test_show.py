@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mbv2calc import load
-from mbv2calc.spec import read_source
+from mbv2calc.spec.reader import read_source
 from mbv2calc.spec.writer import resolved_text
 from tests.support import SHIPPED, process, run
 

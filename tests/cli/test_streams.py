@@ -15,7 +15,7 @@ import pytest
 from mbv2calc.cli import output
 from mbv2calc.cli.streams import complain, flushed, put_out, silence
 from mbv2calc.errors import OutputError
-from mbv2calc.tables import Column, Document, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
 from tests.support import process, run
 
 NEEDS_FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from mbv2calc.cli import sweep_output
-from mbv2calc.grid import evaluate, streamed
+from mbv2calc.grid import evaluate
 from mbv2calc.grid import sweep as room
+from mbv2calc.grid.sweep import streamed
 from tests.support import process, run
 
 GRID = ("sweep", "--t", "1,1.5,6", "--width", "0.35,0.5,1", "--resolution", "96,160x224,224",

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding, read_budgets
-from mbv2calc.cost.memory import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.budget import Budget, judge
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.plan import make_plan
 from mbv2calc.cost.sizes import read_count
 from mbv2calc.errors import UsageError
-from mbv2calc.spec import Architecture
+from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered
 

@@ -6,20 +6,23 @@ import pytest
 import sympy
 
 from mbv2calc.arith import Ratio, ceil_div
-from mbv2calc.cost import (
+from mbv2calc.cost.closed import (
     bottleneck_madds,
     bottleneck_over_separable,
     break_even_width,
     conv_madds,
     depthwise_madds,
     expand_madds,
-    layer_tally,
     project_madds,
     separable_madds,
     separable_over_conv,
 )
-from mbv2calc.model import KINDS, Decision, Layer, as_given, build_network
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+from mbv2calc.cost.tally import layer_tally
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Decision, Layer
+from mbv2calc.model.structure import as_given
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 
 D, M, N, K, E, T = sympy.symbols("D_F M N k E t", positive=True, integer=True)
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from mbv2calc.api import Model, load
-from mbv2calc.cost import find_convention, layer_tally, network_tally
-from mbv2calc.cost.figure_files import shipped_network
+from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.tally import layer_tally, network_tally
+from mbv2calc.figures.files import shipped_network
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

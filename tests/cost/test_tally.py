@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from mbv2calc.api import load
-from mbv2calc.cost import Tally, layer_tally, network_tally, total
-from mbv2calc.cost.tally import _COUNTS, Parameters
-from mbv2calc.model import KINDS, build_network
-from mbv2calc.spec import Architecture, Entry, Input
+from mbv2calc.cost.tally import _COUNTS, Parameters, Tally, layer_tally, network_tally, total
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.spec.architecture import Architecture, Entry, Input
 from tests.strategies import POINTS, Point, architectures
 
 

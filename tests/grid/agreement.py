@@ -7,12 +7,16 @@ import pytest
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError
-from mbv2calc.cost import conventions
-from mbv2calc.cost.memory import WHOLE
-from mbv2calc.grid import METRICS, Grid, Query, Running, evaluate, make_grid, make_sweep
+from mbv2calc.cost.conventions import conventions
+from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.plan import Point
-from mbv2calc.spec import Architecture, entry_path
+from mbv2calc.grid.metrics import METRICS
+from mbv2calc.grid.plan import Grid, Point, make_grid
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.running import Running
+from mbv2calc.grid.sweep import make_sweep
+from mbv2calc.spec.architecture import Architecture, entry_path
 from mbv2calc.spec.schema import fields_of
 from tests.strategies import EXPANSIONS, architectures
 

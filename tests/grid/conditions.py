@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
-from mbv2calc.grid.where import Where, read_where
-from mbv2calc.grid.where_parse import MAX_CHARACTERS
+from mbv2calc.grid.where.conditions import Where, read_where
+from mbv2calc.grid.where.parse import MAX_CHARACTERS
 
 NUMBERS = ["t", "madds", "params", "top1", "layers[3].bottleneck.k"]
 COLUMNS = [*NUMBERS, "groups", "dtype"]

@@ -12,20 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
-from mbv2calc.grid import (
-    Asked,
-    Chunk,
-    Grid,
-    Rows,
-    chunks,
-    evaluate,
-    evaluated,
-    make_grid,
-    streamed,
-    sweep,
-)
+from mbv2calc.grid import evaluate, sweep
 from mbv2calc.grid.axes import Axis
-from mbv2calc.grid.chunks import ONE_BY_ONE
+from mbv2calc.grid.chunks import ONE_BY_ONE, Chunk, chunks
+from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.plan import Grid, make_grid
+from mbv2calc.grid.rows import Rows
+from mbv2calc.grid.sweep import streamed
 from tests.grid.agreement import grids
 
 room: Any = chunks.__globals__  # of the module, whose name the function has too

@@ -9,10 +9,16 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
-from mbv2calc.cost.memory import arena_bytes
-from mbv2calc.grid import COLUMNS, Asked, Grid, Query, Rows, chunks, evaluate, evaluated, make_grid
+from mbv2calc.cost.memory.arena import arena_bytes
+from mbv2calc.grid import evaluate
 from mbv2calc.grid import metrics as room
 from mbv2calc.grid import sweep as sweep_room
+from mbv2calc.grid.chunks import chunks
+from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.metrics import COLUMNS
+from mbv2calc.grid.plan import Grid, make_grid
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.rows import Rows
 from tests.grid.agreement import grids
 
 V2 = load("mbv2_1.0").architecture

@@ -9,8 +9,9 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import UsageError, load, sweep
-from mbv2calc.cost.memory import WHOLE
-from mbv2calc.grid import COLUMNS, DEFAULT_METRICS, METRICS, make_grid, read_metrics
+from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.grid.metrics import COLUMNS, DEFAULT_METRICS, METRICS, read_metrics
+from mbv2calc.grid.plan import make_grid
 from tests.grid.agreement import agree
 
 V2 = load("mbv2_1.0")

@@ -6,8 +6,8 @@ import pytest
 
 from mbv2calc import SpecError, load
 from mbv2calc.arith import Ratio
-from mbv2calc.grid import Grid, make_grid
 from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.spec.knobs import value_at
 
 

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from mbv2calc import SpecError, UsageError, load, sweep
-from mbv2calc.cost.memory import ONE_CHANNEL
-from mbv2calc.grid import Grid, Query, Running, evaluate, make_grid, make_sweep
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.plan import Grid, make_grid
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.running import Running
+from mbv2calc.grid.sweep import make_sweep
 from tests.grid.agreement import agree
 from tests.support import layered
 

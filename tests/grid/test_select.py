@@ -6,9 +6,12 @@ import pytest
 
 from mbv2calc import UsageError, sweep
 from mbv2calc.api import sweep_grid
-from mbv2calc.grid import Query, Rows, Sweep, evaluate, make_sweep
+from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
+from mbv2calc.grid.query import Query
+from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.select import metric_shown
+from mbv2calc.grid.sweep import Sweep, make_sweep
 
 RANGES = {"t": "1,6", "resolution": "128x64,96,224"}
 

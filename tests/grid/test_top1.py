@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mbv2calc import Model, load, sweep
-from mbv2calc.cost.published import Figure, figures
-from mbv2calc.grid import Sweep, evaluate, top1
+from mbv2calc.figures.published import Figure, figures
+from mbv2calc.grid import evaluate, top1
+from mbv2calc.grid.sweep import Sweep
 
 TOP1 = [figure for figure in figures() if figure.figure == "top1"]
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.cost.memory import ONE_CHANNEL
-from mbv2calc.grid.where import Compare
-from mbv2calc.grid.where_exact import sum_against
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.grid.where.conditions import Compare
+from mbv2calc.grid.where.exact import sum_against
 from tests.grid.conditions import CONDITIONS, LONG, NUMBERS, Pair, columns, holds, read
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import UsageError
-from mbv2calc.grid.where import Compare, read_where
-from mbv2calc.grid.where_parse import MAX_CHARACTERS, MAX_DEPTH
+from mbv2calc.grid.where.conditions import Compare, read_where
+from mbv2calc.grid.where.parse import MAX_CHARACTERS, MAX_DEPTH
 from tests.grid.conditions import COLUMNS, WORDS, holds, read
 
 NEAR = "parentheses stand around comparisons, not around sums"

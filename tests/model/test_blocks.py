@@ -5,7 +5,6 @@ import pytest
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
-from mbv2calc.model import Layer, Network, build_network
 from mbv2calc.model.blocks import registry
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
@@ -15,7 +14,10 @@ from mbv2calc.model.blocks.depthwise import Depthwise
 from mbv2calc.model.blocks.maxpool import MaxPool
 from mbv2calc.model.blocks.residual import Residual
 from mbv2calc.model.blocks.separable import Separable
-from mbv2calc.spec import Architecture, Block, Entry, Input
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Layer, Network
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.schema import Block
 
 
 def network(*blocks: Block, expansion: str = "6", size: int = 32) -> Network:

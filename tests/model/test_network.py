@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from mbv2calc.api import load
 from mbv2calc.arith import ceil_div
 from mbv2calc.errors import SpecError
-from mbv2calc.model import build_network
-from mbv2calc.spec import Architecture
+from mbv2calc.model.builder import build_network
+from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 
 

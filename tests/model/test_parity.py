@@ -13,11 +13,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost import layer_tally, network_tally
-from mbv2calc.model import KINDS, Network, as_given, build_network
+from mbv2calc.cost.tally import layer_tally, network_tally
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec import Architecture, Entry, put, read_architecture
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
+from mbv2calc.model.structure import as_given
+from mbv2calc.spec.architecture import Architecture, Entry
+from mbv2calc.spec.knobs import put
+from mbv2calc.spec.reader import read_architecture
 from tests.strategies import GRIDS, HEAD, POINTS, Point, architectures, kernels
 from tests.systems import A, T, array_network, assert_symbols_agree, parts_that_agree, with_values
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
 from mbv2calc.model.rounding import RULES, divisible, half_up, inner_channels, scaled_channels
-from mbv2calc.spec import ChannelRule
-from mbv2calc.spec.architecture import ROUNDINGS
+from mbv2calc.spec.architecture import ROUNDINGS, ChannelRule
 
 PUBLISHED = ["0.1", "0.25", "0.35", "0.5", "0.75", "1.0", "1.1", "1.2", "1.25", "1.3", "1.4"]
 TABLE_2 = [32, 16, 24, 32, 64, 96, 160, 320, 1280]

@@ -8,14 +8,17 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.model import Decision, Network, Place, build_network
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.model.blocks.maxpool import MaxPool
 from mbv2calc.model.blocks.separable import Separable
-from mbv2calc.spec import Architecture, Block, Entry, Input, entry_path, put
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Decision, Network, Place
+from mbv2calc.spec.architecture import Architecture, Entry, Input, entry_path
+from mbv2calc.spec.knobs import put
+from mbv2calc.spec.schema import Block
 from tests.strategies import POINTS, Point, architectures
 
 

@@ -5,7 +5,8 @@ import pytest
 from mbv2calc import Model, load
 from mbv2calc.render import render, terminal
 from mbv2calc.render.screen import Screen
-from mbv2calc.tables import Column, Document, Fact, Record, Table, report_document
+from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 SETTINGS = ["layers[0].conv.k=5", "name=Mine"]

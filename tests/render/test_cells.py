@@ -17,8 +17,7 @@ from mbv2calc.render.cells import (
     share,
     text_rows,
 )
-from mbv2calc.tables import Column, Fact, Record, Table
-from mbv2calc.tables.neutral import Format
+from mbv2calc.tables.neutral import Column, Fact, Format, Record, Table
 
 
 @pytest.mark.parametrize(

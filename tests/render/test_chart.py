@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.render.screen import Screen
 from mbv2calc.render.terminal import render
-from mbv2calc.tables import Chart, Column, Document, Table
+from mbv2calc.tables.neutral import Chart, Column, Document, Table
 from tests.support import unstyled
 
 

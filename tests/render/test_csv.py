@@ -6,7 +6,9 @@ import io
 from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.render.csv import render
-from mbv2calc.tables import Column, Document, Shipped, Table, networks_document, report_document
+from mbv2calc.tables.networks import Shipped, networks_document
+from mbv2calc.tables.neutral import Column, Document, Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 

@@ -9,7 +9,8 @@ import pytest
 from mbv2calc import UsageError, load
 from mbv2calc.render import FORMATS, format_of, render, terminal
 from mbv2calc.render.screen import Screen
-from mbv2calc.tables import Document, report_document
+from mbv2calc.tables.neutral import Document
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 TINY = report_document(tiny().report())

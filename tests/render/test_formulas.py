@@ -10,12 +10,19 @@ from pathlib import Path
 import pytest
 
 from mbv2calc.api import load
-from mbv2calc.cost.formulas import peak_subject
 from mbv2calc.errors import UsageError
-from mbv2calc.render.formulas import FORMULA_FORMATS, as_json, formula_format, latex, pretty, python
+from mbv2calc.formulas.peaks import peak_subject
+from mbv2calc.render.formulas.document import FormulaDocument, formula_document
+from mbv2calc.render.formulas.pretty import (
+    FORMULA_FORMATS,
+    as_json,
+    formula_format,
+    latex,
+    pretty,
+    python,
+)
 from mbv2calc.render.screen import Screen
-from mbv2calc.tables.formulas import FormulaDocument, formula_document
-from tests.formulas import Module, blocks, network, subject_of
+from tests.formula_support import Module, blocks, network, subject_of
 from tests.support import unstyled
 
 OVERVIEW = formula_document(blocks(), 80)

@@ -6,7 +6,8 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.render.json import render
-from mbv2calc.tables import Document, Fact, report_document
+from mbv2calc.tables.neutral import Document, Fact
+from mbv2calc.tables.report import report_document
 from tests.support import SHIPPED, shipped_document, tiny
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from mbv2calc.render.latex import render
-from mbv2calc.tables import Column, Document, Table, report_document
+from mbv2calc.tables.neutral import Column, Document, Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 SPECIAL = {

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from mbv2calc.render.markdown import render
-from mbv2calc.tables import Column, Document, Fact, Record, Table, report_document
+from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 NASTY = "a|b_c*d`e<f\\g"

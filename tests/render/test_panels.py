@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from mbv2calc.render.panels import panels
 from mbv2calc.render.screen import Screen
 from mbv2calc.render.terminal import render
-from mbv2calc.tables import Column, Document, Table
+from mbv2calc.tables.neutral import Column, Document, Table
 
 
 def table(many: int, value: int = 12_345) -> Table:

@@ -11,7 +11,7 @@ import pytest
 from mbv2calc.errors import OutputError, UsageError
 from mbv2calc.render import Columns, format_of, known_format, render
 from mbv2calc.render import parquet as ours
-from mbv2calc.tables import report_document
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 KINDS = {"t": "int", "groups": "text", "width": "decimal", "params": "int", "top1": "decimal"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.render.screen import Screen
 from mbv2calc.render.terminal import render
-from mbv2calc.tables import Column, Document, Pivot, Table
+from mbv2calc.tables.neutral import Column, Document, Pivot, Table
 from tests.support import unstyled
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.render import Columns, render, stream
-from mbv2calc.tables import Column, Document, Table
+from mbv2calc.tables.neutral import Column, Document, Table
 
 FORMATS = ("csv", "json")
 NAMES = ["100 %s", 'a, "b"', "größe"]

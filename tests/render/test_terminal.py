@@ -9,8 +9,9 @@ from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.render import terminal
 from mbv2calc.render.screen import Screen
-from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Column, Document, Prose, Table, report_document
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.tables.neutral import Column, Document, Prose, Table
+from mbv2calc.tables.report import report_document
 from tests.support import shipped_document, tiny, unstyled
 
 DOCUMENTS = {

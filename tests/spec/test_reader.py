@@ -7,19 +7,13 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.arith import Ratio
-from mbv2calc.model import KINDS
+from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec import (
-    Architecture,
-    ChannelRule,
-    Entry,
-    Input,
-    read_architecture,
-    read_source,
-)
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.reader import read_architecture, read_source
 from tests.support import SHIPPED, complaint
 
 GOOD = """\

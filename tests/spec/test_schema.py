@@ -7,12 +7,11 @@ import pytest
 
 from mbv2calc.arith import Number
 from mbv2calc.errors import Fault
-from mbv2calc.model import KINDS
-from mbv2calc.spec import Architecture, key
-from mbv2calc.spec.architecture import ChannelRule, Input
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
 from mbv2calc.spec.checks import COUNT, TEXT
 from mbv2calc.spec.nodes import parse
-from mbv2calc.spec.schema import SYNONYMS, fields_of, join, read_section, section
+from mbv2calc.spec.schema import SYNONYMS, fields_of, join, key, read_section, section
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ import pytest
 
 from mbv2calc import UsageError, load
 from mbv2calc.errors import shown
-from mbv2calc.model import KINDS
-from mbv2calc.spec import Source, read_architecture, read_source
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.spec.reader import Source, read_architecture, read_source
 from tests.support import SHIPPED, complaint
 
 GOOD = "source: a table\nlayers:\n  - conv: {c: 8}\n"

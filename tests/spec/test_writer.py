@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 
 from mbv2calc import load
 from mbv2calc.arith import Ratio
-from mbv2calc.model import KINDS
-from mbv2calc.spec import Architecture, Block, ChannelRule, Entry, Input, read_architecture
-from mbv2calc.spec.architecture import ACTIVATIONS, ROUNDINGS
-from mbv2calc.spec.schema import fields_of
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.spec.architecture import (
+    ACTIVATIONS,
+    ROUNDINGS,
+    Architecture,
+    ChannelRule,
+    Entry,
+    Input,
+)
+from mbv2calc.spec.reader import read_architecture
+from mbv2calc.spec.schema import Block, fields_of
 from mbv2calc.spec.writer import resolved_text
 from tests.support import SHIPPED, tiny
 

@@ -6,8 +6,8 @@ import pytest
 
 from mbv2calc import Model, load
 from mbv2calc.render import FORMATS, render
-from mbv2calc.tables import Prose
 from mbv2calc.tables.check import broken_sentences, check_document
+from mbv2calc.tables.neutral import Prose
 from mbv2calc.tables.report import report_document
 
 V2 = load("mbv2_1.0")

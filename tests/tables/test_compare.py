@@ -7,8 +7,8 @@ import pytest
 from mbv2calc import Model, compare, load
 from mbv2calc.arith import Ratio
 from mbv2calc.render import render
-from mbv2calc.tables import Column, Document, Prose, Record, Table
 from mbv2calc.tables.compare import compare_document
+from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
 from tests.support import layered
 
 TOTALS = ["params", "madds", "flops", "counted", "weight_bytes", "peak_bytes"]

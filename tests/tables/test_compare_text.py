@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import Model, compare, load
+from mbv2calc.api.comparison.compare import Contrast
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.compare import Contrast
 from mbv2calc.render import render
-from mbv2calc.spec import Architecture
-from mbv2calc.tables import Document
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.compare import compare_document
+from mbv2calc.tables.neutral import Document
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered
 

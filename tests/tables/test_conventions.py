@@ -3,11 +3,14 @@
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost import Tally, conventions, find_convention, find_dtype
-from mbv2calc.cost.waterfall import make_waterfall
+from mbv2calc.cost.conventions import conventions, find_convention
+from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.cost.tally import Tally
+from mbv2calc.figures.waterfall import make_waterfall
 from mbv2calc.render import FORMATS, render
-from mbv2calc.tables import Document, Table, report_document
 from mbv2calc.tables.conventions import FIELD_WORDS, conventions_document
+from mbv2calc.tables.neutral import Document, Table
+from mbv2calc.tables.report import report_document
 
 
 def document(network: str = "mbv2_1.0") -> Document:

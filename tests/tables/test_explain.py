@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from mbv2calc import explain
-from mbv2calc.cost import find_dtype
+from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.render import FORMATS, render
-from mbv2calc.tables import Document, Prose
 from mbv2calc.tables.explain import explain_document
+from mbv2calc.tables.neutral import Document, Prose
 
 
 def document(figure: str, network: str = "mbv2_1.0", top: int | None = None) -> Document:

@@ -5,9 +5,13 @@ from fractions import Fraction
 import sympy
 
 from mbv2calc.api import load
-from mbv2calc.cost.formulas import Formula, block_subject, figure, network_subject, solved, wanted
-from mbv2calc.tables.formulas import formula_document
-from tests.formulas import blocks, network
+from mbv2calc.formulas.formula_set import Formula
+from mbv2calc.formulas.network import network_subject
+from mbv2calc.formulas.queries import figure, wanted
+from mbv2calc.formulas.solve import solved
+from mbv2calc.formulas.topics import block_subject
+from mbv2calc.render.formulas.document import formula_document
+from tests.formula_support import blocks, network
 
 
 def test_every_notation_comes_from_one_expression() -> None:

@@ -9,8 +9,8 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.errors import UsageError
 from mbv2calc.render import FORMATS, render
-from mbv2calc.tables import Document, Record, Table
 from mbv2calc.tables.memory import memory_document
+from mbv2calc.tables.neutral import Document, Record, Table
 from tests.cost.memory.by_hand import live_elements
 from tests.support import layered, tiny
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mbv2calc import load
-from mbv2calc.tables import report_document
+from mbv2calc.tables.report import report_document
 from tests.support import SHIPPED, shipped_document
 
 ROWS = shipped_document().plain()["networks"]

@@ -1,7 +1,7 @@
 """Neutral tables: which columns are for whom, where sections begin, and the plain form."""
 
 from mbv2calc.arith import Ratio
-from mbv2calc.tables import Column, Document, Fact, Field, Record, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
 
 COLUMNS = (
     Column("name", "name"),

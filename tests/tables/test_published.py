@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost import figures
-from mbv2calc.tables import Table, report_document
+from mbv2calc.figures.published import figures
+from mbv2calc.tables.neutral import Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 

@@ -8,8 +8,9 @@ from mbv2calc import Model, UsageError, load
 from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
-from mbv2calc.spec import Architecture, Entry, Input
-from mbv2calc.tables import Record, Table, report_document
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.tables.neutral import Record, Table
+from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 PARTS = ["network", "convention", "layers", "totals", "published"]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from mbv2calc import load, sweep
-from mbv2calc.cost.memory import MEANINGS
+from mbv2calc.cost.memory.schedules import MEANINGS
 from mbv2calc.render.cells import facts
-from mbv2calc.tables import Document, Pivot, Record, Table
+from mbv2calc.tables.neutral import Document, Pivot, Record, Table
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns
 

@@ -7,7 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
-from mbv2calc.grid import COLUMNS, Asked, Grid, Rows, chunks, evaluate, evaluated, make_grid
+from mbv2calc.grid import evaluate
+from mbv2calc.grid.chunks import chunks
+from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.metrics import COLUMNS
+from mbv2calc.grid.plan import Grid, make_grid
+from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces, sources
 from tests.grid.agreement import grids
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from mbv2calc import verify
-from mbv2calc.cost import Comparison
-from mbv2calc.cost.verify import Verification, Verified
+from mbv2calc.figures.published import Comparison
+from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.render import FORMATS, render
-from mbv2calc.tables import Document, Prose, Table
+from mbv2calc.tables.neutral import Document, Prose, Table
 from mbv2calc.tables.verify import unexpected_sentences, verify_document
 
 WHOLE = verify()

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from mbv2calc.arith import ceil_div
 from mbv2calc.cost.memory.liveness import lifetimes
 from mbv2calc.cost.tally import layer_parameters
-from mbv2calc.model import Network
+from mbv2calc.model.layers import Network
 
 ALIGNMENT = 16
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mbv2calc.arith import Number
 from mbv2calc.cost.memory.liveness import Moment, moments_of
-from mbv2calc.model import Layer, Network, Place, Tensor
+from mbv2calc.model.layers import Layer, Network, Place, Tensor
 
 
 class Inside(NamedTuple):

@@ -7,7 +7,7 @@ the first step, its output to the last.
 from typing import NamedTuple
 
 from mbv2calc.arith import Number, Products, sum_of_products
-from mbv2calc.model import Layer, Network, Tensor
+from mbv2calc.model.layers import Layer, Network, Tensor
 
 ONE_CHANNEL = 2**62
 """More groups than any block has channels inside: one channel at a time, `max` as it is typed."""

@@ -18,7 +18,7 @@ from mbv2calc.cost.memory.schedules import (
     one_channel,
     peak_bytes,
 )
-from mbv2calc.model import Network, Place, Tensor
+from mbv2calc.model.layers import Network, Place, Tensor
 
 
 class Held(NamedTuple):

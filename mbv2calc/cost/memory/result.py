@@ -12,7 +12,7 @@ from mbv2calc.cost.memory.schedules import AUTO, GROUPED, SCHEDULES, WHOLE
 from mbv2calc.cost.memory.training import Training, training_cost
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.model import Network
+from mbv2calc.model.layers import Network
 
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
 SIDE_BY_SIDE = (WHOLE, "in-place", AUTO)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number, ceil_div, largest, largest_sum, least
 from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
 from mbv2calc.cost.memory.liveness import Moment, Run, moments_of
-from mbv2calc.model import Network, Tensor
+from mbv2calc.model.layers import Network, Tensor
 
 
 def whole(block: Block, groups: Number) -> tuple[Moment, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number, maximum
 from mbv2calc.cost.memory.blocks import Block, blocks_of
 from mbv2calc.cost.tally import layer_tally, network_tally
-from mbv2calc.model import Network
+from mbv2calc.model.layers import Network
 
 BACKWARD = 2
 """Multiply-adds of a backward pass for each one forward: by the inputs, and by the weights."""

@@ -10,7 +10,7 @@ from mbv2calc.model.blocks.depthwise import Depthwise
 from mbv2calc.model.blocks.maxpool import MaxPool
 from mbv2calc.model.blocks.residual import Residual
 from mbv2calc.model.blocks.separable import Separable
-from mbv2calc.spec import Block
+from mbv2calc.spec.schema import Block
 
 
 def registry(kinds: Iterable[type[Block]]) -> dict[str, type[Block]]:

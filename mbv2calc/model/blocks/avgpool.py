@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mbv2calc.model.builder import Builder
-from mbv2calc.spec import Block
+from mbv2calc.spec.schema import Block
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mbv2calc.arith import Ratio
 from mbv2calc.model.builder import Builder
-from mbv2calc.spec import Block, key
 from mbv2calc.spec.checks import REPEATS, STRIDE
+from mbv2calc.spec.schema import Block, key
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import ClassVar
 from mbv2calc.arith import Number, Ratio, equal, holds
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
-from mbv2calc.spec import key
 from mbv2calc.spec.checks import COUNT, EXPANSION, KERNEL, choice
+from mbv2calc.spec.schema import key
 
 IDENTITY = "identity"
 BOTTLENECK = "bottleneck"

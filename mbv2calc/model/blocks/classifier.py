@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from mbv2calc.arith import Number
 from mbv2calc.model.builder import Builder
-from mbv2calc.spec import Block, key
 from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.schema import Block, key
 
 
 @dataclass(frozen=True, kw_only=True)

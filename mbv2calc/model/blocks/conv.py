@@ -6,8 +6,8 @@ from typing import ClassVar
 from mbv2calc.arith import Number
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
-from mbv2calc.spec import key
 from mbv2calc.spec.checks import COUNT, KERNEL, choice
+from mbv2calc.spec.schema import key
 
 WIDEN = choice(("always", "only_up", "never"))
 

@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import ONE_CHANNEL, Run
-from mbv2calc.model import KINDS, Layer, Network, Tensor, build_network
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Layer, Network, Tensor
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 
 BYTE = Run(1, 1)
 """Elements: one byte each, sums too."""

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import Model, load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import arena_bytes, peak_bytes
+from mbv2calc.cost.memory.arena import arena_bytes
 from mbv2calc.cost.memory.plan import Plan, make_plan
-from mbv2calc.model import KINDS, Network
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+from mbv2calc.cost.memory.schedules import peak_bytes
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.cost.memory.by_hand import BYTE, arena, elements, overlap, single
 from tests.strategies import HEAD, POINTS, Point, architectures, graphs
 

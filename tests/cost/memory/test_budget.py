@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
-from mbv2calc.cost.memory import Run
 from mbv2calc.cost.memory.budget import Budget, judge, read_budget
+from mbv2calc.cost.memory.liveness import Run
 from mbv2calc.cost.memory.plan import Plan, make_plan
 from mbv2calc.errors import UsageError
 

@@ -14,8 +14,11 @@ import numpy as np
 import pytest
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import ONE_CHANNEL, Run, block_bytes, blocks_of, training_cost
-from mbv2calc.model import Network
+from mbv2calc.cost.memory.blocks import blocks_of
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.schedules import block_bytes
+from mbv2calc.cost.memory.training import training_cost
+from mbv2calc.model.layers import Network
 from tests.cost.memory.by_hand import half_up, single
 from tests.cost.memory.execution import Array, Read, Weights, depthwise, grouped, in_place, whole
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.cost.memory import ONE_CHANNEL
 from mbv2calc.cost.memory.groups import groups_text, read_groups
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.errors import UsageError
 
 

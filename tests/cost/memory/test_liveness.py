@@ -7,10 +7,11 @@ from hypothesis import given, settings
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import lifetimes, moments_of, peak_bytes
+from mbv2calc.cost.memory.liveness import lifetimes, moments_of
 from mbv2calc.cost.memory.plan import make_plan
-from mbv2calc.model import Network
-from mbv2calc.spec import Architecture
+from mbv2calc.cost.memory.schedules import peak_bytes
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import BYTE, alive, elements, is_alive, live_elements, single
 from tests.strategies import POINTS, Point, architectures, graphs
 from tests.support import layered

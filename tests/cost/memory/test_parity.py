@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio, largest, least
-from mbv2calc.cost.memory import AUTO, ONE_CHANNEL, SCHEDULES, Run, peak_bytes, training_cost
-from mbv2calc.model import KINDS, Network, as_given, build_network
-from mbv2calc.spec import Architecture, Entry, read_architecture
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES, peak_bytes
+from mbv2calc.cost.memory.training import training_cost
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
+from mbv2calc.model.structure import as_given
+from mbv2calc.spec.architecture import Architecture, Entry
+from mbv2calc.spec.reader import read_architecture
 from tests.strategies import GRIDS, HEAD, POINTS, Point, architectures
 from tests.systems import assert_symbols_agree, parts_that_agree, with_values
 

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import AUTO, ONE_CHANNEL, SCHEDULES, Run, peak_bytes
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, make_plan, traffic_of
+from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES, peak_bytes
 from mbv2calc.errors import SpecError
-from mbv2calc.model import KINDS, Network, build_network
-from mbv2calc.spec import Architecture, ChannelRule, Entry, Input
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.cost.memory.by_hand import BYTE, Part, elements, parts, peak, single
 from tests.strategies import POINTS, Point, architectures
 

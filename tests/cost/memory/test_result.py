@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
-from mbv2calc.cost import find_dtype
-from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator
-from mbv2calc.cost.memory import ONE_CHANNEL, SCHEDULES, Run, peak_bytes
+from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator, find_dtype
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen
+from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
 from mbv2calc.errors import UsageError
-from mbv2calc.spec import Architecture
+from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 
 V2 = load("mbv2_1.0")

@@ -9,20 +9,18 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory import (
+from mbv2calc.cost.memory.blocks import Block, blocks_of
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.schedules import (
     AUTO,
-    ONE_CHANNEL,
     SCHEDULES,
-    Block,
-    Run,
     block_bytes,
-    blocks_of,
     group_channels,
+    moments_under,
     peak_bytes,
 )
-from mbv2calc.cost.memory.schedules import moments_under
-from mbv2calc.model import Network
-from mbv2calc.spec import Architecture
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import BYTE, all_groups, half_up, parts, peak, single
 from tests.strategies import EXPANSIONS, POINTS, Point, architectures
 

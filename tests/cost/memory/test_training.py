@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost import layer_tally, network_tally
-from mbv2calc.cost.memory import Training, training_cost
-from mbv2calc.spec import Architecture
+from mbv2calc.cost.memory.training import Training, training_cost
+from mbv2calc.cost.tally import layer_tally, network_tally
+from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import elements, parts, single
 from tests.strategies import POINTS, Point, architectures
 

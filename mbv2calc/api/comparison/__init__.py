@@ -1,0 +1,1 @@
+"""Two networks or more against the first: totals, kinds, resolutions, block widths, memory."""

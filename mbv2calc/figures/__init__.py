@@ -1,0 +1,1 @@
+"""Printed figures: the published ones, whether they come out, and what gives one."""

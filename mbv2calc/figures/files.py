@@ -1,0 +1,216 @@
+"""Files of figures: those that ship, and a user's own in the same form, checked row by row."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from mbv2calc import data
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.errors import Fault, SpecError, UsageError, unknown
+from mbv2calc.figures.measures import MEASURES
+from mbv2calc.figures.printed import WAYS, Printed, is_rounding, without_word
+from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, shipped_figures
+from mbv2calc.figures.verify import Row
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.spec.architecture import Architecture
+from mbv2calc.spec.checks import COUNT, EXPANSION, WIDTH
+from mbv2calc.spec.reader import read_architecture, read_text
+from mbv2calc.spec.schema import Check, MismatchError
+
+SHIPPED = ("figures.csv", "others.csv", "layers.csv")
+"""The files of data/published: whole networks that ship; others, and memory; layer by layer."""
+
+_NEEDED = ("network", "figure", "printed")
+_DEFAULTS = {
+    "width": "", "resolution": "", "classes": "", "t": "", "settings": "", "part": "",
+    "dtype": "", "convention": DEFAULT_CONVENTION, "rounding": "nearest",
+    "status": "reproduced", "source": "", "note": "",
+}  # fmt: skip
+_GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
+"""What a result has, too, and is read over, so that it is such a file itself."""
+
+COLUMNS = (*_NEEDED, *_DEFAULTS)
+"""The columns of such a file; all but the first three may be left out."""
+
+_SYNONYMS = {
+    "name": "network", "model": "network", "value": "printed", "published": "printed",
+    "metric": "figure", "res": "resolution", "alpha": "width", "layer": "part",
+}  # fmt: skip
+
+
+_MEANT = {
+    "madds": "operations", "macs": "operations", "flops": "operations", "counted": "operations",
+    "mult-adds": "operations", "parameters": "params", "weights": "params", "peak": "peak_bytes",
+    "memory": "peak_bytes", "arena": "arena_bytes", "size": "weight_bytes", "acts": "activations",
+}  # fmt: skip
+"""What others call figures."""
+
+
+def shipped_rows() -> Iterator[Row]:
+    """All published figures that ship, but for accuracies."""
+    for name in SHIPPED:
+        for number, figure in enumerate(shipped_figures(name), start=2):
+            if figure.figure not in ACCURACIES:
+                yield Row(figure, f"{name}:{number}")
+
+
+@cache
+def shipped_network(name: str) -> Architecture:
+    """A network that ships, or one of those that only published figures speak of.
+
+    Raises UsageError where there is none.
+    """
+    return read_architecture(data.published_networks().get(name, name), KINDS)
+
+
+def reader_beside(path: str) -> Callable[[str], Architecture]:
+    """What reads the networks that a file names: files beside it, and all that ship."""
+    folder = os.path.dirname(path)
+
+    @cache
+    def read(name: str) -> Architecture:
+        beside = os.path.join(folder, name)
+        if name not in data.configs() and os.path.exists(beside):
+            return read_architecture(beside, KINDS)
+        return shipped_network(name)
+
+    return read
+
+
+def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+    """The figures of a CSV file, and what is wrong with its other rows.
+
+    Raises SpecError where it is no such file.
+    """
+    text = read_text(path, path, "a CSV file")
+    lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    faults: list[Fault] = []
+    try:
+        if not _has_columns(path, lines.fieldnames, faults):
+            raise SpecError(faults)
+        found = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
+    except csv.Error as error:
+        broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
+        raise SpecError([*faults, broken]) from None
+    rows = tuple(row for row in found if row is not None)
+    if not faults and all(row.figure.figure in ACCURACIES for row in rows):
+        what = "accuracies alone, which nobody computes here" if rows else "no rows"
+        faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
+    return rows, tuple(faults)
+
+
+def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
+    """Whether a file's first line names columns that there are, each once, and the needed ones."""
+    head, found = f"{path}:1", [name.strip() for name in names or ()]
+    if not any(found):
+        faults.append(Fault(head, "", f"expected the columns {', '.join(_NEEDED)}, found nothing"))
+        return False
+    for name in dict.fromkeys(found):
+        if parts := [sign for sign in (";", "\t") if sign in name]:
+            mend = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
+            faults.append(Fault(head, "", mend))
+            return False
+        if name not in (*COLUMNS, *_GIVEN_BACK):
+            faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
+        elif found.count(name) > 1:
+            faults.append(Fault(head, "", f"the column {name!r} stands there twice"))
+    for name in _NEEDED:
+        if name not in found:
+            needs = f"the column {name!r} is missing; a file needs {', '.join(_NEEDED)}"
+            faults.append(Fault(head, "", needs))
+    return not faults
+
+
+def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
+    """The figure of a line, or None and its faults."""
+    before = len(faults)
+    if None in line or None in line.values():
+        faults.append(Fault(origin, "", "expected as many cells as there are columns"))
+        return None
+    values = {name.strip(): text.strip() for name, text in line.items()}
+    reported = values["figure"] in ACCURACIES  # which are read over
+    for name, check in _CHECKS.items():
+        text = values.get(name, "")
+        if (text or name in _NEEDED) and not (reported and name in ("printed", "status")):
+            try:
+                check(text)
+            except (ValueError, UsageError) as error:
+                faults.append(Fault(origin, name, str(error)))
+    if len(faults) > before:
+        return None
+    given = {name: text for name, text in values.items() if text and name in COLUMNS}
+    figure = _figure(_DEFAULTS | given)
+    if reported:
+        return Row(figure._replace(status="reported"), origin)
+    if (wrong := MEASURES[figure.figure].mismatch(figure, values["printed"])) is not None:
+        faults.append(Fault(origin, "", wrong))
+        return None
+    return Row(figure, origin)
+
+
+def _figure(cells: dict[str, str]) -> Figure:
+    """The figure of checked cells."""
+    numbers = {name: int(cells.pop(name) or 0) or None for name in ("resolution", "classes")}
+    if cells["figure"] not in ACCURACIES:
+        cells["printed"] = _printed(cells["printed"], cells["figure"]).plain
+    return Figure(**numbers, reference="", **cells)  # type: ignore[arg-type]
+
+
+def _printed(text: str, figure: str = "") -> Printed:
+    """A figure as it is printed, without a word such as MAdds behind it."""
+    measure = MEASURES.get(figure)
+    size = measure is not None and "B" in measure.units
+    return Printed.read(text if size else without_word(text)[0], size=size)
+
+
+def _by(check: Check) -> Callable[[str], object]:
+    """A check of a network file's key, for a cell."""
+
+    def checked(text: str) -> object:
+        try:
+            return check.read(text)
+        except MismatchError as mismatch:
+            raise ValueError(f"expected {mismatch}, found {text!r}") from None
+
+    return checked
+
+
+def _one_of(
+    what: str, known: Iterable[str], meant: Mapping[str, str] | None = None
+) -> Callable[[str], None]:
+    names = tuple(known)
+
+    def checked(text: str) -> None:
+        if text not in names:
+            raise UsageError(unknown(what, text, names, meant))
+
+    return checked
+
+
+def _some(text: str) -> None:
+    if not text:
+        raise ValueError("expected a network's name or file, found nothing")
+
+
+def _rounding(text: str) -> None:
+    if not is_rounding(text):
+        raise ValueError(f"expected {' or '.join(WAYS)}, or 'floor 100k', found {text!r}")
+
+
+_CHECKS: dict[str, Callable[[str], object]] = {
+    "network": _some,
+    "figure": _one_of("figure", (*MEASURES, *ACCURACIES), _MEANT),
+    "printed": _printed,
+    "width": _by(WIDTH),
+    "t": _by(EXPANSION),
+    "resolution": _by(COUNT),
+    "classes": _by(COUNT),
+    "dtype": find_dtype,
+    "convention": find_convention,
+    "rounding": _rounding,
+    "status": _one_of("status", CLAIMS),
+}

@@ -1,0 +1,98 @@
+"""Conditions of roots: each in its simplest form, and whether they can hold together."""
+
+from collections.abc import Iterable
+
+import sympy
+
+from mbv2calc.formulas.formula_set import Expr
+
+_POSITIVE = sympy.Interval.open(0, sympy.oo)
+_ORDERS = (">", ">=", "<", "<=")
+
+
+def together(conditions: Iterable[Expr]) -> tuple[Expr, ...] | None:
+    """Conditions on positive symbols in their simplest form; None where they exclude each other.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> together([x <= 1, 6 - 3 * x > 0]), together([x >= 1, 2 - 3 * x > 0])
+    ((x <= 1,), None)
+    """
+    ranges: dict[Expr, Expr] = {}  # where each symbol lies, as far as linear conditions say
+    kept: list[Expr] = []  # symbols with a range, and conditions of another form
+    for condition in map(sympy.sympify, conditions):
+        if condition == sympy.false:
+            return None
+        poly = _polynomial(condition)
+        if poly is not None and poly.degree() == 1:
+            symbol = poly.gen
+            ranges[symbol] = ranges.get(symbol, _POSITIVE) & condition.as_set()
+            kept.append(symbol)
+        elif condition != sympy.true:
+            kept.append(condition)
+    if any(_is_empty(symbol, inside) for symbol, inside in ranges.items()):
+        return None
+    found: list[Expr] = []
+    for part in dict.fromkeys(kept):
+        answer = None if part in ranges else _decided(part, ranges)
+        if answer is False:
+            return None
+        if answer is None:
+            found += _relations(part, ranges[part]) if part in ranges else [part]
+    return tuple(found)
+
+
+def _is_empty(symbol: Expr, inside: Expr) -> bool:
+    """Whether a symbol has no value in a set."""
+    return bool((inside & sympy.S.Integers if symbol.is_integer else inside) == sympy.S.EmptySet)
+
+
+def _relations(symbol: Expr, inside: Expr) -> list[Expr]:
+    """A set in as few relations as say it, the symbol on the left; none where it is all of them."""
+    relations = sympy.And.make_args(inside.as_relational(symbol))
+    return [
+        relation.reversed if relation.lhs.is_number else relation
+        for relation in relations
+        if relation != sympy.true
+    ]
+
+
+def _polynomial(condition: Expr) -> Expr:
+    """The polynomial that is compared with 0, where it is one of one symbol, over the rationals."""
+    if getattr(condition, "rel_op", "") not in _ORDERS:
+        return None
+    difference = condition.lhs - condition.rhs
+    if len(difference.free_symbols) != 1:
+        return None
+    (symbol,) = difference.free_symbols
+    if not difference.is_polynomial(symbol):
+        return None
+    poly = sympy.Poly(difference, symbol)
+    return poly if poly.get_domain() in (sympy.ZZ, sympy.QQ) else None
+
+
+def _decided(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
+    """Whether a condition holds wherever its symbols are in their ranges, or nowhere there."""
+    poly = _polynomial(condition)
+    if poly is None:
+        return _out_of_reach(condition, ranges)
+    inside = ranges.get(poly.gen, _POSITIVE)
+    lowest, highest = inside.inf, inside.sup if inside.sup.is_finite else None
+    if poly.count_roots(lowest, highest):
+        return None
+    somewhere = lowest + 1 if highest is None else (lowest + highest) / 2
+    return bool(condition.subs(poly.gen, somewhere))
+
+
+def _out_of_reach(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
+    """False where a polynomial that only falls is not positive at the lowest of its symbols."""
+    if not isinstance(condition, sympy.StrictGreaterThan):
+        return None
+    difference = condition.lhs - condition.rhs
+    symbols = sorted(difference.free_symbols, key=str)
+    if not difference.is_polynomial(*symbols):
+        return None
+    terms = sympy.Poly(difference, *symbols).terms()
+    if any(factor.is_negative is not True for powers, factor in terms if any(powers)):
+        return None
+    lowest = {s: max(ranges.get(s, _POSITIVE).inf, int(bool(s.is_integer))) for s in symbols}
+    return False if difference.subs(lowest) <= 0 else None

@@ -1,0 +1,104 @@
+"""What formulas of memory have in common: their symbols, t above 1, and how they are laid out."""
+
+from collections.abc import Iterator, Sequence
+
+import sympy
+
+from mbv2calc.cost.dtypes import Dtype, find_accumulator
+from mbv2calc.formulas.formula_set import Expr, Variable
+
+BYTES = Variable(
+    sympy.Symbol("b", positive=True),
+    "bytes of an activation: 1 for int8, 4 for fp32 (--dtype)",
+    {"b": 1},
+)
+SUM_BYTES = Variable(
+    sympy.Symbol("b_acc", positive=True),
+    "bytes of a sum while groups are added up: 4 for int8, else b",
+    {"b_acc": 1, "accumulator": 1},
+)
+GROUPS = Variable(
+    sympy.Symbol("G", positive=True, integer=True),
+    "groups of the channels inside a block",
+    {"G": 1, "groups": 1},
+)
+COUNTED = "counted: activations, with a block's input and output; no weights or scratch"
+
+
+def sizes(dtype: Dtype | None) -> dict[Expr, Expr]:
+    """The bytes of an activation and of a sum of this dtype, by their symbols."""
+    if dtype is None:
+        return {}
+    numbers = (dtype.bytes, find_accumulator(None, dtype).bytes)
+    symbols = (BYTES.symbol, SUM_BYTES.symbol)
+    return dict(zip(symbols, map(sympy.Integer, numbers), strict=True))
+
+
+def above(symbol: Expr) -> Expr:
+    """A symbol of what is 1 or more (a whole number) or above 1 (a t), as 1 + another symbol.
+
+    So SymPy sees which of two operators never needs more than the other.
+    """
+    whole = {"integer": True, "nonnegative": True} if symbol.is_integer else {"positive": True}
+    return 1 + sympy.Symbol(f"{symbol}_less_1", **whole)
+
+
+def back(symbols: Sequence[Expr]) -> dict[Expr, Expr]:
+    """What undoes `above`."""
+    return {above(symbol) - 1: symbol - 1 for symbol in symbols}
+
+
+def laid_out(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -> Expr:
+    """An expression, or a Max or Min of some, with what all of it has in common taken out.
+
+    Each sum is put together by the symbols in their order. `shared` also takes out the terms that
+    all arguments have: max(2 M t, M t + N) is M t + max(M t, N).
+    """
+    parts = [sympy.expand(part) for part in _leaves(expression)]
+    common = _common(parts) if len(parts) > 1 else sympy.Integer(1)
+    rests = [sympy.expand(sympy.cancel(part / common)) for part in parts]
+    term = _shared(rests) if shared and len(rests) > 1 else sympy.Integer(0)
+    inside = iter([_by(rest - term, order) for rest in rests])
+    return sympy.factor(common) * (term + _rebuilt(expression, inside))
+
+
+def _common(sums: list[Expr]) -> Expr:
+    """The greatest common divisor of sums of products, by whose quotients none has fractions."""
+    below = sympy.ilcm(1, 1, *(c.q for sum_ in sums for c in sum_.as_coefficients_dict().values()))
+    return sympy.gcd_list([sum_ * below for sum_ in sums]) / below
+
+
+def _leaves(expression: Expr) -> Iterator[Expr]:
+    """The expressions of which the largest or the least is taken, alone if there is one."""
+    if not isinstance(expression, sympy.Max | sympy.Min):
+        yield expression
+        return
+    for part in expression.args:
+        yield from _leaves(part)
+
+
+def _rebuilt(expression: Expr, leaves: Iterator[Expr]) -> Expr:
+    """The same choices among other leaves. SymPy is not to compare them all again."""
+    if not isinstance(expression, sympy.Max | sympy.Min):
+        return next(leaves)
+    parts = [_rebuilt(part, leaves) for part in expression.args]
+    return expression.func(*parts, evaluate=False)
+
+
+def _shared(sums: list[Expr]) -> Expr:
+    """The terms that all of some sums have, each as often as all have it."""
+    terms = [sum_.as_coefficients_dict() for sum_ in sums]
+    return sympy.Add(*(term * min(t[term] for t in terms) for term in terms[0]))
+
+
+def _by(expression: Expr, order: Sequence[Expr]) -> Expr:
+    """Products taken out, then what has a symbol in common put together, one after the other."""
+    factored = sympy.factor(expression)
+    if not order:
+        return factored
+    first, *rest = order
+
+    def together(part: Expr) -> Expr:
+        return sympy.collect(sympy.expand(part), first, lambda factor: _by(factor, rest))
+
+    return factored.replace(lambda part: part.is_Add, together)

@@ -1,0 +1,169 @@
+"""The peak of a whole network under each schedule, as one expression in chosen symbols.
+
+The network is built on symbols and `peak_bytes` called on it. Operators that never need more than
+another one are left out of a maximum; which those are, SymPy sees for t > 1 and whole numbers of 1
+or more.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+import sympy
+
+from mbv2calc.arith import largest
+from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.memory.blocks import blocks_of
+from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.schedules import GROUPED, MEANINGS, block_bytes, one_channel, peak_bytes
+from mbv2calc.errors import UsageError
+from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject
+from mbv2calc.formulas.generic import unrounded
+from mbv2calc.formulas.memory_symbols import (
+    BYTES,
+    COUNTED,
+    GROUPS,
+    SUM_BYTES,
+    above,
+    back,
+    laid_out,
+    sizes,
+)
+from mbv2calc.formulas.network import subject_of
+from mbv2calc.formulas.substitution import Laid
+from mbv2calc.formulas.symbols import WIDTH
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture
+
+_TITLES = {name: name for name in MEANINGS} | {"in-place": "in place", GROUPED: "in groups"}
+
+
+def peak_subject(
+    architecture: Architecture,
+    *,
+    names: Iterable[str] | None = None,
+    turned: Iterable[str] = (),
+    batch: int = 1,
+    dtype: Dtype | None = None,
+) -> Subject:
+    """The peaks of a network in symbols of these names, or of those that apply.
+
+    A dtype gives the bytes of an activation and of a sum numbers. Raises UsageError for a name that
+    is no number of the network, SpecError where its numbers make no network.
+    """
+    names = None if names is None else list(names)
+    if names is not None and {"G", "groups"} & set(names):
+        message = "groups of all blocks at once have no common formula in G; give it a number"
+        raise UsageError(f"--in G: {message}, such as --at G=4,t=6,width=1")
+    given = sizes(dtype)
+    running = (BYTES, SUM_BYTES)
+    make = partial(_sheet, architecture, batch=batch, given=given)
+    more = tuple(v for v in running if v.symbol not in given)
+    fixed = (*(v for v in running if v.symbol in given), GROUPS)
+    return subject_of(architecture, make, names=names, turned=turned, more=more, fixed=fixed)
+
+
+class _Side(NamedTuple):
+    """The peaks on one side of width 1, by schedule."""
+
+    peaks: dict[str, Expr]
+    conditions: tuple[Expr, ...]
+    assumed: tuple[Expr, ...]
+
+
+def _sheet(architecture: Architecture, laid: Laid, *, batch: int, given: dict[Expr, Expr]) -> Sheet:
+    values = {**given, **{v.symbol: value for v, value in laid}}
+    groups = values.get(GROUPS.symbol)
+    run = Run(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
+    build = partial(_side, architecture, laid, run, groups)
+    sides = [build(True)]
+    if sides[0].conditions:
+        sides.append(build(False))
+    images = f"{batch} images" if batch > 1 else "one image"
+    found = tuple(f for schedule in _TITLES for f in _formulas(schedule, sides, groups))
+    alike = len({f.expression for f in found}) == 1
+    variables = tuple(v for v, _ in laid if v is not GROUPS)
+    return Sheet(
+        topic="memory",
+        title=f"{architecture.name}, channels unrounded: peak memory in bytes, {images}",
+        network=architecture.name,
+        formulas=found[:1] if alike else found,
+        variables=variables,
+        mains={s: _name(s) for s in (("whole",) if alike else _TITLES)},
+        assumed=tuple(dict.fromkeys(a for side in sides for a in side.assumed)),
+        notes=(*_notes(alike), COUNTED),
+        at={str(symbol): str(number) for symbol, number in given.items()},
+        mend="ask for resolution",
+    )
+
+
+def _notes(alike: bool) -> Iterator[str]:
+    if alike:
+        yield "the same under every schedule: what needs it can only run whole"
+
+
+def _name(schedule: str) -> str:
+    return f"{schedule.replace('-', '_')}_peak_bytes"
+
+
+def _formulas(schedule: str, sides: list[_Side], groups: Expr) -> Iterator[Formula]:
+    """A peak on each side of width 1; once where both sides agree."""
+    many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
+    meaning = many if schedule == GROUPED else MEANINGS[schedule]
+    peaks = [side.peaks[schedule] for side in sides]
+    agree = len(set(peaks)) == 1
+    for side, peak in zip(sides[: 1 if agree else 2], peaks, strict=False):
+        conditions = () if agree else side.conditions
+        yield Formula(_name(schedule), _TITLES[schedule], peak, meaning, conditions)
+
+
+def _side(architecture: Architecture, laid: Laid, run: Run, groups: Expr, narrow: bool) -> _Side:
+    """The peaks of the network on one side of width 1, each as a pruned maximum."""
+    raised = [
+        v.symbol for v, value in laid if v.paths and v.symbol != WIDTH and not value.is_number
+    ]
+    shifts = {symbol: above(symbol) for symbol in raised}
+    shifted = [(v, sympy.sympify(value).subs(shifts)) for v, value in laid]
+    network, decide = unrounded(architecture, shifted, narrow)
+    network = _at_width(network, decide.width)
+    order = (run.bytes, run.accumulator_bytes)
+    peaks = {
+        schedule: laid_out(
+            sympy.sympify(_peak(network, schedule, run, groups)).subs(back(raised)),
+            [symbol for symbol in order if symbol.is_Symbol],
+        )
+        for schedule in _TITLES
+    }
+    above_1 = [sympy.Gt(symbol, 1) for symbol in raised if not symbol.is_integer]
+    return _Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *above_1))
+
+
+def _peak(network: Network, schedule: str, run: Run, groups: Expr) -> Expr:
+    """The peak under a schedule; grouped without a number of groups one channel at a time."""
+    if schedule != GROUPED:
+        return peak_bytes(network, schedule, run)
+    if groups is None:
+        needs = (block_bytes(b, schedule, one_channel(b, run)) for b in blocks_of(network))
+        return largest(needs)
+    peak = peak_bytes(network, schedule, run._replace(groups=groups))
+    if sympy.sympify(peak).has(sympy.ceiling):
+        message = "how many channels a group has is a number only where width and t are numbers"
+        mend = "add those to --at, such as width=1,t=6, or leave G out for one channel at a time"
+        raise UsageError(f"--at G={groups}: {message}; {mend}")
+    return peak
+
+
+def _at_width(network: Network, width: Expr) -> Network:
+    """The network with what stands for its width multiplier in its place."""
+    swapped = {
+        tensor.id: tensor._replace(channels=sympy.sympify(tensor.channels).subs(WIDTH, width))
+        for tensor in network.tensors
+    }
+    layers = tuple(
+        layer._replace(
+            inputs=tuple(swapped[tensor.id] for tensor in layer.inputs),
+            output=swapped[layer.output.id],
+        )
+        for layer in network.layers
+    )
+    return network._replace(layers=layers, tensors=tuple(swapped.values()))

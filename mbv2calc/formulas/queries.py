@@ -1,0 +1,165 @@
+"""What can be asked of formulas: numbers for symbols, a derivative, the roots of an equation."""
+
+import re
+from collections.abc import Iterable
+
+import sympy
+
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.sizes import BYTES, COUNTS
+from mbv2calc.errors import UsageError, shown, unknown
+from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject, Values, Variable
+from mbv2calc.formulas.symbols import SIDES
+
+MAX_DIGITS = 30
+_UNITS = COUNTS | {"K": 1000} | BYTES
+_NUMBER = re.compile(
+    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*\.?[0-9_]*)(?:[eE]\+?([0-9]{1,2})|/([0-9_]+))?([kKMG]?|[KMG]iB)",
+    re.ASCII,
+)
+_OBLONG = re.compile(r"[0-9]{1,9}x[0-9]{1,9}", re.ASCII)
+_SYNONYMS = {
+    "k": "D_K", "kernel": "D_K", "kernel_size": "D_K", "c": "N", "r": "D_F", "resolution": "D_F",
+    "groups": "g", "conv_groups": "g", "stride": "s", "expansion": "t",
+}  # fmt: skip
+
+
+def figure(text: str) -> Expr:
+    """An exact number: 300M, 300_000_000, 300,000,000, 3e8, 0.35, 7/20, or 320KiB of bytes.
+
+    Raises ValueError on other texts.
+
+    >>> figure("3.4M"), figure("7/20")
+    (3400000, 7/20)
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None or len(text) > MAX_DIGITS:
+        raise ValueError(text)
+    digits, power, below, unit = match.groups()
+    ratio = Ratio.parse(re.sub("[_,]", "", digits))
+    whole = Ratio.parse((below or "1").replace("_", ""))
+    if whole.num == 0:
+        raise ValueError(text)
+    times = 10 ** int(power or 0) * _UNITS[unit]
+    return sympy.Rational(ratio.num, ratio.den * whole.num) * times
+
+
+def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
+    """The symbol that a person named. Raises UsageError where it is none, or has a number."""
+    variable = _found(subject, name, flag)
+    if variable.symbol in values:
+        raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
+    if variable in subject.fixed:
+        mend = f"name it with --in {name}" if variable.paths else "ask for another one"
+        raise UsageError(f"{flag}: {name} is a number here, no symbol; {mend}")
+    return variable
+
+
+def _found(subject: Subject, name: str, flag: str, number: str = "") -> Variable:
+    """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
+    known = {name: v for v in subject.variables + subject.fixed for name in v.names}
+    if name not in known:
+        if mend := _elsewhere(subject, name, number):
+            raise UsageError(f"{flag} {name}: {mend}")
+        plain = {other.replace("_", "").lower(): other for other in known}
+        synonyms = _SYNONYMS | plain | {other.lower(): other for other in known}
+        raise UsageError(f"{flag}: {unknown('symbol', name, known, synonyms)}")
+    return known[name]
+
+
+def _elsewhere(subject: Subject, name: str, number: str) -> str:
+    """Where a number of a network is given, if not as one of its symbols."""
+    variables = subject.variables + subject.fixed
+    if not any(v.paths for v in variables):
+        return ""
+    if name in ("resolution", "r", "rho") and any(SIDES[0] in v.names for v in variables):
+        return f"each side has a symbol of its own here; name {SIDES[0]} or {SIDES[1]}"
+    number = number or "NUMBER"
+    if name in ("batch", "dtype"):
+        return f"it is no symbol; write --{name} {number}"
+    if name.startswith("layers["):
+        return f"it is no symbol here; write --set {name}={number}"
+    return ""
+
+
+def numbers(subject: Subject, texts: Iterable[str]) -> dict[Expr, Expr]:
+    """The numbers of --at: `t=6,M=32`. Raises UsageError for what is no number of a symbol."""
+    found: dict[Expr, Expr] = {}
+    names: dict[Expr, str] = {}
+    for text in ",".join(texts).split(",") if texts else ():
+        name, equals, number = (part.strip() for part in text.partition("="))
+        if not equals:
+            raise UsageError(f"--at: expected SYMBOL=NUMBER, such as t=6, found {shown(text)!r}")
+        variable = _found(subject, name, "--at", number)
+        if (other := names.setdefault(variable.symbol, name)) != name:
+            raise UsageError(f"--at: {other} and {name} are one symbol; leave one out")
+        if variable.symbol in found:
+            raise UsageError(f"--at: {name} is given twice; leave one out")
+        found[variable.symbol] = _number(variable, name, number)
+    return found
+
+
+def _number(variable: Variable, name: str, text: str) -> Expr:
+    """A number for a symbol; 0 only for a t, which says itself where it makes no block."""
+    whole = variable.symbol.is_integer
+    is_t = variable.name.partition("_")[0] == "t"
+    least = "of 0 or more" if is_t and variable.paths else "above 0"
+    expected = "a positive integer" if whole else f"a number {least}, such as 6, 0.35 or 7/20"
+    try:
+        number = figure(text) * variable.names[name]
+    except ValueError:
+        long = f", of at most {MAX_DIGITS} characters" if len(text) > MAX_DIGITS else ""
+        found = f"found {shown(text[:40])!r}"
+        mend = ""
+        if _OBLONG.fullmatch(text) and set(SIDES) <= set(variable.paths):
+            mend = f"; for an input that is not square write --resolution {text}"
+        raise UsageError(f"--at {name}: expected {expected}{long}, {found}{mend}") from None
+    if number == 0 and not is_t:
+        raise UsageError(f"--at {name}: expected a number above 0, found {shown(text)!r}")
+    if whole and not number.is_Integer:
+        raise UsageError(f"--at {name}: expected {expected}, found {shown(text)!r}")
+    return number
+
+
+def derivative(sheet: Sheet, variable: Variable) -> Sheet:
+    """The derivative of every formula that depends on a symbol.
+
+    A formula that has the symbol inside a floor or a ceiling is left out, with a note. Raises
+    UsageError where none is left.
+    """
+    symbol = variable.symbol
+    stepped = [f for f in sheet.formulas if sheet.steps_by(symbol, f)]
+    rest = [f for f in sheet.formulas if f not in stepped]
+    smooth = [f for f in rest if symbol in f.expression.free_symbols]
+    reason = f"{symbol} stands inside a floor, a ceiling or a choice, which has no derivative"
+    if not smooth:
+        mend = f"; {sheet.mend}" if sheet.mend else ""
+        none = f"no formula here depends on {symbol}; name another symbol"
+        raise UsageError(f"--diff {symbol}: {reason + mend if stepped else none}")
+    formulas = tuple(
+        f._replace(
+            name=f"{f.name}_by_{symbol}",
+            title=f"derivative by {symbol} of {f.title}",
+            expression=_factored(sympy.diff(f.expression, symbol)),
+            source="",
+            symbol=None,
+        )
+        for f in smooth
+    )
+    without = [f for f in rest if f not in smooth and f.symbol is None]
+    notes = [f"not shown, as {symbol} is not in them: {_titles(without)}"] if without else []
+    notes += [f"left out: {_titles(stepped)}; {reason}"] if stepped else []
+    if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
+        alone = {f.name: f._replace(conditions=()) for f in formulas}  # alike on every side
+        formulas = tuple(alone.values())
+    asked = {**sheet.asked, "diff": str(symbol)}
+    return sheet._replace(formulas=formulas, mains={}, notes=(*sheet.notes, *notes), asked=asked)
+
+
+def _titles(formulas: Iterable[Formula]) -> str:
+    return ", ".join(dict.fromkeys(f.title for f in formulas))
+
+
+def _factored(expression: Expr) -> Expr:
+    """Products taken out, where that is cheap: of polynomials and their quotients."""
+    return sympy.factor(expression) if expression.is_rational_function() else expression

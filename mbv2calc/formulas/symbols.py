@@ -1,0 +1,146 @@
+"""The symbols of a network's formulas: the common knobs, and any number of the file by its path."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import sympy
+
+from mbv2calc.arith import Ratio
+from mbv2calc.errors import UsageError, unknown
+from mbv2calc.formulas.formula_set import Variable
+from mbv2calc.spec.architecture import Architecture
+from mbv2calc.spec.knobs import KNOBS, PathError, check_of, knob_paths
+
+T = sympy.Symbol("t", positive=True)
+WIDTH = sympy.Symbol("alpha", positive=True)
+RESOLUTION = sympy.Symbol("r", positive=True, integer=True)
+
+SIDES = ("input.height", "input.width")
+_DEFAULT = ("t", "width", "resolution")
+_ALSO = {
+    "alpha": "width", "width_multiplier": "width", "rho": "resolution", "r": "resolution",
+    "expansion": "t",
+}  # fmt: skip
+
+
+class Variables(NamedTuple):
+    """What can stand for a symbol in the formulas of one network."""
+
+    architecture: Architecture
+    stride: int  # the total stride, by which an unrounded formula counts the resolution
+    rounded: bool
+
+    def chosen(
+        self, names: Iterable[str] | None, turned: tuple[str, ...]
+    ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
+        """The variables of these names (None: those that apply), and the other knobs.
+
+        Raises UsageError for a name that is no number of the network.
+        """
+        if names is None:
+            found = [self.of(name) for name in self._default(turned)]
+        else:
+            found = [self.of(name) for name in dict.fromkeys(names)]
+        variables = tuple({v.symbol: v for v in found}.values())
+        _check_apart(variables)
+        taken = {path for v in variables for path in v.paths}
+        rest = (self.of(knob) for knob in KNOBS if knob_paths(self.architecture, knob))
+        return variables, tuple(v for v in rest if not taken & set(v.paths))
+
+    def _default(self, turned: tuple[str, ...]) -> Iterator[str]:
+        """The knobs that the network has; an oblong input keeps a symbol a side."""
+        size = self.architecture.input
+        for knob in _DEFAULT:
+            if knob in turned or not knob_paths(self.architecture, knob):
+                continue
+            if knob == "resolution" and size.height != size.width:
+                yield from SIDES
+            else:
+                yield knob
+
+    def of(self, name: str) -> Variable:
+        """The variable that a knob or a path of the file names. Raises UsageError for neither."""
+        knob = _ALSO.get(name, name)
+        if knob in KNOBS:
+            paths = knob_paths(self.architecture, knob)
+            if not paths:
+                message = f"{self.architecture.name} has {KNOBS[knob]}; leave it out"
+                raise UsageError(f"--in {name}: {message}")
+            return self._knob(knob, paths)
+        if "." not in name and "[" not in name:
+            known = unknown("symbol", name, [*KNOBS, "layers[3].bottleneck.k"])
+            raise UsageError(f"--in: {known}")
+        return self._path(name)
+
+    def _knob(self, knob: str, paths: tuple[str, ...]) -> Variable:
+        if knob == "width":
+            meaning = "width multiplier (in a network file: width_multiplier)"
+            return Variable(WIDTH, meaning, {"width": 1, "alpha": 1, "width_multiplier": 1}, paths)
+        if knob == "t":
+            meaning = "expansion of every bottleneck that states none (expansion)"
+            return Variable(T, meaning, {"t": 1, "expansion": 1}, paths)
+        if knob == "resolution":
+            return self._side("", paths)
+        classes = sympy.Symbol("classes", positive=True, integer=True)
+        names = dict.fromkeys(("classes", *paths), 1)
+        return Variable(classes, "outputs of the classifier", names, paths)
+
+    def _side(self, side: str, paths: tuple[str, ...]) -> Variable:
+        """A size of the input: r pixels where sizes are rounded, else r = stride rho."""
+        name = f"input.{side}" if side else "resolution"
+        end = f"_{side}" if side else ""
+        pixels = f"{side or 'resolution'} of the input in pixels"
+        least = f"at least {self.stride}, the total stride"
+        if self.rounded or self.stride == 1:
+            meaning = f"{pixels}, {least}" if self.stride > 1 else pixels
+            symbol = sympy.Symbol(f"r{end}", positive=True, integer=True)
+            names = {name: 1, f"r{end}": 1, f"rho{end}": self.stride}
+        else:
+            meaning = f"{pixels} / {self.stride}, the total stride; a whole number"
+            symbol = sympy.Symbol(f"rho{end}", positive=True, integer=True)
+            names = {name: 1, f"rho{end}": self.stride, f"r{end}": 1}
+        return Variable(symbol, meaning, names, paths)
+
+    def _path(self, path: str) -> Variable:
+        try:
+            check = check_of(self.architecture, path)
+        except PathError as error:
+            raise UsageError(f"--in: {error}") from None
+        if not check.number:
+            raise UsageError(f"--in {path}: it holds no number; name one that does")
+        if check.shapes:
+            message = "n and s decide which layers there are, so no formula holds them"
+            raise UsageError(f"--in {path}: {message}; lay a number over it with --set")
+        for knob in KNOBS:
+            if knob_paths(self.architecture, knob) == (path,):
+                return self._knob(knob, (path,))
+        if path in SIDES:
+            return self._side(path.partition(".")[2], (path,))
+        whole = {} if isinstance(check.read("1"), Ratio) else {"integer": True}
+        symbol = sympy.Symbol(_name(path), positive=True, **whole)
+        return Variable(symbol, path, {path: 1, str(symbol): 1}, (path,))
+
+
+def _check_apart(variables: Iterable[Variable]) -> None:
+    """Refuse two symbols for one number of the file."""
+    owners: dict[str, str] = {}
+    for variable in variables:
+        name = next(iter(variable.names))
+        for path in variable.paths:
+            if path in owners:
+                first, _ = sorted((owners[path], name), key=path.__eq__)
+                message = f"{first} sets {path} too; leave one of the two out"
+                raise UsageError(f"--in {owners[path]},{name}: {message}")
+            owners[path] = name
+
+
+def _name(path: str) -> str:
+    """A symbol by its key and its entry.
+
+    >>> _name("layers[3].bottleneck.k"), _name("input.channels")
+    ('k_3', 'input_channels')
+    """
+    first, _, rest = path.partition(".")
+    if first.startswith("layers["):
+        return f"{rest.rpartition('.')[2]}_{first[7:-1]}"
+    return path.replace(".", "_")

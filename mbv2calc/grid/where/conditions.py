@@ -1,0 +1,178 @@
+"""Which points of a grid a condition keeps: `madds < 300M and peak_bytes < 512KiB`.
+
+A condition is read once (where_parse.py) and then asked of ints, of arrays, or of both: sums of
+columns with whole coefficients, compared exactly.
+"""
+
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
+from math import lcm
+from typing import Any, NamedTuple, TypeAlias
+
+from mbv2calc.arith import Condition
+from mbv2calc.grid.where.exact import exact, plain, present, sum_against
+
+Column: TypeAlias = Callable[[str], Any]
+"""The values of a column by its name: a number, a Ratio, a text, None, or an array of these."""
+
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+class Where(NamedTuple):
+    """A condition on the columns of a sweep, as it is written and as it was read."""
+
+    text: str
+    node: "Node"
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names that it uses."""
+        return frozenset(self.node.names())
+
+    def conjuncts(self) -> "tuple[Where, ...]":
+        """The conditions that all have to hold: the parts of its `and`, or itself alone."""
+        if not isinstance(self.node, Every):
+            return (self,)
+        pairs = zip(self.node.texts, self.node.parts, strict=True)
+        return tuple(one for text, part in pairs for one in Where(text, part).conjuncts())
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds: a bool, or an array of bools where a column is an array.
+
+        What is missing (None, NaN) makes every comparison false, `!=` as well, so that `not` of one
+        is true. Floats count as decimals of six places.
+
+        >>> read_where("2 * t <= 12 or t == 9", ["t"]).holds({"t": 6}.get)
+        True
+        """
+        return self.node.holds(cache(column))
+
+
+class Compare(NamedTuple):
+    """coefficient x column + ... against a limit, all of them whole."""
+
+    terms: tuple[tuple[str, int], ...]
+    sign: str  # one of OPERATORS
+    limit: int
+
+    def names(self) -> Iterable[str]:
+        """The columns that it compares."""
+        return [name for name, _ in self.terms]
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds, as in Where."""
+        found = []
+        for name, factor in self.terms:
+            values = exact(column(name))
+            if values is None:
+                return False
+            found.append((factor, values))
+        den = lcm(*(values.den for _, values in found))
+        terms = [(factor * (den // values.den), values.num) for factor, values in found]
+        result = OPERATORS[self.sign](*sum_against(terms, self.limit * den))
+        for _, values in found:
+            if values.present is not True:
+                result = result & values.present
+        return result
+
+
+class Named(NamedTuple):
+    """Whether a column of texts has a word, or has another one."""
+
+    name: str
+    word: str
+    same: bool
+
+    def names(self) -> Iterable[str]:
+        """The column that it compares."""
+        return [self.name]
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds, as in Where."""
+        value = plain(column(self.name))
+        if value is None:
+            return False
+        if self.same:
+            return value == self.word
+        different = value != self.word
+        return different & present(value) if hasattr(value, "dtype") else different
+
+
+class Not(NamedTuple):
+    """What holds where another condition does not."""
+
+    part: "Node"
+
+    def names(self) -> Iterable[str]:
+        """The columns of the other one."""
+        return self.part.names()
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds, as in Where."""
+        value = self.part.holds(column)
+        return not value if isinstance(value, bool) else ~value
+
+
+class Every(NamedTuple):
+    """What holds where all parts do; `texts` are these as they are written."""
+
+    parts: "tuple[Node, ...]"
+    texts: tuple[str, ...]
+
+    def names(self) -> Iterable[str]:
+        """The columns of all parts."""
+        return [name for part in self.parts for name in part.names()]
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds, as in Where; the rest is not asked where one does nowhere."""
+        result: Condition = True
+        for part in self.parts:
+            result = result & part.holds(column)
+            if result is False:
+                break
+        return result
+
+
+class Some(NamedTuple):
+    """What holds where one of the parts does."""
+
+    parts: "tuple[Node, ...]"
+
+    def names(self) -> Iterable[str]:
+        """The columns of all parts."""
+        return [name for part in self.parts for name in part.names()]
+
+    def holds(self, column: Column) -> Condition:
+        """Whether it holds, as in Where; the rest is not asked where one does everywhere."""
+        result: Condition = False
+        for part in self.parts:
+            result = result | part.holds(column)
+            if result is True:
+                break
+        return result
+
+
+Node: TypeAlias = Compare | Named | Not | Every | Some
+
+
+def read_where(
+    text: str, columns: Collection[str], words: Mapping[str, Collection[str]] | None = None
+) -> Where:
+    """The condition that a text states on some columns.
+
+    `words` are what columns of texts may hold: {"dtype": ("int8", "fp16")}. One whose only word is
+    `max` is a column of numbers, of groups: there it stands for one channel at a time. Raises
+    UsageError, naming the place, for what is no condition.
+
+    >>> read_where("100M < madds <= 0.3G", ["madds"]).conjuncts()[1].node
+    Compare(terms=(('madds', 1),), sign='<=', limit=300000000)
+    """
+    from mbv2calc.grid.where.parse import (
+        parse,  # only who asks for a condition pays for it
+    )
+
+    return parse(text, columns, words or {})

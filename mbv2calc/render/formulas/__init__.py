@@ -1,0 +1,1 @@
+"""Formulas in their notations: pretty, LaTeX, JSON, Python."""
