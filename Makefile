@@ -4,20 +4,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test check format bench dist clean
+.PHONY: report test test-rest check format bench dist clean
 
 report: .venv/core
 	@$(BIN)/mbv2calc report configs/mbv2_1.0.yaml
 
+# Every test that is not slow, random ones with a tenth of their examples.
 test: .venv/dev
-	$(BIN)/pytest -q
+	MBV2CALC_TESTS=quick $(BIN)/pytest -q -n auto -m "not slow"
+
+# What the quick tier leaves out: slow tests, and random ones with all their examples.
+test-rest: .venv/dev
+	$(BIN)/pytest -q -n auto -m "slow or hypothesis"
 
 # Everything that must hold before a commit: format, lint, types, tests, doctests, README examples.
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q
+	$(MAKE) test
 
 format: .venv/dev
 	$(BIN)/ruff format .

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Products, largest_sum, sum_of_products
+from tests.tiers import examples
 
 outer: Any = sys.modules["mbv2calc.arith.outer"]  # the function of the same name stands before it
 
@@ -88,7 +89,7 @@ def many(draw: st.DrawFn) -> list[Products]:
     return draw(st.lists(st.lists(pairs, min_size=1, max_size=4), min_size=1, max_size=4))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(sums=many(), block=st.sampled_from([1, 3, 2**16]))
 def test_the_largest_of_sums_is_that_of_ints(sums: list[Products], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -97,7 +98,7 @@ def test_the_largest_of_sums_is_that_of_ints(sums: list[Products], block: int) -
         is_exact(sums)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(sums=many(), scale=st.sampled_from([2**26, 2**29 + 1, 2**31, 2**40]))
 def test_sums_near_the_bound_of_floats_are_exact(sums: list[Products], scale: int) -> None:
     """Factors of 2^26 times a few have products about 2^53; beyond 2^63 they are Python's."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, UsageError, compare, load
@@ -11,6 +11,7 @@ from mbv2calc.api.comparison.compare import COMPARED_KINDS, Part, compare_report
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered, tiny
+from tests.tiers import examples
 
 BOTH = compare("mbv1_1.0", "mbv2_1.0")
 
@@ -24,7 +25,7 @@ def top1s(*networks: str | Model) -> list[tuple[str, str] | None]:
     return [(n.top1.printed, n.top1.source) if n.top1 else None for n in contrast.networks]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     found=st.lists(st.tuples(architectures(), POINTS, st.integers(1, 9)), min_size=2, max_size=3)
 )
@@ -54,7 +55,7 @@ def test_parts_sum_to_totals(found: list[tuple[Architecture, Point, int]]) -> No
         assert sum(part.layers for part in mine) == len(one.report.layers)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(one=architectures(), other=architectures(), point=POINTS, another=POINTS)
 def test_ratios_are_quotients(
     one: Architecture, other: Architecture, point: Point, another: Point

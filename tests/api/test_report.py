@@ -1,7 +1,7 @@
 """Reports: rows sum to totals, batch and dtype scale what they should, groups partition."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -10,9 +10,10 @@ from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(architecture=architectures(), point=POINTS, batch=st.integers(1, 64))
 def test_rows_sum_to_totals(architecture: Architecture, point: Point, batch: int) -> None:
     report = point.model(architecture).at(batch=batch).report()

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -19,6 +19,7 @@ from mbv2calc.errors import UsageError
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
 EVERY: dict[str, Any] = {"madds": "300M", "params": 3_500_000, "memory": "512KiB", "flash": "4MiB"}
@@ -160,7 +161,7 @@ def _rest(typed: dict[str, Any]) -> dict[str, Any]:
     return {f"max_{name}": value for name, value in typed.items() if name != "memory"}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     architecture=architectures(),
     point=POINTS,

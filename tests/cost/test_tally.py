@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mbv2calc.api import load
 from mbv2calc.cost.tally import _COUNTS, Parameters, Tally, layer_tally, network_tally, total
@@ -11,6 +11,7 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture, Entry, Input
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 
 def tally_of(kind: str, **keys: Any) -> Tally:
@@ -89,7 +90,7 @@ def test_norm_channels_of_the_published_networks() -> None:
     assert network_tally(load("mbv1_1.0").network()).norm_channels == 10_944
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(architecture=architectures(), point=POINTS)
 def test_madds_are_positions_times_weights(architecture: Architecture, point: Point) -> None:
     for layer in point.network(architecture).layers:
@@ -98,7 +99,7 @@ def test_madds_are_positions_times_weights(architecture: Architecture, point: Po
         assert all(count >= 0 for count in tally)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(architecture=architectures(), point=POINTS)
 def test_the_whole_is_the_sum_of_its_layers(architecture: Architecture, point: Point) -> None:
     network = point.network(architecture)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import data
@@ -16,6 +16,7 @@ from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, read_figure
 from mbv2calc.figures.variants import variants
 from tests.support import layered
+from tests.tiers import examples
 
 Told: TypeAlias = tuple[str, tuple[str, ...], int]
 """A cause: the convention, the variants, the value."""
@@ -141,7 +142,7 @@ FIGURES = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(figure=FIGURES, network=st.sampled_from(["mbv1_1.0", "mbv2_0.35", "mbv2_1.4", "resnet50"]))
 def test_every_cause_gives_the_figure_and_they_come_in_order(figure: str, network: str) -> None:
     found = explain(figure, network)

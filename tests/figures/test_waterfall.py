@@ -1,15 +1,16 @@
 """What all conventions say of a network, and the steps from the papers' count to each."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from mbv2calc.api import load
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.figures.waterfall import make_waterfall
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(architecture=architectures(), point=POINTS)
 def test_the_steps_lead_from_the_papers_count_to_each(
     architecture: Architecture, point: Point

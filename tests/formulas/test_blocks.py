@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
@@ -16,6 +16,7 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.formula_support import blocks, expressions
+from tests.tiers import examples
 
 GOLDEN = {
     "bottleneck": {
@@ -87,7 +88,7 @@ SIZES = st.integers(1, 300)
 COUNTS = st.integers(1, 1000)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(SIZES, COUNTS, COUNTS, st.integers(2, 9), st.sampled_from([1, 3, 5]), st.integers(1, 4))
 def test_numbers_give_what_the_closed_forms_give(
     size: int, ins: int, outs: int, t: int, k: int, s: int

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
@@ -23,6 +23,7 @@ from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.formula_support import Module, blocks, expressions, fraction
+from tests.tiers import examples
 
 D, M, N, S, G, E, OUT = sympy.symbols("D_F M N s G e D_G", positive=True, integer=True)
 T, B, ACC = sympy.symbols("t b b_acc", positive=True)
@@ -146,7 +147,7 @@ CASES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(at=CASES, equal=st.booleans())
 def test_symbols_at_numbers_are_what_ints_give(at: dict[str, Any], equal: bool) -> None:
     """In the generated Python, with t of 1 or less laid before."""
@@ -167,7 +168,7 @@ def test_symbols_at_numbers_are_what_ints_give(at: dict[str, Any], equal: bool) 
     assert run.call("grouped_saved_bytes", **at) == found["kept in groups"]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(at=CASES)
 def test_separables_at_numbers_are_what_ints_give(at: dict[str, Any]) -> None:
     assume(at["D_F"] >= at["s"])
@@ -176,7 +177,7 @@ def test_separables_at_numbers_are_what_ints_give(at: dict[str, Any]) -> None:
         assert module().call(f"separable_{NAMES[schedule]}", **at) == found[schedule]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(at=CASES, some=st.sets(st.sampled_from(["D_F", "M", "N", "s", "G", "b", "b_acc"])))
 def test_numbers_laid_first_change_nothing(at: dict[str, Any], some: set[str]) -> None:
     assume(at["t"] > 1 and (at["t"] * at["M"]).denominator == 1 and at["D_F"] >= at["s"])

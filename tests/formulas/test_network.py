@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc.api import Model, load
@@ -19,6 +19,7 @@ from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
 from mbv2calc.spec.knobs import put
 from tests.formula_support import Module, expressions, fraction, network, rounded_module, subject_of
 from tests.strategies import EXPANSIONS, HEAD, Point, architectures, points
+from tests.tiers import examples
 
 A, T = sympy.symbols("alpha t", positive=True)
 RHO = sympy.Symbol("rho", positive=True, integer=True)
@@ -93,7 +94,7 @@ def test_at_channels_that_rounding_leaves_both_formulas_are_the_report(name: str
 POINTS = points(st.sampled_from([t for t in EXPANSIONS if t != "1"]))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(architecture=architectures(), point=POINTS)
 def test_a_rounded_formula_run_as_python_equals_the_int_path(
     architecture: Architecture, point: Point

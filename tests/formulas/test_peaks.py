@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc.api import Model, load
@@ -21,6 +21,7 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.knobs import put
 from tests.formula_support import Module, expressions, fraction
 from tests.strategies import architectures
+from tests.tiers import examples
 
 T, B, ACC, A = sympy.symbols("t b b_acc alpha", positive=True)
 RHO = sympy.Symbol("rho", positive=True, integer=True)
@@ -65,7 +66,7 @@ PEAKS = {"whole": "whole", "in-place": "in_place", "grouped": "grouped", AUTO: "
 
 
 @pytest.mark.parametrize("name", ["mbv1_1.0", "mbv2_1.0"])
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     rho=st.integers(1, 9),
     width=st.sampled_from(["0.5", "1", "1.5", "2", "0.125", "4"]),
@@ -89,7 +90,7 @@ def peak_module(name: str) -> Module:
     return Module(peaks(name))
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(architecture=architectures(), t=st.integers(2, 9), rho=st.integers(1, 6))
 def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> None:
     square = put(put(architecture, "input.height", 256), "input.width", 256)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
@@ -20,6 +20,7 @@ from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.sweep import streamed
 from tests.grid.agreement import grids
+from tests.tiers import examples
 
 room: Any = chunks.__globals__  # of the module, whose name the function has too
 V2 = load("mbv2_1.0").architecture
@@ -43,7 +44,7 @@ def bare(draw: st.DrawFn) -> Grid:
     return Grid(V2, make_grid(V2, {}).running, tuple(axes), (None,) * len(axes))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     whole=bare(), points=st.integers(1, 60), networks=st.integers(1, 40), apart=st.integers(1, 4)
 )
@@ -187,7 +188,7 @@ METRICS = ("params", "madds", "flops", "weight_bytes", "peak_bytes", "arena_byte
            "arena_total_bytes", "top1")  # fmt: skip
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(case=grids(), points=st.integers(1, 9), small=st.sampled_from([0, 10**9]))
 def test_chunks_one_by_one_are_the_whole(case: tuple[Model, Grid], points: int, small: int) -> None:
     _, whole = case

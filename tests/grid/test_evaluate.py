@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
@@ -20,6 +20,7 @@ from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows
 from tests.grid.agreement import grids
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0").architecture
 Row = dict[str, Any]
@@ -63,7 +64,7 @@ def meets(row: Row, condition: str) -> bool:
     return bool(eval(re.sub("M\\b", " * 10**6", condition), {}, known))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data(), case=grids(), small=st.sampled_from([0, 10**9]))
 def test_a_condition_keeps_the_points_that_meet_it(
     data: st.DataObject, case: tuple[Model, Grid], small: int

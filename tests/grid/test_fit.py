@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
@@ -21,6 +21,7 @@ from mbv2calc.grid.metrics import METRICS
 from mbv2calc.grid.plan import Grid, Point
 from tests.grid.agreement import grids
 from tests.support import tiny
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
 NAMES = tuple(KINDS)
@@ -135,7 +136,7 @@ def with_budgets(draw: st.DrawFn, points: list[One]) -> dict[str, int]:
     return most
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 @pytest.mark.parametrize(("small", "few"), [(10**9, 2**14), (0, 2**14), (0, 3), (10**9, 2)])
 def test_a_fit_is_what_brute_force_finds(data: st.DataObject, small: int, few: int) -> None:
@@ -164,7 +165,7 @@ RANGES: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(data=st.data())
 @pytest.mark.parametrize(("network", "ranges"), RANGES)
 def test_shipped_networks_fit_as_brute_force_says(

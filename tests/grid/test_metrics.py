@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from mbv2calc import UsageError, load, sweep
@@ -13,11 +13,12 @@ from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.grid.metrics import COLUMNS, DEFAULT_METRICS, METRICS, read_metrics
 from mbv2calc.grid.plan import make_grid
 from tests.grid.agreement import agree
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_metrics_about_the_bounds_of_floats_and_of_int64_are_exact(data: st.DataObject) -> None:
     """Multiply-adds of one image from 2^48 to 2^66, and of up to 2^20 images."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, fit, load, sweep
@@ -17,6 +17,7 @@ from mbv2calc.grid.metrics import COLUMNS
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from tests.grid.agreement import grids
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0").architecture
 WHOLE: dict[str, Any] = {"t": "1.5,6", "resolution": "96,160x224", "groups": "2,max"}
@@ -39,7 +40,7 @@ def plain(rows: Rows) -> list[dict[str, Any]]:
     return [one | row | {"types": [*map(type, row.values())]} for one, row in rows_found]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), case=grids(), small=st.sampled_from([0, 10**9]))
 def test_rows_are_taken_moved_and_joined_as_lists_are(
     data: st.DataObject, case: tuple[Model, Grid], small: int

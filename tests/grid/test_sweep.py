@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.arith import Ratio
@@ -19,9 +19,10 @@ from mbv2calc.grid.sweep import Sweep, make_sweep
 from mbv2calc.spec.knobs import put
 from tests.grid.agreement import agree, grids, swept
 from tests.support import layered
+from tests.tiers import examples
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(case=grids())
 def test_every_point_is_the_report_of_that_point(case: tuple[Model, Grid]) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -12,6 +12,7 @@ from mbv2calc.errors import SpecError
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 
 def test_mobilenet_v2_has_54_rows_and_64_steps() -> None:
@@ -36,7 +37,7 @@ def test_sizes_are_nested_ceilings(resolution: str, sizes: list[tuple[int, int]]
     assert [(tensor.height, tensor.width) for tensor in strided] == sizes
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(architecture=architectures(), point=POINTS)
 def test_each_layer_reads_what_came_before_and_ceils_its_size(
     architecture: Architecture, point: Point

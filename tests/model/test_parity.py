@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
@@ -25,6 +25,7 @@ from mbv2calc.spec.knobs import put
 from mbv2calc.spec.reader import read_architecture
 from tests.strategies import GRIDS, HEAD, POINTS, Point, architectures, kernels
 from tests.systems import A, T, array_network, assert_symbols_agree, parts_that_agree, with_values
+from tests.tiers import examples
 
 
 def figures(network: Network) -> list[Any]:
@@ -35,7 +36,7 @@ def figures(network: Network) -> list[Any]:
     return [*shapes, *(x for layer in network.layers for x in layer_tally(layer))]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(architecture=architectures(), points=GRIDS, data=st.data())
 def test_every_element_of_arrays_equals_its_int_network(
     architecture: Architecture, points: list[Point], data: st.DataObject
@@ -63,7 +64,7 @@ def test_a_grid_mixes_identities_kernels_and_oblong_inputs() -> None:
     assert [len(part) for part in parts] == [3, 2, 1, 1]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(architecture=architectures(), point=POINTS)
 def test_substitution_into_symbols_equals_the_int_network(
     architecture: Architecture, point: Point

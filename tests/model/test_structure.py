@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -20,6 +20,7 @@ from mbv2calc.spec.architecture import Architecture, Entry, Input, entry_path
 from mbv2calc.spec.knobs import put
 from mbv2calc.spec.schema import Block
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 
 def network(*blocks: Block) -> Network:
@@ -55,7 +56,7 @@ def siblings(draw: st.DrawFn) -> tuple[Architecture, Architecture]:
     return architecture, put(architecture, path, other)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=siblings(), point=POINTS)
 def test_another_n_or_s_is_another_structure(
     pair: tuple[Architecture, Architecture], point: Point
@@ -64,7 +65,7 @@ def test_another_n_or_s_is_another_structure(
     assert one.structure != two.structure
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pair=siblings(), change=st.booleans(), point=POINTS, other=POINTS)
 def test_networks_of_one_structure_have_the_same_layers(
     pair: tuple[Architecture, Architecture], change: bool, point: Point, other: Point

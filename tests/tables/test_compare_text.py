@@ -1,7 +1,7 @@
 """The sentences of a comparison are computed, and right for any networks."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, compare, load
@@ -13,6 +13,7 @@ from mbv2calc.tables.compare import compare_document
 from mbv2calc.tables.neutral import Document
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered
+from tests.tiers import examples
 
 
 def document(*networks: str | Model) -> Document:
@@ -151,7 +152,7 @@ def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> Non
     assert beta is None or beta in found[-1]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(found=st.lists(st.tuples(architectures(), POINTS), min_size=2, max_size=4))
 def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -> None:
     contrast = compare(*(point.model(of) for of, point in found))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
@@ -15,6 +15,7 @@ from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces, sources
 from tests.grid.agreement import grids
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0").architecture
 TAKEN: dict[str, set[type]] = {"int": {int}, "decimal": {float}, "text": {str}}
@@ -40,7 +41,7 @@ def columns_of(rows: Rows, *, typed: bool = False) -> dict[str, list[Any]]:
     return {name: plain(column) for name, column in found.items()}
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     case=grids(),
     points=st.integers(1, 9),
@@ -70,7 +71,7 @@ def test_the_columns_of_chunks_are_those_of_the_whole(
     }  # a chunk may lack the value that makes texts of a column
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(case=grids(), small=st.sampled_from([0, 10**9]))
 def test_a_typed_column_is_of_its_kind_and_of_the_same_values(
     case: tuple[Model, Grid], small: int
@@ -91,7 +92,7 @@ def test_a_typed_column_is_of_its_kind_and_of_the_same_values(
         assert list(same) == [str(v) if kind == "text" else v for v in typed[name]]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), case=grids())
 def test_the_columns_of_some_rows_are_those_rows_of_all(
     data: st.DataObject, case: tuple[Model, Grid]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import Model, load
@@ -19,6 +19,7 @@ from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.cost.memory.by_hand import BYTE, arena, elements, overlap, single
 from tests.strategies import HEAD, POINTS, Point, architectures, graphs
+from tests.tiers import examples
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "tflm_arena.json"
 MEASURED = json.loads(GOLDEN.read_text(encoding="utf-8"))
@@ -116,7 +117,7 @@ def assert_laws(network: Network, element_bytes: int) -> None:
     assert found == max(one.end for one in placed)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(architecture=architectures(), point=POINTS, element_bytes=st.sampled_from([1, 2, 4, 6]))
 def test_arena_is_a_valid_placement(
     architecture: Architecture, point: Point, element_bytes: int
@@ -124,7 +125,7 @@ def test_arena_is_a_valid_placement(
     assert_laws(point.network(architecture), element_bytes)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(network=graphs(), element_bytes=st.sampled_from([1, 2, 4, 6]))
 def test_arena_of_any_graph_is_a_valid_placement(network: Network, element_bytes: int) -> None:
     assert_laws(network, element_bytes)
@@ -136,7 +137,7 @@ def test_identities_alone_take_their_input(channels: int, element_bytes: int) ->
     assert arena_bytes(network, element_bytes) == aligned(30 * channels * element_bytes)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(architecture=architectures(), point=POINTS, batch=st.integers(1, 5))
 def test_batch_and_dtype_widen_every_element(
     architecture: Architecture, point: Point, batch: int

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
@@ -15,6 +15,7 @@ from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import BYTE, alive, elements, is_alive, live_elements, single
 from tests.strategies import POINTS, Point, architectures, graphs
 from tests.support import layered
+from tests.tiers import examples
 
 
 def assert_agrees_with_simulation(network: Network) -> None:
@@ -31,7 +32,7 @@ def assert_agrees_with_simulation(network: Network) -> None:
         assert there == list(range(life.first, life.last + 1))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(architecture=architectures(), point=POINTS)
 def test_liveness_equals_a_simulation(architecture: Architecture, point: Point) -> None:
     network = point.network(architecture)
@@ -40,7 +41,7 @@ def test_liveness_equals_a_simulation(architecture: Architecture, point: Point) 
     assert peak_bytes(network, "whole", BYTE) == max(live_elements(network))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(network=graphs())
 def test_liveness_of_any_graph_equals_a_simulation(network: Network) -> None:
     assert_agrees_with_simulation(network)
@@ -80,7 +81,7 @@ def test_the_output_stays_behind_an_identity() -> None:
     assert moment.bytes(BYTE) == elements(network.tensors)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(architecture=architectures(), point=POINTS)
 def test_the_peak_is_the_first_step_that_holds_the_most(
     architecture: Architecture, point: Point

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -22,6 +22,7 @@ from mbv2calc.spec.architecture import Architecture, Entry
 from mbv2calc.spec.reader import read_architecture
 from tests.strategies import GRIDS, HEAD, POINTS, Point, architectures
 from tests.systems import assert_symbols_agree, parts_that_agree, with_values
+from tests.tiers import examples
 
 GROUPS = (1, 2, 5, ONE_CHANNEL)
 
@@ -34,7 +35,7 @@ def figures(network: Network) -> list[Any]:
     return [*peaks, *training_cost(network, 4, 1)]
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(architecture=architectures(), points=GRIDS)
 def test_every_element_of_arrays_equals_its_int_network(
     architecture: Architecture, points: list[Point]
@@ -51,7 +52,7 @@ def figures_in_symbols(network: Network) -> list[Any]:
     ]
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(architecture=architectures(), point=POINTS)
 def test_substitution_into_symbols_equals_the_int_network(
     architecture: Architecture, point: Point
@@ -113,7 +114,7 @@ EXTREMES: list[tuple[Any, Any, Any, Any]] = [(largest, max, least, min), (least,
 
 
 @pytest.mark.parametrize(("choose", "exact", "inner", "inner_exact"), EXTREMES)
-@settings(max_examples=50)
+@examples(50)
 @given(groups=st.lists(ROWS, min_size=1, max_size=3))
 def test_largest_and_least_in_three_systems(
     choose: Any, exact: Any, inner: Any, inner_exact: Any, groups: list[list[tuple[int, int, int]]]

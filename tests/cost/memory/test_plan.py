@@ -4,7 +4,7 @@ from itertools import product
 from typing import NamedTuple
 
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -19,6 +19,7 @@ from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 from tests.cost.memory.by_hand import BYTE, Part, elements, parts, peak, single
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 INT8 = Run(1, 4)
 FEW = st.integers(1, 4)
@@ -69,7 +70,7 @@ def ways(part: Part, run: Run) -> list[Way]:
     return found
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(network=small_networks(), run=SMALL_RUNS)
 def test_auto_is_the_best_of_all_combinations(network: Network, run: Run) -> None:
     """The least peak of the product of all ways; of each block the first way that reaches it."""
@@ -124,7 +125,7 @@ def test_auto_never_takes_one_group() -> None:
     assert [block.bytes for block in one.blocks] == [30 * 20, 30 * 21]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.sampled_from([1, 3, 99])
 )
@@ -201,7 +202,7 @@ def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.integers(1, 20))
 def test_traffic_of_all_blocks(
     architecture: Architecture, point: Point, run: Run, groups: int

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -14,6 +14,7 @@ from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
 
@@ -80,7 +81,7 @@ def test_accumulators(dtype: str, name: str | None) -> None:
     assert Run.of(of.bytes, found.bytes, 3, 7) == (3 * of.bytes, 3 * found.bytes, 7)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     architecture=architectures(),
     point=POINTS,

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -23,6 +23,7 @@ from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import BYTE, all_groups, half_up, parts, peak, single
 from tests.strategies import EXPANSIONS, POINTS, Point, architectures
+from tests.tiers import examples
 
 INT8 = Run(1, 4)
 V1, V2 = load("mbv1_1.0").network(), load("mbv2_1.0").network()
@@ -107,7 +108,7 @@ def only_block(network: Network) -> Block:
     return block
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(ends=ENDS | LEVEL, run=RUNS, groups=st.integers(1, 500))
 def test_bytes_of_groups_from_the_ends_of_a_block(ends: Ends, run: Run, groups: int) -> None:
     """D_F^2 M b + D_G^2 N b_acc + ceil(E / G) (D_F^2 [if it expands] + D_G^2) b."""
@@ -123,7 +124,7 @@ def test_bytes_of_groups_from_the_ends_of_a_block(ends: Ends, run: Run, groups: 
     assert block.inside.channels == inner
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(ends=ENDS | LEVEL, run=RUNS)
 def test_bytes_never_grow_with_the_groups(ends: Ends, run: Run) -> None:
     network = ends.network()
@@ -147,7 +148,7 @@ def test_groups_are_balanced(inner: int, groups: int) -> None:
     assert group_channels(inside, ONE_CHANNEL) == 1
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(architecture=architectures(), point=POINTS, run=RUNS, groups=st.integers(1, 20))
 def test_peaks_equal_those_by_hand(
     architecture: Architecture, point: Point, run: Run, groups: int
@@ -158,7 +159,7 @@ def test_peaks_equal_those_by_hand(
         assert peak_bytes(network, schedule, at) == peak(network, schedule, at)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(architecture=architectures(), point=POINTS, run=RUNS)
 def test_auto_is_at_most_every_other_schedule(
     architecture: Architecture, point: Point, run: Run
@@ -171,7 +172,7 @@ def test_auto_is_at_most_every_other_schedule(
         assert best <= peak_bytes(network, "grouped", run._replace(groups=groups))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(architecture=architectures(), point=POINTS, images=st.integers(1, 64))
 def test_batch_and_dtype_scale_every_schedule(
     architecture: Architecture, point: Point, images: int

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.api import load
@@ -13,6 +13,7 @@ from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import elements, parts, single
 from tests.strategies import POINTS, Point, architectures
+from tests.tiers import examples
 
 # MobileNetV2 1.0 at 224: t, c, n, s of arXiv:1801.04381, Table 2.
 TABLE_2 = [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
@@ -55,7 +56,7 @@ def test_mobilenet_v1_computes_its_depthwise_again() -> None:
     assert cost.grouped_saved_bytes < cost.saved_bytes == 4 * elements(network.tensors)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(architecture=architectures(), point=POINTS, size=st.integers(1, 8))
 def test_saved_and_computed_again_by_hand(
     architecture: Architecture, point: Point, size: int
