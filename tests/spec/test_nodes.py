@@ -1,5 +1,7 @@
 """A YAML text as nodes: scalars stay text, places are kept, and hostile files are refused."""
 
+import re
+
 import pytest
 import yaml
 
@@ -251,3 +253,9 @@ def test_each_use_of_an_alias_counts_what_it_stands_for() -> None:
     fitting = f"[{row}, " + "*x," * 198 + "]"
     assert isinstance(read(fitting), Sequence)
     assert "more than 20000 values" in refused(f"[{row}, " + "*x," * 200 + "]")
+
+
+def test_both_patterns_of_forbidden_characters_agree() -> None:
+    for number in range(128):
+        short = re.search(nodes._FORBIDDEN_IN_ASCII, chr(number))
+        assert bool(short) == bool(re.search(nodes._FORBIDDEN, chr(number))), number
