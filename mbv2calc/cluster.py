@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from mbv2calc.errors import UsageError, shown
+from mbv2calc.errors import UsageError, printable
 from mbv2calc.grid.evaluate import Asked, evaluated
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows
@@ -50,12 +50,12 @@ def mapper(address: str) -> Iterator[Mapper]:
     had is done again by others; what fails is tried again. An error of this package is raised as
     it was on the worker. Raises UsageError where the cluster cannot be used.
     """
-    place = f"--dask {shown(address)}"
+    place = f"--dask {printable(address)}"
     try:
         import distributed
     except ImportError:
-        mend = "pip install 'mbv2calc[cluster]'"
-        raise UsageError(f"{place}: needs dask.distributed; {mend}") from None
+        fix = "pip install 'mbv2calc[cluster]'"
+        raise UsageError(f"{place}: needs dask.distributed; {fix}") from None
     for name in _NOISY:  # what goes wrong is said once, by an error
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
@@ -80,7 +80,7 @@ def _check_reached(address: str, place: str) -> None:
     try:
         kind = asyncio.run(asyncio.wait_for(identity(), _PATIENCE + 1))["type"]
     except (ValueError, TypeError) as error:
-        message = f"expected an address such as tcp://10.0.0.1:8786; {shown(str(error))}"
+        message = f"expected an address such as tcp://10.0.0.1:8786; {printable(str(error))}"
         raise UsageError(f"{place}: {message}") from None
     except Exception:  # each kind of connection has errors of its own
         message = "no scheduler can be reached there; start one with `dask scheduler`"
@@ -94,16 +94,16 @@ def _check_workers(client: Any, place: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
-        mend = f"start one with `dask worker {place.partition(' ')[2]}`"
-        raise UsageError(f"{place}: the cluster has no worker; {mend}") from None
+        fix = f"start one with `dask worker {place.partition(' ')[2]}`"
+        raise UsageError(f"{place}: the cluster has no worker; {fix}") from None
     found = client.get_versions(packages=["mbv2calc"])
     here = found["client"]["packages"]["mbv2calc"]
     for who, of in [("scheduler", found["scheduler"]), *found["workers"].items()]:
         version = of["packages"]["mbv2calc"]
         if version != here:
             has = f"mbv2calc {version}" if version else "no mbv2calc"
-            mend = f"pip install 'mbv2calc[cluster]=={here}' there"
-            raise UsageError(f"{place}: {who} has {has}, this is {here}; {mend}")
+            fix = f"pip install 'mbv2calc[cluster]=={here}' there"
+            raise UsageError(f"{place}: {who} has {has}, this is {here}; {fix}")
 
 
 def _mapped(client: Any, place: str, function: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:

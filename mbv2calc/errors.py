@@ -1,11 +1,11 @@
-"""The one class tree of errors: every message names place, expected, found and the mend."""
+"""The one class tree of errors: every message names place, expected, found and the fix."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
 class Mbv2calcError(Exception):
-    """Base of all errors that a person can mend; the command line prints it and exits with 2."""
+    """Base of all errors that a person can fix; the command line prints it and exits with 2."""
 
     exit_code = 2
 
@@ -18,10 +18,10 @@ class OutputError(Mbv2calcError):
     """A result that could not be written where it was to go."""
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """A text from outside on one line of a message: no control characters, and not too long.
 
-    >>> shown("a\\nb\\x1b[31m")
+    >>> printable("a\\nb\\x1b[31m")
     'a\\\\nb\\\\x1b[31m'
     """
     if len(text) > 1000:
@@ -32,14 +32,14 @@ def shown(text: str) -> str:
 
 
 class Fault(NamedTuple):
-    """One thing wrong with a network: where it was written, its path in the file, what to mend."""
+    """One thing wrong with a network: where it was written, its path in the file, what to fix."""
 
     origin: str  # "configs/x.yaml:12:9", or the flag: "--set layers[3].bottleneck.k"
     path: str  # "layers[3].bottleneck.c"; empty for the file as a whole
     message: str
 
     def __str__(self) -> str:
-        return ": ".join(map(shown, filter(None, self)))
+        return ": ".join(map(printable, filter(None, self)))
 
 
 class SpecError(Mbv2calcError):
@@ -76,7 +76,7 @@ def unknown(
         near = [str(synonym)]
     name = name if len(name) <= 60 else f"{name[:57]}..."
     some = known if len(known) <= MANY else [*known[:MANY], f"and {len(known) - MANY} more"]
-    mend = f"known here: {', '.join(some)}" if known else "there is none here"
+    fix = f"known here: {', '.join(some)}" if known else "there is none here"
     if near:
-        mend = f"did you mean {near[0]!r}?"
-    return f"unknown {what} {name!r}; {mend}"
+        fix = f"did you mean {near[0]!r}?"
+    return f"unknown {what} {name!r}; {fix}"

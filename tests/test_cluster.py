@@ -211,8 +211,8 @@ def test_a_cluster_without_workers_is_refused(
     with running_cluster(tmp_path, workers=0) as found:
         distributed_workers(found)  # it answers
         monkeypatch.setattr(cluster, "_PATIENCE", 1)
-        mend = f"start one with `dask worker {found.address}`"
-        message = f"--dask {found.address}: the cluster has no worker; {mend}"
+        fix = f"start one with `dask worker {found.address}`"
+        message = f"--dask {found.address}: the cluster has no worker; {fix}"
         assert refusal(found.address) == message
 
 
@@ -229,8 +229,8 @@ def test_another_version_is_refused(
     else:
         found["workers"] = {"tcp://10.0.0.1:1": here, who: there}
     monkeypatch.setattr(distributed.Client, "get_versions", lambda *_, **__: found)
-    mend = "pip install 'mbv2calc[cluster]==9.9' there"
-    message = f"--dask {workers.address}: {who} has {has}, this is 9.9; {mend}"
+    fix = "pip install 'mbv2calc[cluster]==9.9' there"
+    message = f"--dask {workers.address}: {who} has {has}, this is 9.9; {fix}"
     assert refusal(workers.address) == message
 
 
@@ -258,9 +258,9 @@ def test_a_task_that_ends_every_worker_is_named(workers: Cluster) -> None:
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    mend = "pip install 'mbv2calc[cluster]'"
+    fix = "pip install 'mbv2calc[cluster]'"
     assert refusal("tcp://127.0.0.1:9") == (
-        f"--dask tcp://127.0.0.1:9: needs dask.distributed; {mend}"
+        f"--dask tcp://127.0.0.1:9: needs dask.distributed; {fix}"
     )
 
 

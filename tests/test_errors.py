@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.errors import Fault, SpecError, shown, unknown
+from mbv2calc.errors import Fault, SpecError, printable, unknown
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.schema import SYNONYMS
 
 
 @given(st.text(max_size=100))
 def test_what_is_shown_is_printable(text: str) -> None:
-    assert shown(text).isprintable()
-    assert shown(text) == text or not text.isprintable()
+    assert printable(text).isprintable()
+    assert printable(text) == text or not text.isprintable()
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_is_shown_is_printable(text: str) -> None:
     ],
 )
 def test_a_text_from_outside_is_escaped_and_cut(text: str, line: str) -> None:
-    assert shown(text) == line
+    assert printable(text) == line
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ CONV = ("n", "s", "c", "k", "widen", "conv_groups")
 
 
 @pytest.mark.parametrize(
-    ("name", "known", "mend"),
+    ("name", "known", "fix"),
     [
         ("stride", CONV, "did you mean 's'?"),
         ("kernel_size", CONV, "did you mean 'k'?"),
@@ -80,9 +80,9 @@ CONV = ("n", "s", "c", "k", "widen", "conv_groups")
     ],
 )
 def test_an_unknown_name_is_met_with_the_likeliest_one(
-    name: str, known: tuple[str, ...], mend: str
+    name: str, known: tuple[str, ...], fix: str
 ) -> None:
-    assert unknown("key", name, known, SYNONYMS) == f"unknown key {name!r}; {mend}"
+    assert unknown("key", name, known, SYNONYMS) == f"unknown key {name!r}; {fix}"
 
 
 def test_a_synonym_is_known_only_where_it_is_given() -> None:

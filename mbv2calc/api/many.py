@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mbv2calc.api.model import Model, load
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
-from mbv2calc.errors import shown
+from mbv2calc.errors import printable
 from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
@@ -175,5 +175,5 @@ def compare(
 def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:
     """A network's name as given, else its own."""
     if isinstance(network, str | os.PathLike):
-        return shown(os.fspath(network))
+        return printable(os.fspath(network))
     return model.architecture.name

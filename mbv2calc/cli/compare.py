@@ -43,12 +43,14 @@ def compare(
     """Networks against each other; a knob applies to each network that has it."""
     from mbv2calc.api.comparison.compare import compare_reports
     from mbv2calc.cli.output import deliver
-    from mbv2calc.errors import UsageError, shown, unknown
+    from mbv2calc.errors import UsageError, printable, unknown
     from mbv2calc.tables.compare import BY, compare_document
 
     if by is not None and by not in BY:
         raise UsageError(f"--by: {unknown('grouping', by, BY)}")
     names = networks or DEFAULT
     at = knobs.where_had(names)
-    contrast = compare_reports((shown(name), at.models[name].report(convention)) for name in names)
+    contrast = compare_reports(
+        (printable(name), at.models[name].report(convention)) for name in names
+    )
     deliver(compare_document(contrast, at.notes, by), format, output)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from mbv2calc.errors import OutputError, shown
+from mbv2calc.errors import OutputError, printable
 
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # written on from where they are
-_MENDS = {
+_FIXES = {
     errno.ENOENT: "; name a file in a folder that exists",
     errno.ENOTDIR: "; name a file in a folder that exists",
     errno.EISDIR: "; name a file, not a folder",
@@ -72,13 +72,13 @@ def whole_folder(path: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _reported(path: str) -> Iterator[None]:
-    """What goes wrong with a file as an OutputError that names it and the mend."""
+    """What goes wrong with a file as an OutputError that names it and the fix."""
     try:
         yield
     except OSError as error:
-        mend = _MENDS.get(error.errno or 0, "")
+        fix = _FIXES.get(error.errno or 0, "")
         reason = error.strerror or str(error)
-        raise OutputError(f"{shown(path) or '-o'}: cannot be written: {reason}{mend}") from None
+        raise OutputError(f"{printable(path) or '-o'}: cannot be written: {reason}{fix}") from None
 
 
 def _refusal(number: int) -> OSError:
@@ -148,10 +148,10 @@ def _check_folder(path: str, target: str) -> None:
         return
     if not os.path.isdir(target):
         message = "exists, and is no folder; name a new one, or remove it"
-        raise OutputError(f"{shown(path)}: {message}")
+        raise OutputError(f"{printable(path)}: {message}")
     if others := [name for name in os.listdir(target) if not _PART.fullmatch(name)]:
-        message = f"a folder that holds {shown(min(others))!r} is not replaced; name a new one"
-        raise OutputError(f"{shown(path)}: {message}")
+        message = f"a folder that holds {printable(min(others))!r} is not replaced; name a new one"
+        raise OutputError(f"{printable(path)}: {message}")
 
 
 def _replace_folder(temporary: str, target: str) -> None:

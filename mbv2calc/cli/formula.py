@@ -125,8 +125,8 @@ def _peaks(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -
     from mbv2calc.formulas.peaks import peak_subject
 
     if rounded:
-        mend = f"leave the flag out, or see `mbv2calc memory {network}`"
-        raise UsageError(f"--rounded: floors keep peaks from being compared; {mend}")
+        fix = f"leave the flag out, or see `mbv2calc memory {network}`"
+        raise UsageError(f"--rounded: floors keep peaks from being compared; {fix}")
     model = knobs.applied(load(network))
     dtype = None if knobs.dtype is None else find_dtype(model.dtype)
     return peak_subject(
@@ -142,8 +142,8 @@ def _turned(knobs: Knobs) -> tuple[str, ...]:
 def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bool) -> "Subject":
     """The formulas of a block, which has no network and no knobs."""
     if topic in networks() or topic.endswith((".yaml", ".yml")) or os.sep in topic:
-        mend = f"write `mbv2calc formula network {topic}`"
-        raise UsageError(f"{topic!r} is a network, no topic; {mend}")
+        fix = f"write `mbv2calc formula network {topic}`"
+        raise UsageError(f"{topic!r} is a network, no topic; {fix}")
     from mbv2calc.formulas.memory import memory_subject
     from mbv2calc.formulas.topics import block_subject
 
@@ -160,13 +160,13 @@ def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bo
     for knob, value in knobs._asdict().items():
         if value:
             flag = "set" if knob == "settings" else knob
-            mend = "give numbers with --at, such as --at t=6,M=32"
-            mend += f", or {named}" if topic == "memory" else ""
-            raise UsageError(f"--{flag}: {what} has symbols and no network; {mend}")
+            fix = "give numbers with --at, such as --at t=6,M=32"
+            fix += f", or {named}" if topic == "memory" else ""
+            raise UsageError(f"--{flag}: {what} has symbols and no network; {fix}")
     for flag, value in (("--in", in_symbols), ("--rounded", rounded)):
         if value:
-            mend = f"leave the flag out, or {named}"
-            raise UsageError(f"{flag}: {what} has no network; {mend}")
+            fix = f"leave the flag out, or {named}"
+            raise UsageError(f"{flag}: {what} has no network; {fix}")
     return subject
 
 

@@ -19,7 +19,7 @@ from mbv2calc.cli.memory import memory
 from mbv2calc.cli.networks import networks
 from mbv2calc.cli.report import report
 from mbv2calc.cli.show import show
-from mbv2calc.cli.streams import complain, flushed, put_out, silence
+from mbv2calc.cli.streams import flushed, print_error, put_out, silence
 from mbv2calc.cli.sweep import sweep
 from mbv2calc.cli.verify import verify
 from mbv2calc.errors import Mbv2calcError, SpecError
@@ -84,21 +84,21 @@ def _run() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except SpecError as error:
-        complain(str(error))  # a line for each fault, as editors read them
+        print_error(str(error))  # a line for each fault, as editors read them
         return error.exit_code
     except Mbv2calcError as error:
-        complain(f"error: {error}")
+        print_error(f"error: {error}")
         return error.exit_code
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # of a stream that Typer writes to
         silence(sys.stdout)
-        complain(f"error: {error.filename or 'standard output'}: {error.strerror}")
+        print_error(f"error: {error.filename or 'standard output'}: {error.strerror}")
         return 2
     except Exception as error:
         if os.environ.get("MBV2CALC_DEBUG"):
             raise
-        complain(
+        print_error(
             f"internal error: {type(error).__name__}: {error}\n"
             "This is a fault of mbv2calc; please report it with the command you typed. "
             "MBV2CALC_DEBUG=1 shows where it happened."

@@ -11,7 +11,7 @@ import typer
 from mbv2calc.api import Model, load, networks
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.cost.dtypes import DTYPES
-from mbv2calc.errors import Fault, SpecError, shown
+from mbv2calc.errors import Fault, SpecError, printable
 from mbv2calc.render import FORMATS, STREAMED
 from mbv2calc.spec.knobs import KNOBS, PathError, check_of, knob_paths
 from mbv2calc.tables.wording import listed
@@ -158,7 +158,7 @@ class Knobs(NamedTuple):
         """For each path that was set, which networks lack it and why."""
         for setting in self.settings or ():
             path, equals, _ = setting.partition("=")
-            lack = _Lack(f"--set {setting}", f"no {shown(path.strip())}", {})
+            lack = _Lack(f"--set {setting}", f"no {printable(path.strip())}", {})
             for name, model in models.items() if equals else ():
                 try:
                     check_of(model.architecture, path.strip())
@@ -213,7 +213,7 @@ class _Lack(NamedTuple):
         return f"{self._who()}: {self.flag.partition(' ')[0]} leaves {rest}"
 
     def _who(self) -> str:
-        names = [*map(shown, self.reasons)]
+        names = [*map(printable, self.reasons)]
         return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.nothing}"
 
 

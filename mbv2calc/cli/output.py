@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_folder
-from mbv2calc.cli.streams import complain, put_out
+from mbv2calc.cli.streams import print_error, put_out
 from mbv2calc.errors import OutputError
 from mbv2calc.render import Columns, format_of, render, stream
 from mbv2calc.tables.neutral import Document
@@ -51,7 +51,7 @@ def deliver_verdict(
     deliver(document, name, path)
     if broken:
         if not is_standard_output(path) or name == "csv":
-            complain("\n".join(broken))
+            print_error("\n".join(broken))
         raise typer.Exit(OVER_BUDGET)
 
 

@@ -20,8 +20,8 @@ def put_out(text: str, *, lossy: bool = False) -> None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         _write(sys.stdout, text, "replace" if lossy else "strict")
     except UnicodeEncodeError as error:
-        mend = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
-        message = f"standard output: {sys.stdout.encoding} has no {text[error.start]!r}; {mend}"
+        fix = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
+        message = f"standard output: {sys.stdout.encoding} has no {text[error.start]!r}; {fix}"
         raise OutputError(message) from None
     except BrokenPipeError:
         silence(sys.stdout)
@@ -45,7 +45,7 @@ def _write(stream: TextIO, text: str, errors: str) -> None:
     binary.flush()
 
 
-def complain(message: str) -> None:
+def print_error(message: str) -> None:
     """Write a message to standard error, if anyone can hear it."""
     try:
         if sys.stderr is not None:
@@ -64,7 +64,7 @@ def flushed(code: int) -> int:
         return OutputError.exit_code
     except OSError as error:
         silence(sys.stdout)
-        complain(f"error: standard output: {error.strerror}")
+        print_error(f"error: standard output: {error.strerror}")
         return OutputError.exit_code
     return code
 

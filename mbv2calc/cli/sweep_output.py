@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
-from mbv2calc.cli.streams import complain
+from mbv2calc.cli.streams import print_error
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.plan import Grid
@@ -56,8 +56,8 @@ def show(
 
 def _check_rows(rows: int) -> None:
     if rows > MAX_ROWS:
-        mend = "choose some with --where or --top, or write them with -o FILE.csv or .parquet"
-        raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {mend}")
+        fix = "choose some with --where or --top, or write them with -o FILE.csv or .parquet"
+        raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {fix}")
 
 
 def write(
@@ -79,7 +79,7 @@ def write(
 def _doubt(grid: Grid) -> None:
     """Say what is not sure of the counts, for which rows have no place."""
     for note in counted_notes(grid)[1:]:
-        complain(f"note: {note}")
+        print_error(f"note: {note}")
 
 
 def _seen(output: str | None) -> bool:

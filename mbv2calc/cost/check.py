@@ -82,5 +82,5 @@ def _one_way(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | 
         return name, number if groups else None
     if not groups:
         raise UsageError("--groups: grouped needs a number of groups here, such as --groups 4")
-    mend = "`mbv2calc sweep` and `mbv2calc fit` take several"
-    raise UsageError(f"--groups: expected one number of groups, found {len(groups):,}; {mend}")
+    fix = "`mbv2calc sweep` and `mbv2calc fit` take several"
+    raise UsageError(f"--groups: expected one number of groups, found {len(groups):,}; {fix}")

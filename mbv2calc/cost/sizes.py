@@ -28,8 +28,8 @@ def read_size(text: str, flag: str) -> int:
     """
     found = _read(text, UNITS)
     if found is None:
-        mend = "such as 320KiB, 512kB, 1.5MiB or 327680"
-        raise UsageError(f"{flag}: expected a size {mend}, found {text!r}")
+        fix = "such as 320KiB, 512kB, 1.5MiB or 327680"
+        raise UsageError(f"{flag}: expected a size {fix}, found {text!r}")
     return found
 
 
@@ -43,8 +43,8 @@ def read_count(text: str, flag: str) -> int:
     """
     found = _read(text, _COUNTS)
     if found is None:
-        mend = "such as 300M, 3.5M or 300000000"
-        raise UsageError(f"{flag}: expected a count {mend}, found {text!r}{_of_bytes(text)}")
+        fix = "such as 300M, 3.5M or 300000000"
+        raise UsageError(f"{flag}: expected a count {fix}, found {text!r}{_of_bytes(text)}")
     return found
 
 

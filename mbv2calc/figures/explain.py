@@ -112,16 +112,16 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     """
     typed = text.strip()
     if typed in data.configs():
-        mend = "the figure comes first, then the network"
-        raise UsageError(f"FIGURE: expected a figure such as 314M, found {typed!r}; {mend}")
+        fix = "the figure comes first, then the network"
+        raise UsageError(f"FIGURE: expected a figure such as 314M, found {typed!r}; {fix}")
     figure, quantity = without_word(typed)
     try:
         printed = Printed.read(figure)
     except ValueError as error:
         raise UsageError(f"FIGURE: {error}") from None
     if printed.unit not in COUNT_UNITS:
-        mend = "for sizes there are `mbv2calc memory` and `mbv2calc verify`"
-        raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}; {mend}")
+        fix = "for sizes there are `mbv2calc memory` and `mbv2calc verify`"
+        raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}; {fix}")
     if not printed.value:
         raise UsageError(f"FIGURE: expected a figure above 0, found {typed!r}")
     return printed._replace(text=typed), QUANTITIES if quantity is None else (quantity,)

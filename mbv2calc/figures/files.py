@@ -111,8 +111,8 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
         return False
     for name in dict.fromkeys(found):
         if parts := [sign for sign in (";", "\t") if sign in name]:
-            mend = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
-            faults.append(Fault(head, "", mend))
+            fix = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
+            faults.append(Fault(head, "", fix))
             return False
         if name not in (*COLUMNS, *_GIVEN_BACK):
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))

@@ -88,8 +88,8 @@ class Measure(NamedTuple):
         if needs and not figure.part:
             return f"{figure.figure} is of {self.parts.value}; name it as the part"
         if self.parts is Parts.WHOLE and figure.part:
-            mend = f"found the part {figure.part!r}; leave it out"
-            return f"{figure.figure} is of a whole network, {mend}"
+            fix = f"found the part {figure.part!r}; leave it out"
+            return f"{figure.figure} is of a whole network, {fix}"
         return None
 
 

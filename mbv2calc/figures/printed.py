@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from mbv2calc.errors import shown
+from mbv2calc.errors import printable
 
 _PRINTED = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?(?P<unit>[a-zA-Z%]{0,3})", re.ASCII)
 
@@ -65,8 +65,8 @@ class Printed(NamedTuple):
         part = (match["part"] or "") if match else ""
         unit = match["unit"] if match else ""
         if match is None or UNITS.get(unit, 0) < 10 ** len(part):
-            mend = "; a point parts decimals: write 3.47M" if _DECIMAL_COMMA.fullmatch(text) else ""
-            raise ValueError(f"{_EXPECTED}, found {shown(text)!r}{mend}")
+            fix = "; a point parts decimals: write 3.47M" if _DECIMAL_COMMA.fullmatch(text) else ""
+            raise ValueError(f"{_EXPECTED}, found {printable(text)!r}{fix}")
         return cls(text, int(match["whole"] + part), 10 ** len(part), unit)
 
     @classmethod
@@ -90,8 +90,8 @@ class Printed(NamedTuple):
         try:
             return cls.parse(f"{digits}{part}{plain}")._replace(text=typed)
         except ValueError:
-            mend = f"; add its unit, such as {digits}{part}M" if part and not unit else ""
-            raise ValueError(f"{_EXPECTED}, found {shown(typed)!r}{mend}") from None
+            fix = f"; add its unit, such as {digits}{part}M" if part and not unit else ""
+            raise ValueError(f"{_EXPECTED}, found {printable(typed)!r}{fix}") from None
 
     @property
     def plain(self) -> str:

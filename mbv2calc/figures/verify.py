@@ -26,7 +26,7 @@ class Verified(NamedTuple):
 
     comparison: Comparison
     origin: str
-    mend: str | None  # of what did not come out as its status says, where something is known
+    fix: str | None  # of what did not come out as its status says, where something is known
 
 
 class Verification(NamedTuple):
@@ -114,10 +114,10 @@ def _compared(
     except Mbv2calcError as error:
         faults.append(Fault(origin, figure.figure, str(error)))
         return
-    yield Verified(one, origin, None if one.expected else _mend(one, subject))
+    yield Verified(one, origin, None if one.expected else _fix(one, subject))
 
 
-def _mend(one: Comparison, subject: Subject) -> str | None:
+def _fix(one: Comparison, subject: Subject) -> str | None:
     """Which status, rounding or conventions make a figure come out as is said of it."""
     figure = one.figure
     if one.reproduced:

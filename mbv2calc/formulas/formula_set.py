@@ -82,7 +82,7 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...] = ()
     at: Mapping[str, str] = {}  # the numbers in it, by the names of symbols
     asked: Mapping[str, Any] = {}  # what was differentiated or solved
-    mend: str = ""  # what to ask instead, where a symbol stands in steps
+    fix: str = ""  # what to ask instead, where a symbol stands in steps
 
     def shown(self) -> tuple[Variable, ...]:
         """The variables that the formulas, conditions and definitions hold."""

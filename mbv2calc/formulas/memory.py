@@ -109,7 +109,7 @@ def _sheet(values: Values) -> Sheet:
         assumed=(sympy.Gt(_T, 1),) if numbers.t == _T else (),
         notes=(*_notes(numbers), COUNTED),
         at={v.name: str(values[v.symbol]) for v in variables if v.symbol in values},
-        mend="ask for e, the channels held at once, or for another symbol",
+        fix="ask for e, the channels held at once, or for another symbol",
     )
 
 

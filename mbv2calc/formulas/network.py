@@ -145,7 +145,7 @@ def _sheet(architecture: Architecture, laid: Laid, *, rounded: bool, batch: int)
         definitions=explained(definitions.values()),
         assumed=assumed,
         notes=_notes(sides[0], rounded),
-        mend="leave --rounded out" if rounded else "",
+        fix="leave --rounded out" if rounded else "",
     )
 
 

@@ -93,7 +93,7 @@ def _sheet(architecture: Architecture, laid: Laid, *, batch: int, given: dict[Ex
         assumed=tuple(dict.fromkeys(a for side in sides for a in side.assumed)),
         notes=(*_notes(alike), COUNTED),
         at={str(symbol): str(number) for symbol, number in given.items()},
-        mend="ask for resolution",
+        fix="ask for resolution",
     )
 
 
@@ -148,8 +148,8 @@ def _peak(network: Network, schedule: str, run: Run, groups: Expr) -> Expr:
     peak = peak_bytes(network, schedule, run._replace(groups=groups))
     if sympy.sympify(peak).has(sympy.ceiling):
         message = "how many channels a group has is a number only where width and t are numbers"
-        mend = "add those to --at, such as width=1,t=6, or leave G out for one channel at a time"
-        raise UsageError(f"--at G={groups}: {message}; {mend}")
+        fix = "add those to --at, such as width=1,t=6, or leave G out for one channel at a time"
+        raise UsageError(f"--at G={groups}: {message}; {fix}")
     return peak
 
 

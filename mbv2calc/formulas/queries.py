@@ -7,7 +7,7 @@ import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.sizes import BYTES, COUNTS
-from mbv2calc.errors import UsageError, shown, unknown
+from mbv2calc.errors import UsageError, printable, unknown
 from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject, Values, Variable
 from mbv2calc.formulas.symbols import SIDES
 
@@ -50,8 +50,8 @@ def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
     if variable.symbol in values:
         raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
     if variable in subject.fixed:
-        mend = f"name it with --in {name}" if variable.paths else "ask for another one"
-        raise UsageError(f"{flag}: {name} is a number here, no symbol; {mend}")
+        fix = f"name it with --in {name}" if variable.paths else "ask for another one"
+        raise UsageError(f"{flag}: {name} is a number here, no symbol; {fix}")
     return variable
 
 
@@ -59,8 +59,8 @@ def _found(subject: Subject, name: str, flag: str, number: str = "") -> Variable
     """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
     known = {name: v for v in subject.variables + subject.fixed for name in v.names}
     if name not in known:
-        if mend := _elsewhere(subject, name, number):
-            raise UsageError(f"{flag} {name}: {mend}")
+        if fix := _elsewhere(subject, name, number):
+            raise UsageError(f"{flag} {name}: {fix}")
         plain = {other.replace("_", "").lower(): other for other in known}
         synonyms = _SYNONYMS | plain | {other.lower(): other for other in known}
         raise UsageError(f"{flag}: {unknown('symbol', name, known, synonyms)}")
@@ -89,7 +89,9 @@ def numbers(subject: Subject, texts: Iterable[str]) -> dict[Expr, Expr]:
     for text in ",".join(texts).split(",") if texts else ():
         name, equals, number = (part.strip() for part in text.partition("="))
         if not equals:
-            raise UsageError(f"--at: expected SYMBOL=NUMBER, such as t=6, found {shown(text)!r}")
+            raise UsageError(
+                f"--at: expected SYMBOL=NUMBER, such as t=6, found {printable(text)!r}"
+            )
         variable = _found(subject, name, "--at", number)
         if (other := names.setdefault(variable.symbol, name)) != name:
             raise UsageError(f"--at: {other} and {name} are one symbol; leave one out")
@@ -109,15 +111,15 @@ def _number(variable: Variable, name: str, text: str) -> Expr:
         number = figure(text) * variable.names[name]
     except ValueError:
         long = f", of at most {MAX_DIGITS} characters" if len(text) > MAX_DIGITS else ""
-        found = f"found {shown(text[:40])!r}"
-        mend = ""
+        found = f"found {printable(text[:40])!r}"
+        fix = ""
         if _OBLONG.fullmatch(text) and set(SIDES) <= set(variable.paths):
-            mend = f"; for an input that is not square write --resolution {text}"
-        raise UsageError(f"--at {name}: expected {expected}{long}, {found}{mend}") from None
+            fix = f"; for an input that is not square write --resolution {text}"
+        raise UsageError(f"--at {name}: expected {expected}{long}, {found}{fix}") from None
     if number == 0 and not is_t:
-        raise UsageError(f"--at {name}: expected a number above 0, found {shown(text)!r}")
+        raise UsageError(f"--at {name}: expected a number above 0, found {printable(text)!r}")
     if whole and not number.is_Integer:
-        raise UsageError(f"--at {name}: expected {expected}, found {shown(text)!r}")
+        raise UsageError(f"--at {name}: expected {expected}, found {printable(text)!r}")
     return number
 
 
@@ -133,9 +135,9 @@ def derivative(sheet: Sheet, variable: Variable) -> Sheet:
     smooth = [f for f in rest if symbol in f.expression.free_symbols]
     reason = f"{symbol} stands inside a floor, a ceiling or a choice, which has no derivative"
     if not smooth:
-        mend = f"; {sheet.mend}" if sheet.mend else ""
+        fix = f"; {sheet.fix}" if sheet.fix else ""
         none = f"no formula here depends on {symbol}; name another symbol"
-        raise UsageError(f"--diff {symbol}: {reason + mend if stepped else none}")
+        raise UsageError(f"--diff {symbol}: {reason + fix if stepped else none}")
     formulas = tuple(
         f._replace(
             name=f"{f.name}_by_{symbol}",

@@ -71,10 +71,10 @@ def _mains(sheet: Sheet, metric: str) -> list[Formula]:
 def _check(sheet: Sheet, main: Formula, symbol: Expr) -> None:
     """Refuse what has no roots in closed form."""
     if sheet.steps_by(symbol, main):
-        mend = sheet.mend or "give s, or another symbol"
+        fix = sheet.fix or "give s, or another symbol"
         raise UsageError(
             f"--solve {symbol}: it stands inside a floor, a ceiling or a choice, which has no root"
-            f" in closed form; {mend}, or search with `mbv2calc sweep`"
+            f" in closed form; {fix}, or search with `mbv2calc sweep`"
         )
     if symbol not in main.expression.free_symbols:
         raise UsageError(f"--solve {symbol}: {main.title} does not depend on it")

@@ -160,6 +160,6 @@ def _values(
             message = str(error).removeprefix(f"{flag}: ")
         else:
             continue
-        mend = "; a range is written 1..10" if _RANGE_OF_OTHERS.search(text) else ""
-        faults.append(Fault(flag, "", f"{message}{mend}"))
+        fix = "; a range is written 1..10" if _RANGE_OF_OTHERS.search(text) else ""
+        faults.append(Fault(flag, "", f"{message}{fix}"))
         return

@@ -65,6 +65,6 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
     found = read_where(where, [*names, *COLUMNS], {n: words[n] for n in names if n in words})
     for axis in grid.axes:
         if axis.name in found.columns and any(is_oblong(value) for value in axis.values):
-            mend = "only sizes of equal sides can be compared; leave it out of the condition"
-            raise UsageError(f"--where: {axis.name} has values such as 160x224; {mend}")
+            fix = "only sizes of equal sides can be compared; leave it out of the condition"
+            raise UsageError(f"--where: {axis.name} has values such as 160x224; {fix}")
     return found

@@ -172,10 +172,10 @@ class Builder:
         if not (holds(size.height >= total) and holds(size.width >= total)):
             origin = self.architecture.origin_of("input")
             message = f"resolution {size.height}x{size.width} is too small: the layers have a total"
-            mend = f"stride of over {MAX_STRIDE}; lower an s"
+            fix = f"stride of over {MAX_STRIDE}; lower an s"
             if total <= MAX_STRIDE:
-                mend = f"stride of {total}; give at least {total} pixels a side"
-            self.faults.append(Fault(origin, "input", f"{message} {mend}"))
+                fix = f"stride of {total}; give at least {total} pixels a side"
+            self.faults.append(Fault(origin, "input", f"{message} {fix}"))
 
     def _conv(
         self,

@@ -18,8 +18,8 @@ def check() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        mend = "pip install 'mbv2calc[parquet]'"
-        raise UsageError(f"--format parquet: needs pyarrow; {mend}") from None
+        fix = "pip install 'mbv2calc[parquet]'"
+        raise UsageError(f"--format parquet: needs pyarrow; {fix}") from None
 
 
 def write(

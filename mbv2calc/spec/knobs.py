@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import Fault, SpecError, shown, unknown
+from mbv2calc.errors import Fault, SpecError, printable, unknown
 from mbv2calc.spec.architecture import Architecture, Entry, entry_path
 from mbv2calc.spec.schema import SYNONYMS, Check, MismatchError, fields_of
 
@@ -184,7 +184,7 @@ class _Laid:
 
     def setting(self, path: str, text: str) -> None:
         """Set one number by its path; an entry that it changes stands at the flag from then on."""
-        setting = f"{path}={shown(text)}"
+        setting = f"{path}={printable(text)}"
         if self.put(f"--set {setting}", path, text, None, f"--set {setting}"):
             settings = (*self.architecture.settings, setting)
             self.architecture = dataclasses.replace(self.architecture, settings=settings)
@@ -197,8 +197,8 @@ class _Laid:
             changed = put_text(self.architecture, path, text, origin)
         except MismatchError as mismatch:
             found = text if typed is None else typed
-            mend = "; ranges are for `mbv2calc sweep`" if ".." in found else ""
-            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}{mend}"))
+            fix = "; ranges are for `mbv2calc sweep`" if ".." in found else ""
+            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}{fix}"))
             return False
         except PathError as error:
             self.faults.append(Fault(flag, "", str(error)))

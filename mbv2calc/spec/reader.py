@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mbv2calc import data
-from mbv2calc.errors import Fault, SpecError, UsageError, shown, unknown
+from mbv2calc.errors import Fault, SpecError, UsageError, printable, unknown
 from mbv2calc.spec.architecture import Architecture, Entry
 from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse, position
 from mbv2calc.spec.schema import SYNONYMS, Kinds, fields_of, read_fields, read_section
@@ -48,7 +48,7 @@ def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
 def _stem(path: str) -> str:
     """What a network is called that has no name: its file, without folder and ending."""
     stem = os.path.splitext(os.path.basename(path))[0]
-    return shown(stem).strip()[:200] or "network"
+    return printable(stem).strip()[:200] or "network"
 
 
 def _locate(name_or_path: str) -> tuple[str, str]:
@@ -82,8 +82,8 @@ def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
         raise SpecError([Fault(origin, "", "not UTF-8; save the file as UTF-8 text")]) from None
     except FileNotFoundError:
         stem = os.path.splitext(os.path.basename(path))[0]
-        mend = f"; did you mean the shipped {stem!r}?" if stem in data.configs() else ""
-        message = f"no such file; expected {what}{mend}"
+        fix = f"; did you mean the shipped {stem!r}?" if stem in data.configs() else ""
+        message = f"no such file; expected {what}{fix}"
         raise SpecError([Fault(label, "", message)]) from None
     except IsADirectoryError:
         raise SpecError([Fault(label, "", f"a folder; expected {what}")]) from None

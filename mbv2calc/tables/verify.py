@@ -46,8 +46,8 @@ def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
     """One sentence for each figure that did not come out as its status says."""
     return tuple(
         f"{origin}: {_of(one)}: {one.figure.printed} printed, {_computed(one)} computed:"
-        f" {one.verdict}, expected {one.figure.status}{f'; to mend: {mend}' if mend else ''}"
-        for one, origin, mend in verification.unexpected
+        f" {one.verdict}, expected {one.figure.status}{f'; fix: {fix}' if fix else ''}"
+        for one, origin, fix in verification.unexpected
     )
 
 
@@ -61,7 +61,7 @@ def _figures(rows: Sequence[Verified]) -> Table:
         ("expected", lambda row: row.comparison.expected),
         *((name, _own(name)) for name in _BEHIND),
         ("origin", lambda row: row.origin),
-        ("mend", lambda row: row.mend),
+        ("mend", lambda row: row.fix),
     ]
     fields = [Field(Column(name, "", audience="machines"), value) for name, value in columns]
     return table("figures", fields, rows)

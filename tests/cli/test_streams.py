@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from mbv2calc.cli import output
-from mbv2calc.cli.streams import complain, flushed, put_out, silence
+from mbv2calc.cli.streams import flushed, print_error, put_out, silence
 from mbv2calc.errors import OutputError
 from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
 from tests.support import process, run
@@ -213,7 +213,7 @@ def test_what_typer_wrote_counts_as_put_out(
 def test_who_has_no_streams_is_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream in (None, Broken(BrokenPipeError()), Broken(OSError(errno.ENOSPC, "full"))):
         monkeypatch.setattr(sys, "stderr", stream)
-        complain("a message")
+        print_error("a message")
         silence(stream)
 
 

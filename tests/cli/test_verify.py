@@ -42,7 +42,7 @@ def test_a_figure_that_does_not_come_out_is_exit_code_1(folder: Path, format: st
     assert "301M" in result.out
     said = (
         "mine.csv:2: mbv2_1.0, MAdds: 301M printed, 300,774,272 computed: not reproduced,"
-        " expected reproduced; to mend: rounding nearest"
+        " expected reproduced; fix: rounding nearest"
     )
     assert (said in result.err) is (format == "csv")
     assert (said in result.out.replace("\n", " ")) is (format == "terminal")

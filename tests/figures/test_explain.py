@@ -251,7 +251,7 @@ def test_a_size_is_told_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "fix"),
     [
         ("300.81", "add its unit, such as 300.81M"),
         ("3,47M", "write 3.47M"),
@@ -260,8 +260,8 @@ def test_a_size_is_told_apart(text: str) -> None:
         ("mbv2_1.0", "the figure comes first, then the network"),
     ],
 )
-def test_the_message_names_the_mend(text: str, mend: str) -> None:
-    with pytest.raises(UsageError, match=re.escape(mend)):
+def test_the_message_names_the_fix(text: str, fix: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(fix)):
         read_figure(text)
 
 

@@ -391,7 +391,7 @@ def test_what_an_older_thop_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "mend"),
+    ("row", "fix"),
     [
         ("operations,300M,paper,,", "rounding floor"),
         ("params,3.47M,paper,,", "convention weights or no-norm"),
@@ -403,10 +403,10 @@ def test_what_an_older_thop_counts() -> None:
         ("peak_bytes,1.4MB,,,", None),
     ],
 )
-def test_what_would_mend_an_unexpected_figure(tmp_path: Path, row: str, mend: str | None) -> None:
+def test_what_would_fix_an_unexpected_figure(tmp_path: Path, row: str, fix: str | None) -> None:
     head = "network,figure,printed,convention,rounding,status\n"
     (found,) = verify(file(tmp_path, f"{head}mbv2_1.0,{row}\n")).unexpected
-    assert found.mend == mend
+    assert found.fix == fix
     assert found.origin.endswith("mine.csv:2")
 
 

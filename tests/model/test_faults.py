@@ -36,10 +36,10 @@ layers:
 
 
 def test_a_bottleneck_needs_a_t_from_somewhere() -> None:
-    mend = "t is missing: give the entry a `t`, or the file an `expansion`"
+    fix = "t is missing: give the entry a `t`, or the file an `expansion`"
     assert faults("layers:\n  - bottleneck: {c: 8}\n  - bottleneck: {c: 8, n: 3}\n") == [
-        f"x.yaml:2:5: layers[0].bottleneck: {mend}",
-        f"x.yaml:3:5: layers[1].bottleneck: {mend}",
+        f"x.yaml:2:5: layers[0].bottleneck: {fix}",
+        f"x.yaml:3:5: layers[1].bottleneck: {fix}",
     ]
 
 

@@ -109,8 +109,8 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for attempt in (ours.check, lambda: ours.encoded(PARTS[0], KINDS)):
         with pytest.raises(UsageError) as caught:
             attempt()
-        mend = "pip install 'mbv2calc[parquet]'"
-        assert str(caught.value) == f"--format parquet: needs pyarrow; {mend}"
+        fix = "pip install 'mbv2calc[parquet]'"
+        assert str(caught.value) == f"--format parquet: needs pyarrow; {fix}"
 
 
 def test_only_sweep_writes_it() -> None:

@@ -160,7 +160,7 @@ def test_a_base_that_is_broken_itself_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "mend"),
+    ("base", "fix"),
     [
         ("mbv2_1.1", "did you mean 'mbv2_1.4'?"),
         ("resnet-50", "did you mean 'resnet50'?"),
@@ -168,9 +168,9 @@ def test_a_base_that_is_broken_itself_is_named() -> None:
         ("sub/base.yaml", f"known here: {', '.join(SHIPPED)}"),
     ],
 )
-def test_a_missing_base_is_named(base: str, mend: str) -> None:
+def test_a_missing_base_is_named(base: str, fix: str) -> None:
     assert faults(f"expansion: 6\nextends: {base}\n") == [
-        f"x.yaml:2:10: extends: unknown network or file '{base}'; {mend}"
+        f"x.yaml:2:10: extends: unknown network or file '{base}'; {fix}"
         " (a path is taken relative to the folder of x.yaml)"
     ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mbv2calc import UsageError, load
-from mbv2calc.errors import shown
+from mbv2calc.errors import printable
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.reader import Source, read_architecture, read_source
 from tests.support import SHIPPED, complaint
@@ -76,7 +76,7 @@ def test_a_folder_is_no_file(folder: Path) -> None:
 def test_a_path_that_no_system_has_is_no_crash() -> None:
     for path in ("a\0b.yaml", "x" * 300 + ".yaml", "\udcff.yaml"):
         message = complaint(path)
-        assert message.startswith(f"{shown(path)}: ")
+        assert message.startswith(f"{printable(path)}: ")
         assert message.isprintable()
 
 

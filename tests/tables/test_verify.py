@@ -102,7 +102,7 @@ def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
     computed = with_one_wrong().unexpected[0].comparison.computed
     assert sentence == (
         f"mine.csv:7: mbv2_1.0, MAdds: 300M printed, {computed:,} computed: reproduced, expected"
-        " misprint; to mend: its status: it comes out"
+        " misprint; fix: its status: it comes out"
     )
     assert prose(with_one_wrong()).sentences[1:] == (sentence,)
 

@@ -28,8 +28,8 @@ def read_budget(max_memory: int | str | None, reserve: int | str | None) -> Budg
     kept = 0 if reserve is None else read_size(str(reserve), "--reserve")
     if max_memory is None:
         if kept:
-            mend = "give one, such as --max-memory 320KiB"
-            raise UsageError(f"--reserve: there is no budget to keep it from; {mend}")
+            fix = "give one, such as --max-memory 320KiB"
+            raise UsageError(f"--reserve: there is no budget to keep it from; {fix}")
         return None
     budget = Budget(read_size(str(max_memory), "--max-memory"), kept)
     if budget.available < 0:

@@ -30,9 +30,9 @@ def _number(text: str, whole: str) -> int:
         return ONE_CHANNEL
     if text.isascii() and text.isdecimal() and len(text) <= 9 and not text.startswith("0"):
         return int(text)
-    mend = "such as 4, 1,2,4,8 or max (one channel at a time)"
+    fix = "such as 4, 1,2,4,8 or max (one channel at a time)"
     found = repr(text or whole)
-    raise UsageError(f"--groups: expected numbers of groups {mend}, found {found}")
+    raise UsageError(f"--groups: expected numbers of groups {fix}, found {found}")
 
 
 def groups_text(groups: int) -> str:

@@ -94,8 +94,8 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
     if schedule in (None, GROUPED):
         return [(GROUPED, number) for number in groups or DEFAULT_GROUPS]
     if groups:
-        mend = "leave --groups out, or ask for --schedule grouped"
-        raise UsageError(f"--groups: the schedule {schedule} takes none; {mend}")
+        fix = "leave --groups out, or ask for --schedule grouped"
+        raise UsageError(f"--groups: the schedule {schedule} takes none; {fix}")
     return [(str(schedule), ONE_CHANNEL)]
 
 
@@ -104,8 +104,8 @@ def _check_size(network: Network, plans: int) -> None:
     most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(network))))
     if plans > most:
         message = f"expected at most {most:,} numbers of groups for so many blocks"
-        mend = "`mbv2calc sweep --groups` takes more"
-        raise UsageError(f"--groups: {message}, found {plans:,}; {mend}")
+        fix = "`mbv2calc sweep --groups` takes more"
+        raise UsageError(f"--groups: {message}, found {plans:,}; {fix}")
 
 
 _MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
-from mbv2calc.errors import UsageError, shown, unknown
+from mbv2calc.errors import UsageError, printable, unknown
 from mbv2calc.grid.metrics import MEANT
 from mbv2calc.grid.where.conditions import Compare, Every, Named, Node, Not, Some, Where
 from mbv2calc.grid.where.tokens import Token, fault, tokens
@@ -104,8 +104,8 @@ class _Parser:
             return Not(self.one(depth + 1))
         node = self.some(depth + 1)
         if self.now.kind != ")":
-            mend = f"expected ) for the ( of column {opened.start + 1}"
-            raise self.fault(self.now.start, f"{mend}, {self.now.found}")
+            fix = f"expected ) for the ( of column {opened.start + 1}"
+            raise self.fault(self.now.start, f"{fix}, {self.now.found}")
         self.take()
         return node
 
@@ -129,7 +129,7 @@ class _Parser:
             return self.stray(side.word)
         example = "< 300M" if side.word is None else f"== {self.word_of(side.word.text)}"
         what = self.text[side.start : side.end][:40]
-        message = f"expected a comparison of {shown(what)} such as {example}, {self.now.found}"
+        message = f"expected a comparison of {printable(what)} such as {example}, {self.now.found}"
         if self.now.kind == ")":
             message += "; parentheses stand around comparisons, not around sums"
         return self.fault(self.now.start, message)
@@ -161,13 +161,13 @@ class _Parser:
         while self.now.kind in ("*", "/"):
             sign = self.take()
             if sign.kind == "/":
-                mend = "write madds < 100 * params instead of madds / params < 100"
-                raise self.fault(sign.start, f"nothing can be divided here; {mend}")
+                fix = "write madds < 100 * params instead of madds / params < 100"
+                raise self.fault(sign.start, f"nothing can be divided here; {fix}")
             place = self.now.start
             other, number = self.factor()
             if name is not None and other is not None:
-                mend = "write madds < 100 * params, a number times a column"
-                raise self.fault(place, f"two columns cannot be multiplied; {mend}")
+                fix = "write madds < 100 * params, a number times a column"
+                raise self.fault(place, f"two columns cannot be multiplied; {fix}")
             name, factor = name or other, factor * number
         return name, factor
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from mbv2calc.cost.sizes import BYTES, COUNTS, UNITS
-from mbv2calc.errors import UsageError, shown, unknown
+from mbv2calc.errors import UsageError, printable, unknown
 
 MAX_DIGITS = 40
 """Of a number: more than any cost has."""
@@ -20,7 +20,7 @@ _KEYWORDS = {"and", "or", "not"}
 _SIGNS = {sign: sign for sign in ("<", "<=", ">", ">=", "==", "!=")} | {
     "\u2264": "<=", "\u2265": ">=", "\u2260": "!=",
 }  # fmt: skip
-_MENDS = {
+_FIXES = {
     "=": "write == for equality", "===": "write ==", "=<": "write <=", "=>": "write >=",
     "<>": "write !=", "&&": "write and", "&": "write and", "||": "write or", "|": "write or",
     "!": "write not", ",": "write and between conditions, and decimals with a point",
@@ -61,7 +61,7 @@ class Token(NamedTuple):
 
 def fault(text: str, place: int, message: str) -> UsageError:
     """The error at a place of a condition, which is shown, cut where it is long, with a caret."""
-    before, behind = shown(text[:place]), shown(text[place:])
+    before, behind = printable(text[:place]), printable(text[place:])
     if len(before) + len(behind) > 2 * _SIDE:
         if len(before) > _SIDE:
             before = f"...{before[3 - _SIDE :]}"
@@ -94,8 +94,8 @@ def _token(text: str, match: re.Match[str]) -> Token:
         return Token(name.lower() if keyword else "name", name, start, end)
     if (sign := match["sign"]) is not None:
         if sign not in _SIGNS:
-            mend = _MENDS.get(sign, f"expected one of {', '.join(_SIGNS)}")
-            raise fault(text, start, f"{mend}, found {sign[:20]!r}")
+            fix = _FIXES.get(sign, f"expected one of {', '.join(_SIGNS)}")
+            raise fault(text, start, f"{fix}, found {sign[:20]!r}")
         return Token("sign", _SIGNS[sign], start, end)
     if (other := match["other"]) is not None:
         return Token(other, other, start, end)
@@ -121,5 +121,5 @@ def _unexpected(character: str) -> str:
     """The message for a character that starts no token."""
     if character in "'\"":
         return f"the quote {character} is not closed; write a second one behind the word"
-    mend = _MENDS.get(character, "expected names, numbers and signs such as madds < 300M")
-    return f"{mend}, found {character!r}"
+    fix = _FIXES.get(character, "expected names, numbers and signs such as madds < 300M")
+    return f"{fix}, found {character!r}"
