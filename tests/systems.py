@@ -9,11 +9,12 @@ import numpy as np
 import sympy
 
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.knobs import knob_paths
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Decision, Network
 from mbv2calc.model.structure import as_given
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import knob_paths, put
+from mbv2calc.spec.paths import put
 from tests.strategies import Point
 
 Structure: TypeAlias = tuple[Decision, ...]

@@ -81,8 +81,8 @@ def sweep_grid(
 
     Raises SpecError with every fault, UsageError as a sweep does.
     """
+    from mbv2calc.cost.run_config import RunConfig
     from mbv2calc.grid.plan import DEFAULT_AXES, make_grid
-    from mbv2calc.grid.running import Running
 
     model = network if isinstance(network, Model) else load(network)
     ranges = {
@@ -95,7 +95,7 @@ def sweep_grid(
         "classes": classes,
     }
     rule = find_convention(convention)
-    running = Running(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
+    running = RunConfig(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
     return make_grid(
         model.architecture,
         ranges,

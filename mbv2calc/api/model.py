@@ -9,6 +9,7 @@ from mbv2calc.api.report import Report, make_report
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
+from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Totals, network_totals, whole_peak
 from mbv2calc.errors import Fault, SpecError, UsageError
@@ -17,7 +18,6 @@ from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT
-from mbv2calc.spec.knobs import with_knobs
 from mbv2calc.spec.reader import Source, read_architecture
 from mbv2calc.spec.schema import MismatchError
 

@@ -7,9 +7,10 @@ its family or of some numbers in it, never of a network with other layers.
 import dataclasses
 from functools import lru_cache
 
+from mbv2calc.cost.knobs import KNOBS, knob_paths, with_knobs
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import KNOBS, knob_paths, put, with_knobs
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.reader import read_architecture
 
 

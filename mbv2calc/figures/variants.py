@@ -11,8 +11,9 @@ from typing import NamedTuple
 from mbv2calc import data
 from mbv2calc.cost.conventions import ANY
 from mbv2calc.cost.families import same_layers
+from mbv2calc.cost.knobs import KNOBS, knob_paths
 from mbv2calc.spec.architecture import Architecture, entry_path
-from mbv2calc.spec.knobs import KNOBS, PathError, check_of, knob_paths, put_text
+from mbv2calc.spec.paths import PathError, check_of, put_text
 
 _EVERY = "layers[*]."
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from mbv2calc.cost.conventions import QUANTITIES, conventions, find_convention
+from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
 from mbv2calc.figures.measures import MEASURES, Subject
 from mbv2calc.figures.printed import WAYS, Printed
 from mbv2calc.figures.published import ACCURACIES, Comparison, Figure
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import with_knobs
 
 
 class Row(NamedTuple):

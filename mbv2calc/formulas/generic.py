@@ -11,7 +11,7 @@ from mbv2calc.formulas.symbols import RESOLUTION, WIDTH, T
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 
 
 class Generic:

@@ -12,6 +12,7 @@ import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.knobs import KNOBS, knob_paths
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.families import explained
 from mbv2calc.formulas.formula_set import (
@@ -30,7 +31,7 @@ from mbv2calc.formulas.symbols import SIDES, WIDTH, Variables
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import KNOBS, knob_paths, value_at
+from mbv2calc.spec.paths import value_at
 
 _METRICS = {
     "params": "trainable parameters, BatchNorm included",

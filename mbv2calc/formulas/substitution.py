@@ -13,7 +13,7 @@ from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import MAX_BLOCKS
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import fields_of
 
 Laid: TypeAlias = list[tuple[Variable, Expr]]

@@ -13,10 +13,10 @@ import numpy as np
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
-from mbv2calc.grid.running import Running
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 
@@ -35,7 +35,7 @@ class _MixedError(Exception):
     """A condition that holds at some points and not at others; the argument is the condition."""
 
 
-def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
+def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
     """The parts of a grid, each with its network and how it runs.
 
     Raises SpecError, naming the first such point, where a point makes no network.
@@ -58,7 +58,7 @@ def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, Running]]:
 
 
 def columns_of(
-    grid: Grid, metrics: Callable[[Network, Running], Iterable[Array]], names: Sequence[str]
+    grid: Grid, metrics: Callable[[Network, RunConfig], Iterable[Array]], names: Sequence[str]
 ) -> dict[str, Array]:
     """Metrics of all points of a grid in order, each an array: of Python's ints where int64 is too
     small.
@@ -223,7 +223,7 @@ def _fails(grid: Grid, part: Part) -> bool:
     return False
 
 
-def _bound(network: Network, running: Running) -> int:
+def _bound(network: Network, running: RunConfig) -> int:
     """More than any number of a part's sums, in Python's ints, which do not wrap.
 
     The sums of ints are bounded by nothing: 0.
@@ -246,7 +246,7 @@ def _bound(network: Network, running: Running) -> int:
     return max(counted, held * widest)
 
 
-def _has_arrays(network: Network, running: Running) -> bool:
+def _has_arrays(network: Network, running: RunConfig) -> bool:
     numbers = (n for tensor in network.tensors for n in tensor[1:4])
     return any(isinstance(n, np.ndarray) for n in (running.batch, running.groups, *numbers))
 

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.cost.metrics import COLUMNS, COUNTED, METRICS, TOP1
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
-from mbv2calc.grid.metrics import COLUMNS, COUNTED, METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.rows import Rows, is_array
-from mbv2calc.grid.running import Running
 from mbv2calc.grid.top1 import accuracies
 from mbv2calc.grid.where.conditions import Where
 from mbv2calc.model.builder import build_network
@@ -89,7 +89,7 @@ def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
     return columns
 
 
-def _metrics(network: Network, running: Running, names: Sequence[str]) -> Iterator[Any]:
+def _metrics(network: Network, running: RunConfig, names: Sequence[str]) -> Iterator[Any]:
     """Some metrics of a network, which may be many in arrays."""
     dtype, rule = find_dtype(running.dtype), find_convention(running.convention)
     costs = Costs(network_tally(network, _fields(names, rule)), dtype, rule, running.batch)

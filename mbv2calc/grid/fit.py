@@ -12,18 +12,19 @@ from operator import and_
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
+from mbv2calc.cost.knobs import knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
+from mbv2calc.cost.metrics import METRICS, TOP1
 from mbv2calc.cost.sizes import read_top
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import Asked, of_each
-from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Columns, Rows, is_array
 from mbv2calc.grid.select import Key, Selection
 from mbv2calc.grid.sweep import Found, streamed
 from mbv2calc.grid.top1 import accuracies
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import knob_paths, pairs
+from mbv2calc.spec.paths import pairs
 
 FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
 """What is tried where nothing is said."""

@@ -6,12 +6,13 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.dtypes import find_accumulator, find_dtype
+from mbv2calc.cost.knobs import knob_paths, with_knobs
+from mbv2calc.cost.run_config import AS_REPORTED, RunConfig, groups_asked, schedule_asked
 from mbv2calc.errors import Fault, SpecError
 from mbv2calc.grid.axes import KNOB_AXES, Axis, Value, read_axis, text_of
-from mbv2calc.grid.running import AS_REPORTED, Running, groups_asked, schedule_asked
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import knob_paths, pairs, put, value_at, with_knobs
+from mbv2calc.spec.paths import pairs, put, value_at
 
 DEFAULT_AXES = {"t": "1..10", "width": "0.35..1.4"}
 """What is swept where nothing is said."""
@@ -30,7 +31,7 @@ class Grid(NamedTuple):
     """All points of the axes, the last axis changing fastest."""
 
     architecture: Architecture  # with the numbers that do not vary
-    running: Running  # likewise
+    running: RunConfig  # likewise
     axes: tuple[Axis, ...]
     own: tuple[Value, ...]  # what the network itself has on each axis; of groups, None
 
@@ -60,7 +61,7 @@ class Grid(NamedTuple):
         """Its points, in order."""
         return product(*(axis.values for axis in self.axes))
 
-    def running_at(self, point: Point) -> Running:
+    def running_at(self, point: Point) -> RunConfig:
         """How the network runs at a point of values or arrays."""
         pairs = zip(self.axes, point, strict=True)
         return self.running._replace(**{axis.name: v for axis, v in pairs if not axis.paths})
@@ -124,7 +125,7 @@ def make_grid(
     ranges: Mapping[str, Any],
     settings: Any = (),
     *,
-    running: Running = AS_REPORTED,
+    running: RunConfig = AS_REPORTED,
     schedule: str | None = None,
     defaults: Mapping[str, str] = DEFAULT_AXES,
 ) -> Grid:
@@ -173,7 +174,7 @@ def _default_axes(
                 yield axis
 
 
-def _run(running: Running, schedule: str | None, axes: Iterable[Axis]) -> Running:
+def _run(running: RunConfig, schedule: str | None, axes: Iterable[Axis]) -> RunConfig:
     """How the networks run where no axis says otherwise. Raises UsageError."""
     known = {axis.name: axis.values for axis in axes if not axis.paths}
     one = {name: values[0] for name, values in known.items() if len(values) == 1}
@@ -222,7 +223,7 @@ def _within(place: str, origin: str) -> str:
     return f"at {place}: {origin}" if origin else f"at {place}"
 
 
-def _own(architecture: Architecture, running: Running, axis: Axis) -> Value:
+def _own(architecture: Architecture, running: RunConfig, axis: Axis) -> Value:
     """The network's own value on an axis: no number of groups is."""
     if not axis.paths:
         return None if axis.name == "groups" else getattr(running, axis.name)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.cost.memory.groups import MAX
+from mbv2calc.cost.metrics import COLUMNS, read_metrics
 from mbv2calc.cost.sizes import read_top
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.axes import is_oblong
 from mbv2calc.grid.evaluate import Asked
-from mbv2calc.grid.metrics import COLUMNS, read_metrics
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.select import Selection, metric_shown, read_selection
 from mbv2calc.grid.where.conditions import Where, read_where

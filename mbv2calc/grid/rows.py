@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.metrics import METRICS, TOP1
 from mbv2calc.grid.axes import order_of, plain_of, text_of
-from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.plan import Grid, Point
 
 

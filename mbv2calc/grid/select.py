@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.metrics import COLUMNS, COUNTED, MEANT, read_names
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.metrics import COLUMNS, COUNTED, MEANT, read_names
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, is_array
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from mbv2calc.cost.budgets import Held, Limit
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS
+from mbv2calc.cost.metrics import METRICS, TOP1
 from mbv2calc.grid.fit import Fit
-from mbv2calc.grid.metrics import METRICS, TOP1
 from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.budget_text import batch_text, compared_text, flash_text, over_text
 from mbv2calc.tables.neutral import (

@@ -3,8 +3,8 @@
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS, WHOLE
+from mbv2calc.cost.metrics import TOP1
 from mbv2calc.grid.axes import Axis, plain_of, text_of
-from mbv2calc.grid.metrics import TOP1
 from mbv2calc.grid.plan import Point
 from mbv2calc.grid.sweep import Sweep
 from mbv2calc.tables.neutral import (

@@ -5,13 +5,14 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.knobs import KNOBS, knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED
+from mbv2calc.cost.metrics import TOP1
+from mbv2calc.cost.run_config import AS_REPORTED, RunConfig
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.metrics import TOP1
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, looked_up, number_of, plain_values
-from mbv2calc.grid.running import AS_REPORTED, Running
-from mbv2calc.spec.knobs import KNOBS, knob_paths, value_at
+from mbv2calc.spec.paths import value_at
 
 INT, DECIMAL, TEXT = "int", "decimal", "text"
 """What a column holds: int64, float64 or UTF-8 texts; any value may be missing."""
@@ -98,7 +99,7 @@ def _kind(values: Sequence[Any]) -> str:
     return TEXT if isinstance(plain_values(values)[0], str) else INT
 
 
-def fixed(running: Running) -> Iterator[tuple[str, Any]]:
+def fixed(running: RunConfig) -> Iterator[tuple[str, Any]]:
     """What programs read of how all networks run: groups, and what is not one image, whole, int8.
 
     The schedule is that of the groups, where there are some; sums are told where there are any.
@@ -110,7 +111,7 @@ def fixed(running: Running) -> Iterator[tuple[str, Any]]:
         usual = usual._replace(schedule=GROUPED)
     if running.schedule not in (GROUPED, AUTO):
         usual = usual._replace(accumulator=running.accumulator)
-    for name in Running._fields:
+    for name in RunConfig._fields:
         if (value := getattr(running, name)) != getattr(usual, name):
             yield name, value
 

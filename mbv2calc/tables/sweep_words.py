@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.cost.metrics import TOP1
 from mbv2calc.grid.axes import Axis
-from mbv2calc.grid.metrics import TOP1
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.top1 import sources_at
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import KNOBS, knob_paths, put
+from mbv2calc.spec.paths import put
 from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import Format
 

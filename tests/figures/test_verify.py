@@ -7,6 +7,7 @@ import pytest
 
 from mbv2calc import UsageError, load, verify
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.errors import SpecError
 from mbv2calc.figures.files import COLUMNS, read_rows, shipped_network, shipped_rows
@@ -17,7 +18,6 @@ from mbv2calc.figures.verify import Row
 from mbv2calc.figures.verify import verify as compared
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer
-from mbv2calc.spec.knobs import with_knobs
 
 ALL = tuple(shipped_rows())
 

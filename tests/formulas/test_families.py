@@ -15,7 +15,7 @@ from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.model.blocks.residual import Residual
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import Block
 from tests.formula_support import Module, expressions, network, subject_of
 from tests.strategies import HEAD

@@ -16,7 +16,7 @@ from mbv2calc.formulas.queries import numbers
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from tests.formula_support import Module, expressions, fraction, network, rounded_module, subject_of
 from tests.strategies import EXPANSIONS, HEAD, Point, architectures, points
 from tests.tiers import examples

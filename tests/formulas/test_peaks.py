@@ -18,7 +18,7 @@ from mbv2calc.formulas.peaks import peak_subject
 from mbv2calc.formulas.queries import figure, numbers, wanted
 from mbv2calc.formulas.solve import solved
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from tests.formula_support import Module, expressions, fraction
 from tests.strategies import architectures
 from tests.tiers import examples

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from mbv2calc import Model, SpecError
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.metrics import METRICS
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
-from mbv2calc.grid.metrics import METRICS
 from mbv2calc.grid.plan import Grid, Point, make_grid
 from mbv2calc.grid.query import Query
-from mbv2calc.grid.running import Running
 from mbv2calc.grid.sweep import make_sweep
 from mbv2calc.spec.architecture import Architecture, entry_path
 from mbv2calc.spec.schema import fields_of
@@ -100,7 +100,7 @@ RUNNINGS = st.tuples(
     st.sampled_from(["int8", "fp16", "fp32"]),
     ACCUMULATORS,
     st.sampled_from([*conventions()]),
-).map(lambda drawn: Running(drawn[0], drawn[1], accumulator=drawn[2], convention=drawn[3]))
+).map(lambda drawn: RunConfig(drawn[0], drawn[1], accumulator=drawn[2], convention=drawn[3]))
 
 
 def numbers(architecture: Architecture) -> dict[str, list[str]]:

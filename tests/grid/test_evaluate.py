@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.cost.memory.arena import arena_bytes
+from mbv2calc.cost.metrics import COLUMNS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid import metrics as room
 from mbv2calc.grid import sweep as sweep_room
 from mbv2calc.grid.chunks import chunks
 from mbv2calc.grid.evaluate import Asked, evaluated
-from mbv2calc.grid.metrics import COLUMNS
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows

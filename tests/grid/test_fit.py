@@ -13,11 +13,11 @@ from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
 from mbv2calc.api import fit_grid
 from mbv2calc.cost.budgets import KINDS, Budgets, Kind, read_budgets
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid import fit as room
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.fit import make_fit
-from mbv2calc.grid.metrics import METRICS
 from mbv2calc.grid.plan import Grid, Point
 from tests.grid.agreement import grids
 from tests.support import tiny

@@ -8,7 +8,7 @@ from mbv2calc import SpecError, load
 from mbv2calc.arith import Ratio
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Grid, make_grid
-from mbv2calc.spec.knobs import value_at
+from mbv2calc.spec.paths import value_at
 
 
 def grid(network: str = "mbv2_1.0", settings: Any = (), **ranges: Any) -> Grid:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, fit, load, sweep
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.metrics import COLUMNS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import order_of
 from mbv2calc.grid.chunks import chunks
 from mbv2calc.grid.evaluate import Asked, evaluated
-from mbv2calc.grid.metrics import COLUMNS
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from tests.grid.agreement import grids

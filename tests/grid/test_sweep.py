@@ -12,11 +12,11 @@ from hypothesis import event, given
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.metrics import DEFAULT_METRICS
 from mbv2calc.grid import evaluate
-from mbv2calc.grid.metrics import DEFAULT_METRICS
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.sweep import Sweep, make_sweep
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from tests.grid.agreement import agree, grids, swept
 from tests.support import layered
 from tests.tiers import examples

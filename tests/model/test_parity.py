@@ -21,7 +21,7 @@ from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.model.structure import as_given
 from mbv2calc.spec.architecture import Architecture, Entry
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.reader import read_architecture
 from tests.strategies import GRIDS, HEAD, POINTS, Point, architectures, kernels
 from tests.systems import A, T, array_network, assert_symbols_agree, parts_that_agree, with_values

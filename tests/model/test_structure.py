@@ -17,7 +17,7 @@ from mbv2calc.model.blocks.separable import Separable
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Decision, Network, Place
 from mbv2calc.spec.architecture import Architecture, Entry, Input, entry_path
-from mbv2calc.spec.knobs import put
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import Block
 from tests.strategies import POINTS, Point, architectures
 from tests.tiers import examples

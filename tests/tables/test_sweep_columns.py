@@ -7,10 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
+from mbv2calc.cost.metrics import COLUMNS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.chunks import chunks
 from mbv2calc.grid.evaluate import Asked, evaluated
-from mbv2calc.grid.metrics import COLUMNS
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces, sources

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.cost.metrics import MEANT
 from mbv2calc.errors import UsageError, printable, unknown
-from mbv2calc.grid.metrics import MEANT
 from mbv2calc.grid.where.conditions import Compare, Every, Named, Node, Not, Some, Where
 from mbv2calc.grid.where.tokens import Token, fault, tokens
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import UsageError, load, sweep
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.grid.metrics import COLUMNS, DEFAULT_METRICS, METRICS, read_metrics
+from mbv2calc.cost.metrics import COLUMNS, DEFAULT_METRICS, METRICS, read_metrics
 from mbv2calc.grid.plan import make_grid
 from tests.grid.agreement import agree
 from tests.tiers import examples

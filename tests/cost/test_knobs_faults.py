@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from mbv2calc import Model, SpecError, load
+from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.knobs import with_knobs
 
 V2 = load("mbv2_1.0").architecture
 KEYS = "name, source, input, width_multiplier, channels, expansion, activation"

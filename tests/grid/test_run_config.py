@@ -6,11 +6,11 @@ import pytest
 
 from mbv2calc import SpecError, UsageError, load, sweep
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.query import Query
-from mbv2calc.grid.running import Running
 from mbv2calc.grid.sweep import make_sweep
 from tests.grid.agreement import agree
 from tests.support import layered
@@ -62,7 +62,7 @@ def test_every_peak_is_that_of_the_memory_of_its_point(
     schedule: str | None, ranges: Any, accumulator: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = load("mbv2_1.0")
-    running = Running(accumulator=accumulator)
+    running = RunConfig(accumulator=accumulator)
     found = make_grid(model.architecture, ranges, running=running, schedule=schedule)
     assert agree(model, found, monkeypatch) == ""
 
@@ -98,7 +98,7 @@ def test_blocks_are_counted_for_each_dtype() -> None:
 def test_one_value_is_how_the_whole_grid_runs() -> None:
     found = grid(groups=[4], dtype="fp16", batch="3")
     assert [axis.name for axis in found.axes] == ["t", "width"]
-    assert found.running == Running(3, "fp16", "grouped", 4)
+    assert found.running == RunConfig(3, "fp16", "grouped", 4)
 
 
 def test_grouped_without_groups_sweeps_those_that_memory_shows() -> None:
@@ -110,7 +110,7 @@ def test_grouped_without_groups_sweeps_those_that_memory_shows() -> None:
 def test_without_groups_a_schedule_has_none_and_none_is_whole() -> None:
     for schedule in ("whole", "in-place", "auto"):
         assert grid(schedule=schedule).running.schedule == schedule
-    assert grid().running == Running()
+    assert grid().running == RunConfig()
 
 
 def test_python_reads_max() -> None:
@@ -228,7 +228,7 @@ def test_counts_that_no_int64_holds_are_exact_where_multiply_adds_fit(
     found = make_grid(
         small.architecture,
         {"resolution": "999999,1000000", "batch": "999998,999999,1000000"},
-        running=Running(accumulator="same", convention="thop"),
+        running=RunConfig(accumulator="same", convention="thop"),
     )
     exact = [
         5 * 2 * side * side * batch

@@ -9,7 +9,7 @@ from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
 from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 
 
-class Running(NamedTuple):
+class RunConfig(NamedTuple):
     """How a network runs. Batch and groups may be arrays."""
 
     batch: Number = 1
@@ -35,7 +35,7 @@ class Running(NamedTuple):
         return find_accumulator(self.accumulator, find_dtype(self.dtype)).held_in
 
 
-AS_REPORTED = Running()
+AS_REPORTED = RunConfig()
 """One image, int8, whole."""
 
 

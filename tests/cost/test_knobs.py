@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, Input
-from mbv2calc.spec.knobs import put, with_knobs
+from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import fields_of
 
 V2 = load("mbv2_1.0").architecture

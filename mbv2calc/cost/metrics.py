@@ -7,9 +7,9 @@ from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.running import Running
 from mbv2calc.model.layers import Network
 
 
@@ -20,15 +20,15 @@ class Metric(NamedTuple):
     for what a schedule has none of.
     """
 
-    of: Callable[[Network, Running, Costs], Number | None]
+    of: Callable[[Network, RunConfig, Costs], Number | None]
     each: bool = False
 
 
-def _arena(network: Network, running: Running, costs: Costs) -> int | None:
+def _arena(network: Network, running: RunConfig, costs: Costs) -> int | None:
     return arena_bytes(network, running.run.bytes) if running.schedule == WHOLE else None
 
 
-def _arena_total(network: Network, running: Running, costs: Costs) -> int | None:
+def _arena_total(network: Network, running: RunConfig, costs: Costs) -> int | None:
     arena = _arena(network, running, costs)
     return None if arena is None else arena_total_bytes(arena, network)
 
