@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, find_accumulator, find_dtype
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 
 
@@ -20,14 +20,14 @@ class RunConfig(NamedTuple):
     convention: str = DEFAULT_CONVENTION  # by which params and operations are counted
 
     @property
-    def run(self) -> Run:
+    def run(self) -> ElementBytes:
         """The bytes of one element of all images, and the groups.
 
         Raises UsageError where there is no such dtype or accumulator.
         """
         of = find_dtype(self.dtype)
         sums = find_accumulator(self.accumulator, of)
-        return Run.of(of.bytes, sums.bytes, self.batch, self.groups)
+        return ElementBytes.of(of.bytes, sums.bytes, self.batch, self.groups)
 
     @property
     def sums_in(self) -> str:

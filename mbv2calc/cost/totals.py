@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import Convention
 from mbv2calc.cost.dtypes import Dtype, weight_bytes
-from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
 from mbv2calc.cost.tally import Tally
 from mbv2calc.model.layers import Layer, Network
@@ -84,4 +84,4 @@ def network_totals(
 
 def whole_peak(network: Network, of: Dtype, batch: Number = 1) -> Number:
     """The peak memory of a network of which every operator runs whole, in bytes."""
-    return peak_bytes(network, WHOLE, Run.of(of.bytes, of.bytes, batch))
+    return peak_bytes(network, WHOLE, ElementBytes.of(of.bytes, of.bytes, batch))

@@ -10,8 +10,8 @@ import sympy
 
 from mbv2calc.arith import Condition, Ratio
 from mbv2calc.cost.dtypes import Dtype
-from mbv2calc.cost.memory.blocks import Inside, blocks_of
-from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.blocks import GroupableBlock, blocks_of
+from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import block_bytes, group_channels, one_channel
 from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.errors import UsageError
@@ -62,7 +62,7 @@ class _Numbers(NamedTuple):
     outs: Expr
     t: Expr
     stride: Expr
-    run: Run
+    run: ElementBytes
 
     @property
     def unequal(self) -> bool:
@@ -91,7 +91,7 @@ def _sheet(values: Values) -> Sheet:
     _check(values)
     *block, groups, activation, sums = (values.get(v.symbol, v.symbol) for v in _SYMBOLS)
     size, ins, outs, t, stride = block
-    numbers = _Numbers(size, ins, outs, t, stride, Run(activation, sums, groups))
+    numbers = _Numbers(size, ins, outs, t, stride, ElementBytes(activation, sums, groups))
     names = dict(_named(numbers, values))
     formulas = tuple(
         _formula(name, row, numbers, names)
@@ -180,22 +180,22 @@ def _network(block: str, numbers: _Numbers, t: Expr) -> Network:
     return Network(architecture, tuple(to.layers), tuple(to.tensors), tuple(to.structure))
 
 
-def _inside(network: Network) -> Inside:
+def _inside(network: Network) -> GroupableBlock:
     (block,) = blocks_of(network)
-    assert block.inside is not None
-    return block.inside
+    assert block.groupable is not None
+    return block.groupable
 
 
-def _bytes(schedule: str) -> Callable[[Network, Run], Expr]:
+def _bytes(schedule: str) -> Callable[[Network, ElementBytes], Expr]:
     return lambda network, run: block_bytes(blocks_of(network)[0], schedule, run)
 
 
-def _alone(network: Network, run: Run) -> Expr:
+def _alone(network: Network, run: ElementBytes) -> Expr:
     (block,) = blocks_of(network)
     return block_bytes(block, "grouped", one_channel(block, run))
 
 
-_VALUES: dict[str, Callable[[Network, Run], Expr]] = {
+_VALUES: dict[str, Callable[[Network, ElementBytes], Expr]] = {
     "size": lambda network, run: _inside(network).output.height,
     "held": lambda network, run: group_channels(_inside(network), run.groups),
     **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},

@@ -153,7 +153,7 @@ def _sheet(architecture: Architecture, laid: Laid, *, rounded: bool, batch: int)
 def _unequal_ends(network: Network, width: Expr) -> Iterator[Expr]:
     """Ends that were taken to differ, where a shortcut with a convolution hangs on it."""
     for layer in network.layers:
-        if layer.part == "shortcut" and layer.stride == 1:
+        if layer.role == "shortcut" and layer.stride == 1:
             ends = (layer.input.channels, layer.output.channels)
             left, right = (sympy.sympify(end).subs(WIDTH, width) for end in ends)
             _, common = sympy.gcd(left, right).as_coeff_Mul()
@@ -214,7 +214,7 @@ def _built(
         tuple(decide.sides),
         assumed,
         names.definitions,
-        any(layer.part == "shortcut" for layer in network.layers),
+        any(layer.role == "shortcut" for layer in network.layers),
     )
 
 

@@ -14,7 +14,7 @@ import sympy
 from mbv2calc.arith import largest
 from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.memory.blocks import blocks_of
-from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import GROUPED, MEANINGS, block_bytes, one_channel, peak_bytes
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject
@@ -74,7 +74,7 @@ class _Side(NamedTuple):
 def _sheet(architecture: Architecture, laid: Laid, *, batch: int, given: dict[Expr, Expr]) -> Sheet:
     values = {**given, **{v.symbol: value for v, value in laid}}
     groups = values.get(GROUPS.symbol)
-    run = Run(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
+    run = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
     build = partial(_side, architecture, laid, run, groups)
     sides = [build(True)]
     if sides[0].conditions:
@@ -117,7 +117,9 @@ def _formulas(schedule: str, sides: list[_Side], groups: Expr) -> Iterator[Formu
         yield Formula(_name(schedule), _TITLES[schedule], peak, meaning, conditions)
 
 
-def _side(architecture: Architecture, laid: Laid, run: Run, groups: Expr, narrow: bool) -> _Side:
+def _side(
+    architecture: Architecture, laid: Laid, run: ElementBytes, groups: Expr, narrow: bool
+) -> _Side:
     """The peaks of the network on one side of width 1, each as a pruned maximum."""
     raised = [
         v.symbol for v, value in laid if v.paths and v.symbol != WIDTH and not value.is_number
@@ -138,7 +140,7 @@ def _side(architecture: Architecture, laid: Laid, run: Run, groups: Expr, narrow
     return _Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *above_1))
 
 
-def _peak(network: Network, schedule: str, run: Run, groups: Expr) -> Expr:
+def _peak(network: Network, schedule: str, run: ElementBytes, groups: Expr) -> Expr:
     """The peak under a schedule; grouped without a number of groups one channel at a time."""
     if schedule != GROUPED:
         return peak_bytes(network, schedule, run)

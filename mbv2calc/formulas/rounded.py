@@ -110,7 +110,7 @@ class _Names:
         value, rule = layer.output.channels, self.rule
         if not self._is_new(value):
             return
-        if layer.part == "expand":
+        if layer.role == "expand":
             self._inside(layer)
             return
         plain, ratio = twin.output.channels, Ratio(1)

@@ -49,7 +49,7 @@ class Layer(NamedTuple):
     """
 
     kind: str
-    part: str  # its role in the block: expand, depthwise, project, add, ...
+    role: str  # in the block: expand, depthwise, project, add, ...
     place: Place
     inputs: tuple[Tensor, ...]
     output: Tensor
@@ -67,8 +67,8 @@ class Layer(NamedTuple):
 
     @property
     def name(self) -> str:
-        """`{entry}.{repeat}.{part}`, unique in its network."""
-        return f"{self.block}.{self.part}"
+        """`{entry}.{repeat}.{role}`, unique in its network."""
+        return f"{self.block}.{self.role}"
 
     @property
     def input(self) -> Tensor:

@@ -167,7 +167,7 @@ def regime_text(place: Place) -> str | None:
 def _operator(layer: Layer) -> str:
     k = layer.kernel_size
     window = f" {k}x{k}" if k is not None else ""
-    return f"{layer.part}{window}{' +' if layer.residual else ''}"
+    return f"{layer.role}{window}{' +' if layer.residual else ''}"
 
 
 def _entry(subtotal: Subtotal, report: Report) -> str:

@@ -12,7 +12,7 @@ from mbv2calc.api import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding, read_budgets
 from mbv2calc.cost.memory.budget import Budget, judge
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.plan import make_plan
 from mbv2calc.cost.sizes import read_count
 from mbv2calc.errors import UsageError
@@ -72,7 +72,7 @@ def test_every_budget_has_its_metric() -> None:
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
 def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
     """Of a plan, and of a schedule before there is a plan: that of the arena where there is one."""
-    plan = make_plan(V2.network(), schedule, Run(1, 4, 8))
+    plan = make_plan(V2.network(), schedule, ElementBytes(1, 4, 8))
     found = limits(schedule, **EVERY)
     assert found["memory"].metric == judge(plan, Budget(0)).compared
     assert found["flash"] == limits(**EVERY)["flash"]

@@ -49,7 +49,7 @@ def layers(kind: str, stride: int, *, expands: bool = True, t: Any = E / M) -> t
 
 
 def madds(found: tuple[Layer, ...]) -> dict[str, Any]:
-    return {layer.part: layer_tally(layer).macs for layer in found}
+    return {layer.role: layer_tally(layer).macs for layer in found}
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3])

@@ -115,10 +115,10 @@ def test_a_setting_changes_nothing_else() -> None:
 
 def test_a_setting_holds_for_all_repeats_but_s_for_the_first() -> None:
     at = with_knobs(V2, settings=["layers[4].bottleneck.k=5", "layers[4].bottleneck.s=1"])
-    layers = [x for x in Model(at).network().layers if x.place.stage == 4 and x.part == "depthwise"]
+    layers = [x for x in Model(at).network().layers if x.place.stage == 4 and x.role == "depthwise"]
     assert [layer.kernel_size for layer in layers] == [5] * 4
     assert [layer.stride for layer in layers] == [1] * 4
-    layers = [x for x in Model(V2).network().layers if x.place.stage == 4 and x.part == "depthwise"]
+    layers = [x for x in Model(V2).network().layers if x.place.stage == 4 and x.role == "depthwise"]
     assert [layer.stride for layer in layers] == [2, 1, 1, 1]
 
 

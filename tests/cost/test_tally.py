@@ -78,9 +78,9 @@ def test_a_tally_has_the_fields_that_were_asked_for() -> None:
 
 def test_a_linear_projection_has_no_activation() -> None:
     for layer in load("mbv2_1.0").network().layers:
-        if layer.part == "project":
+        if layer.role == "project":
             assert layer_tally(layer).activation_elements == 0
-        if layer.part == "expand":
+        if layer.role == "expand":
             assert layer_tally(layer).activation_elements == layer.output.elements
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.blocks import blocks_of
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import SCHEDULES, block_bytes
 from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.errors import UsageError
@@ -121,7 +121,7 @@ def network_of(kind: str, at: dict[str, Any]) -> Network:
 def exact(network: Network, at: dict[str, Any]) -> dict[str, int]:
     """What `cost.memory` says of ints, by schedule."""
     (block,) = blocks_of(network)
-    run = Run(at["b"], at["b_acc"], at["G"])
+    run = ElementBytes(at["b"], at["b_acc"], at["G"])
     alone = block_bytes(block, "grouped", run._replace(groups=ONE_CHANNEL))
     training = training_cost(network, at["b"], 1)
     return {schedule: block_bytes(block, schedule, run) for schedule in SCHEDULES} | {

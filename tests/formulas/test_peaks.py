@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import Model, load
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import AUTO, peak_bytes
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.formulas.formula_set import Sheet, assumptions
@@ -82,7 +82,7 @@ def test_peaks_at_numbers_are_what_ints_give(
     at = {"alpha": fraction(width), "t": fraction(t), "rho": rho, "b": run[0], "b_acc": run[1]}
     for schedule, stem in PEAKS.items():
         found = peak_module(name).call(f"{stem}_peak_bytes", **at)
-        assert found == peak_bytes(network, schedule, Run(*run)), schedule
+        assert found == peak_bytes(network, schedule, ElementBytes(*run)), schedule
 
 
 @lru_cache
@@ -107,7 +107,7 @@ def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> N
     made = Module(subject.sheet({}))
     for schedule, stem in PEAKS.items():
         name = f"{stem}_peak_bytes" if f"{stem}_peak_bytes" in made else "whole_peak_bytes"
-        assert made.call(name, **at) == peak_bytes(network, schedule, Run(1, 4))
+        assert made.call(name, **at) == peak_bytes(network, schedule, ElementBytes(1, 4))
 
 
 def test_blocks_without_channels_inside_have_one_peak() -> None:

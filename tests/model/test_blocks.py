@@ -31,7 +31,7 @@ def network(*blocks: Block, expansion: str = "6", size: int = 32) -> Network:
 
 
 def summary(layer: Layer) -> tuple[str, str, int, int]:
-    return (layer.kind, layer.part, layer.output.height, layer.output.channels)
+    return (layer.kind, layer.role, layer.output.height, layer.output.channels)
 
 
 def test_inverted_residual_with_shortcut() -> None:
@@ -51,7 +51,7 @@ def test_inverted_residual_with_shortcut() -> None:
 @pytest.mark.parametrize(("c", "s"), [(16, 1), (8, 2)])
 def test_no_shortcut_where_ends_differ(c: int, s: int) -> None:
     layers = network(Bottleneck(c=c, s=s)).layers
-    assert [layer.part for layer in layers] == ["expand", "depthwise", "project"]
+    assert [layer.role for layer in layers] == ["expand", "depthwise", "project"]
     assert layers[1].stride == s
     assert layers[0].output.height == 32
 
@@ -79,7 +79,7 @@ def test_only_the_first_repeat_strides() -> None:
 )
 def test_regimes(t: str, regime: str, parts: list[str]) -> None:
     layers = network(Bottleneck(c=8), expansion=t).layers
-    assert [layer.part for layer in layers] == parts
+    assert [layer.role for layer in layers] == parts
     assert {layer.place.regime for layer in layers} == {regime}
 
 

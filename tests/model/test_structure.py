@@ -32,7 +32,7 @@ def network(*blocks: Block) -> Network:
 def skeleton(of: Network) -> list[tuple[Any, ...]]:
     """What layers there are and what they read, without their numbers."""
     return [
-        (layer.kind, layer.part, layer.stride, tuple(tensor.id for tensor in layer.inputs))
+        (layer.kind, layer.role, layer.stride, tuple(tensor.id for tensor in layer.inputs))
         for layer in of.layers
     ]
 
@@ -94,7 +94,7 @@ def test_structure_holds_answers_and_the_numbers_that_no_formula_holds() -> None
 def test_a_layer_knows_its_place() -> None:
     found = network(Conv(c=8), Bottleneck(c=8, t=Ratio(6), n=2), AvgPool(), Classifier())
     inverted = ("bottleneck", "inverted residual", Ratio(6))
-    assert [(layer.part, layer.place) for layer in found.layers] == [
+    assert [(layer.role, layer.place) for layer in found.layers] == [
         ("conv", Place(0, 0, "conv")),
         ("expand", Place(1, 0, *inverted)),
         ("depthwise", Place(1, 0, *inverted)),

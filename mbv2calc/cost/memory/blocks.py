@@ -8,7 +8,7 @@ from mbv2calc.cost.memory.liveness import Moment, moments_of
 from mbv2calc.model.layers import Layer, Network, Place, Tensor
 
 
-class Inside(NamedTuple):
+class GroupableBlock(NamedTuple):
     """A block whose inner channels can be worked off in groups: M to E, k x k by channel, E to N.
 
     `expand` is None where the block has no first convolution: at t = 1, and in a separable.
@@ -63,7 +63,7 @@ class Block(NamedTuple):
         return tuple(moment.layer for moment in self.moments)
 
     @property
-    def inside(self) -> Inside | None:
+    def groupable(self) -> GroupableBlock | None:
         """What can run in place or in groups; None for a block that can only run whole.
 
         That is a depthwise convolution followed by a 1x1, after another 1x1 or none; an add may
@@ -74,7 +74,7 @@ class Block(NamedTuple):
         if kinds not in _SHAPES:
             return None
         *expands, depthwise, _ = layers[: len(kinds)]
-        return Inside(expands[0] if expands else None, depthwise, layers[-1].output)
+        return GroupableBlock(expands[0] if expands else None, depthwise, layers[-1].output)
 
 
 def blocks_of(network: Network) -> tuple[Block, ...]:

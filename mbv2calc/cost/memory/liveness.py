@@ -13,7 +13,7 @@ ONE_CHANNEL = 2**62
 """More groups than any block has channels inside: one channel at a time, `max` as it is typed."""
 
 
-class Run(NamedTuple):
+class ElementBytes(NamedTuple):
     """How a network is run. Bytes are those of one element for all images of the batch."""
 
     bytes: Number  # b, of an activation
@@ -21,7 +21,9 @@ class Run(NamedTuple):
     groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
 
     @classmethod
-    def of(cls, activation: int, total: int, batch: Number, groups: Number = ONE_CHANNEL) -> "Run":
+    def of(
+        cls, activation: int, total: int, batch: Number, groups: Number = ONE_CHANNEL
+    ) -> "ElementBytes":
         """The run of a batch, from the bytes of one activation and of one partial sum."""
         return cls(activation * batch, total * batch, groups)
 
@@ -40,11 +42,11 @@ class Moment(NamedTuple):
     accumulators: Tensor | None = None
     group: Products = ()
 
-    def bytes(self, run: Run) -> Number:
+    def bytes(self, run: ElementBytes) -> Number:
         """The sum over what is held: (tensors + group) b + Y b_acc."""
         return sum_of_products(self.products(run))
 
-    def products(self, run: Run) -> Products:
+    def products(self, run: ElementBytes) -> Products:
         """The terms of that sum: positions x bytes of all channels at one of them."""
         of = run.bytes  # the places of a tensor, over many networks, are faster than its names
         found = [(height * width, channels * of) for _, height, width, channels, _ in self.tensors]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mbv2calc.arith import ceil_div, sum_of_products
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
-from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
-from mbv2calc.cost.memory.liveness import Moment, Run
+from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
+from mbv2calc.cost.memory.liveness import ElementBytes, Moment
 from mbv2calc.cost.memory.schedules import (
     AUTO,
     GROUPED,
@@ -21,7 +21,7 @@ from mbv2calc.cost.memory.schedules import (
 from mbv2calc.model.layers import Network, Place, Tensor
 
 
-class Held(NamedTuple):
+class LiveTensor(NamedTuple):
     """Something in memory: what made a tensor, its height, width and channels, and its bytes.
 
     One group has no one shape: it is there before and behind the k x k.
@@ -37,7 +37,7 @@ class StepPlan(NamedTuple):
 
     name: str
     operator: str
-    held: tuple[Held, ...]
+    held: tuple[LiveTensor, ...]
 
     @property
     def live_bytes(self) -> int:
@@ -100,7 +100,7 @@ class Plan(NamedTuple):
         return max(self.steps, key=lambda step: step.live_bytes, default=None)
 
 
-def make_plan(network: Network, schedule: str, run: Run) -> Plan:
+def make_plan(network: Network, schedule: str, run: ElementBytes) -> Plan:
     """The plan of a network under a schedule; `run` says in how many groups, if in any."""
     peak = peak_bytes(network, schedule, run)
     names = {layer.output.id: layer.name for layer in network.steps}
@@ -117,7 +117,7 @@ def make_plan(network: Network, schedule: str, run: Run) -> Plan:
     )
 
 
-def _auto(block: Block, peak: int, run: Run) -> tuple[str, Run]:
+def _auto(block: Block, peak: int, run: ElementBytes) -> tuple[str, ElementBytes]:
     """The first of whole, in place, and the smallest G that keeps a peak that some way reaches.
 
     G is 2 to E, or the one channel where E = 1.
@@ -128,17 +128,17 @@ def _auto(block: Block, peak: int, run: Run) -> tuple[str, Run]:
     for name, schedule in SCHEDULES.items():
         if not schedule.takes_groups and block_bytes(block, name, run) <= peak:
             return name, run
-    assert block.inside is not None, "a block that can only run whole keeps the peak"
+    assert block.groupable is not None, "a block that can only run whole keeps the peak"
     alone = block_bytes(block, GROUPED, one_channel(block, run))
-    channel = sum(block.inside.positions) * run.bytes
+    channel = sum(block.groupable.positions) * run.bytes
     most = 1 + (peak - alone) // channel
-    fewest = ceil_div(block.inside.channels, most)
+    fewest = ceil_div(block.groupable.channels, most)
     return GROUPED, run._replace(groups=max(2, fewest))
 
 
-def _block_plan(block: Block, names: dict[int, str], schedule: str, run: Run) -> BlockPlan:
+def _block_plan(block: Block, names: dict[int, str], schedule: str, run: ElementBytes) -> BlockPlan:
     moments = moments_under(block, schedule, run)
-    inside = block.inside
+    inside = block.groupable
     if moments is block.moments:  # also where nothing can be overwritten
         schedule = WHOLE
     grouped = inside is not None and schedule == GROUPED
@@ -158,30 +158,30 @@ def _block_plan(block: Block, names: dict[int, str], schedule: str, run: Run) ->
     )
 
 
-def _step(block: Block, moment: Moment, names: dict[int, str], run: Run) -> StepPlan:
+def _step(block: Block, moment: Moment, names: dict[int, str], run: ElementBytes) -> StepPlan:
     layer = moment.layer
     if moment.accumulators is not None:
         return StepPlan(block.name, "in groups", tuple(_held(moment, names, run)))
-    return StepPlan(layer.name, layer.part, tuple(_held(moment, names, run)))
+    return StepPlan(layer.name, layer.role, tuple(_held(moment, names, run)))
 
 
-def _held(moment: Moment, names: dict[int, str], run: Run) -> Iterator[Held]:
+def _held(moment: Moment, names: dict[int, str], run: ElementBytes) -> Iterator[LiveTensor]:
     """What a moment holds, by the layers that made it."""
     for tensor in moment.tensors:
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:
             name = f"{moment.layer.name} over {name}"
-        yield Held(name, tensor.shape, tensor.elements * run.bytes)
+        yield LiveTensor(name, tensor.shape, tensor.elements * run.bytes)
     if moment.accumulators is not None:
         output = moment.accumulators
         sums = output.elements * run.accumulator_bytes
-        yield Held(f"{names[output.id]} as sums", output.shape, sums)
-        yield Held(
+        yield LiveTensor(f"{names[output.id]} as sums", output.shape, sums)
+        yield LiveTensor(
             f"{moment.layer.block} one group", None, sum_of_products(moment.group) * run.bytes
         )
 
 
-def _traffic(inside: Inside, groups: int, run: Run) -> Traffic:
+def _traffic(inside: GroupableBlock, groups: int, run: ElementBytes) -> Traffic:
     output = inside.output.elements
     return Traffic(
         (groups - 1) * inside.source.elements * run.bytes,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
 from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.budget import Budget, Verdict, judge
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, StepPlan, make_plan
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, SCHEDULES, WHOLE
 from mbv2calc.cost.memory.training import Training, training_cost
@@ -131,7 +131,7 @@ def make_memory(
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
     _check_size(network, len(ways))
-    plain = Run.of(dtype.bytes, sums.bytes, batch)
+    plain = ElementBytes.of(dtype.bytes, sums.bytes, batch)
     plans = tuple(make_plan(network, way, plain._replace(groups=g)) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     tally = network_tally(network, ("macs",))
@@ -154,7 +154,7 @@ def make_memory(
 
 
 def _ways_out(
-    network: Network, run: Run, verdicts: Sequence[Verdict], whole: Plan
+    network: Network, run: ElementBytes, verdicts: Sequence[Verdict], whole: Plan
 ) -> Iterator[Verdict]:
     """Whole, and what has a lower peak, where they were not compared and something is broken."""
     if all(verdict.fits for verdict in verdicts):

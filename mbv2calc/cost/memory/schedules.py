@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mbv2calc.arith import Number, ceil_div, largest, largest_sum, least
-from mbv2calc.cost.memory.blocks import Block, Inside, blocks_of
-from mbv2calc.cost.memory.liveness import Moment, Run, moments_of
+from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
+from mbv2calc.cost.memory.liveness import ElementBytes, Moment, moments_of
 from mbv2calc.model.layers import Network, Tensor
 
 
@@ -24,7 +24,7 @@ def in_place(block: Block, groups: Number) -> tuple[Moment, ...]:
     Not where a later step reads that input, as at t = 1 with a shortcut. The one channel of scratch
     that it takes is not counted.
     """
-    inside = block.inside
+    inside = block.groupable
     if inside is None or inside.depthwise.input in _kept_by(block, inside):
         return block.moments
     return tuple(
@@ -35,7 +35,7 @@ def in_place(block: Block, groups: Number) -> tuple[Moment, ...]:
     )
 
 
-def _kept_by(block: Block, inside: Inside) -> tuple[Tensor, ...]:
+def _kept_by(block: Block, inside: GroupableBlock) -> tuple[Tensor, ...]:
     """What is still needed behind the depthwise convolution."""
     return next(moment.kept for moment in block.moments if moment.layer is inside.depthwise)
 
@@ -46,7 +46,7 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, with e = ceil(E / G), in one moment. A
     block without inner channels runs whole. Source: arXiv:1801.04381, section 5.1.
     """
-    inside = block.inside
+    inside = block.groupable
     if inside is None:
         return block.moments
     first, last = block.moments[0], block.moments[-1]
@@ -56,7 +56,7 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     return (Moment(first.layer, held, last.kept, accumulators=inside.output, group=group),)
 
 
-def group_channels(inside: Inside, groups: Number) -> Number:
+def group_channels(inside: GroupableBlock, groups: Number) -> Number:
     """The channels of the largest of G balanced groups: e = ceil(E / G); 1 where G > E."""
     return ceil_div(inside.channels, groups)
 
@@ -86,7 +86,7 @@ MEANINGS[AUTO] = "each block in the way that needs least"
 """What every schedule does, in a few words."""
 
 
-def block_bytes(block: Block, schedule: str, run: Run) -> Number:
+def block_bytes(block: Block, schedule: str, run: ElementBytes) -> Number:
     """What a block needs under a schedule; under auto, the least of all that it chooses from.
 
     The least of G groups is one channel at a time, since no group grows with G.
@@ -97,17 +97,17 @@ def block_bytes(block: Block, schedule: str, run: Run) -> Number:
     return least([block_bytes(block, name, alone) for name in SCHEDULES])
 
 
-def moments_under(block: Block, schedule: str, run: Run) -> tuple[Moment, ...]:
+def moments_under(block: Block, schedule: str, run: ElementBytes) -> tuple[Moment, ...]:
     """What is there at once while a block runs under one of SCHEDULES."""
     return SCHEDULES[schedule].moments(block, run.groups)
 
 
-def one_channel(block: Block, run: Run) -> Run:
+def one_channel(block: Block, run: ElementBytes) -> ElementBytes:
     """A run of a block with one inner channel at a time: the limit G = E, also in symbols."""
-    return run if block.inside is None else run._replace(groups=block.inside.channels)
+    return run if block.groupable is None else run._replace(groups=block.groupable.channels)
 
 
-def peak_bytes(network: Network, schedule: str, run: Run) -> Number:
+def peak_bytes(network: Network, schedule: str, run: ElementBytes) -> Number:
     """The most that is in memory at once while a network runs; its input where nothing runs.
 
     Checked against petewarden/ml_memory_analyser, which counts 1,204,224 bytes for MobileNetV1 and

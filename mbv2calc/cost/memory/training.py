@@ -31,7 +31,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     section 5.1, share their memory, so what was inside them is gone by then.
     """
     kept = sum(tensor.elements for tensor in network.tensors)
-    blocks = [block for block in blocks_of(network) if block.inside is not None]
+    blocks = [block for block in blocks_of(network) if block.groupable is not None]
     inner = sum(map(_inner_elements, blocks))
     extra = sum(map(_again, blocks))
     madds = network_tally(network, ("macs",)).macs
@@ -50,6 +50,6 @@ def _inner_elements(block: Block) -> Number:
 
 def _again(block: Block) -> Number:
     """MAdds, of one image, of expand and depthwise."""
-    assert block.inside is not None
-    layers = (block.inside.expand, block.inside.depthwise)
+    assert block.groupable is not None
+    layers = (block.groupable.expand, block.groupable.depthwise)
     return sum(layer_tally(layer).macs for layer in layers if layer is not None)

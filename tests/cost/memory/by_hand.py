@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer, Network, Tensor
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 
-BYTE = Run(1, 1)
+BYTE = ElementBytes(1, 1)
 """Elements: one byte each, sums too."""
 
 
@@ -83,11 +83,11 @@ class Part(NamedTuple):
         """E."""
         return next(int(x.output.channels) for x in self.layers if x.kind == "depthwise")
 
-    def whole(self, run: Run) -> list[int]:
+    def whole(self, run: ElementBytes) -> list[int]:
         """The bytes of each step."""
         return [elements(alive(self.network, now)) * run.bytes for now in self.numbers]
 
-    def in_place(self, run: Run) -> list[int]:
+    def in_place(self, run: ElementBytes) -> list[int]:
         """The bytes of each step, without the depthwise output while it is made over its input."""
         steps, found = runs(self.network), self.whole(run)
         for place, now in enumerate(self.numbers):
@@ -98,7 +98,7 @@ class Part(NamedTuple):
                     found[place] -= elements([steps[now].output]) * run.bytes
         return found
 
-    def grouped(self, run: Run) -> list[int]:
+    def grouped(self, run: ElementBytes) -> list[int]:
         """X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, in one step."""
         if not self.has_inside:
             return self.whole(run)
@@ -111,7 +111,7 @@ class Part(NamedTuple):
         sums = elements([target]) * run.accumulator_bytes
         return [(elements([source]) + each) * run.bytes + sums]
 
-    def steps(self, schedule: str, run: Run) -> list[int]:
+    def steps(self, schedule: str, run: ElementBytes) -> list[int]:
         """The bytes of each step under a schedule."""
         ways = {"whole": self.whole, "in-place": self.in_place, "grouped": self.grouped}
         return ways[schedule](run)
@@ -125,7 +125,7 @@ def parts(network: Network) -> list[Part]:
     return [Part(network, numbers) for numbers in found.values()]
 
 
-def peak(network: Network, schedule: str, run: Run) -> int:
+def peak(network: Network, schedule: str, run: ElementBytes) -> int:
     """The largest of all steps; the input where there is none."""
     steps = [held for part in parts(network) for held in part.steps(schedule, run)]
     return max(steps, default=elements(network.tensors[:1]) * run.bytes)

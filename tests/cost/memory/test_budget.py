@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.cost.memory.budget import Budget, judge, read_budget
-from mbv2calc.cost.memory.liveness import Run
+from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.plan import Plan, make_plan
 from mbv2calc.errors import UsageError
 
@@ -74,7 +74,7 @@ def test_what_is_available_is_never_negative(max_memory: int, reserve: int) -> N
 
 
 def plan_of(schedule: str) -> Plan:
-    return make_plan(load("mbv2_0.35").network(), schedule, Run(1, 4, 8))
+    return make_plan(load("mbv2_0.35").network(), schedule, ElementBytes(1, 4, 8))
 
 
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])

@@ -15,14 +15,14 @@ import pytest
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.blocks import blocks_of
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import block_bytes
 from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.model.layers import Network
 from tests.cost.memory.by_hand import half_up, single
 from tests.cost.memory.execution import Array, Read, Weights, depthwise, grouped, in_place, whole
 
-FLOAT32 = Run(4, 4)
+FLOAT32 = ElementBytes(4, 4)
 SCRATCH = 0.02
 EXACT = 1e-5
 GROUPS = (1, 2, 5, 7, ONE_CHANNEL)
@@ -129,7 +129,7 @@ def traced(execute: Callable[[Read, Weights], Array], case: Case) -> tuple[Array
     return output, peak - before
 
 
-def ways(case: Case) -> Iterator[tuple[str, Run, Callable[[Read, Weights], Array]]]:
+def ways(case: Case) -> Iterator[tuple[str, ElementBytes, Callable[[Read, Weights], Array]]]:
     """Every schedule, and how it is executed."""
     yield "whole", FLOAT32, whole
     yield "in-place", FLOAT32, in_place
@@ -163,7 +163,7 @@ def test_accumulators_wider_than_activations(groups: int) -> None:
     assert_equal(output, reference(case))
     assert output.dtype == np.float64
     (block,) = blocks_of(case.network)
-    bytes_ = block_bytes(block, "grouped", Run(4, 8, groups))
+    bytes_ = block_bytes(block, "grouped", ElementBytes(4, 8, groups))
     assert bytes_ <= peak <= (1 + SCRATCH) * bytes_
 
 

@@ -57,7 +57,7 @@ def test_identities_alone_hold_their_input(batch: int) -> None:
 def test_an_input_that_is_read_again_late() -> None:
     """t = 1 with a shortcut: 6 x 5 x 8 is read by the depthwise convolution and by the add."""
     moments = moments_of(single(6, 5, 8, "bottleneck", c=8, t=Ratio(1)))
-    assert [moment.layer.part for moment in moments] == ["depthwise", "project", "add"]
+    assert [moment.layer.role for moment in moments] == ["depthwise", "project", "add"]
     assert [moment.bytes(BYTE) for moment in moments] == [480, 720, 720]
     assert [tensor.id for tensor in moments[-1].tensors] == [0, 2, 3]
 
@@ -66,7 +66,7 @@ def test_the_first_block_of_resnet() -> None:
     """A shortcut by convolution reads the block's input after all others have."""
     network = load("resnet50").network()
     moments = [m for m in moments_of(network) if m.layer.block == "2.0"]
-    assert [moment.layer.part for moment in moments] == [
+    assert [moment.layer.role for moment in moments] == [
         "reduce", "conv", "restore", "shortcut", "add",
     ]  # fmt: skip
     narrow, wide = 56 * 56 * 64, 56 * 56 * 256

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, make_plan, traffic_of
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES, peak_bytes
 from mbv2calc.errors import SpecError
@@ -21,7 +21,7 @@ from tests.cost.memory.by_hand import BYTE, Part, elements, parts, peak, single
 from tests.strategies import POINTS, Point, architectures
 from tests.tiers import examples
 
-INT8 = Run(1, 4)
+INT8 = ElementBytes(1, 4)
 FEW = st.integers(1, 4)
 SMALL = st.one_of(
     st.builds(KINDS["bottleneck"], c=FEW, s=st.integers(1, 2), n=st.integers(1, 2),
@@ -31,7 +31,7 @@ SMALL = st.one_of(
     st.builds(KINDS["residual"], c=FEW, inner=FEW),
     st.builds(KINDS["depthwise"]),
 )  # fmt: skip
-SMALL_RUNS = st.builds(Run, st.integers(1, 3), st.integers(1, 9), st.just(1))
+SMALL_RUNS = st.builds(ElementBytes, st.integers(1, 3), st.integers(1, 9), st.just(1))
 
 
 @st.composite
@@ -59,7 +59,7 @@ class Way(NamedTuple):
     bytes: int
 
 
-def ways(part: Part, run: Run) -> list[Way]:
+def ways(part: Part, run: ElementBytes) -> list[Way]:
     """All that auto chooses from, in the order in which it prefers them."""
     found = [Way(name, None, max(part.steps(name, run))) for name in ("whole", "in-place")]
     if part.has_inside:
@@ -72,7 +72,7 @@ def ways(part: Part, run: Run) -> list[Way]:
 
 @examples(200)
 @given(network=small_networks(), run=SMALL_RUNS)
-def test_auto_is_the_best_of_all_combinations(network: Network, run: Run) -> None:
+def test_auto_is_the_best_of_all_combinations(network: Network, run: ElementBytes) -> None:
     """The least peak of the product of all ways; of each block the first way that reaches it."""
     choices = [ways(part, run) for part in parts(network)]
     combinations = list(product(*(range(len(choice)) for choice in choices)))
@@ -130,7 +130,7 @@ def test_auto_never_takes_one_group() -> None:
     architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.sampled_from([1, 3, 99])
 )
 def test_steps_and_blocks_reach_the_peak(
-    architecture: Architecture, point: Point, run: Run, groups: int
+    architecture: Architecture, point: Point, run: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
     run = run._replace(groups=groups)
@@ -156,7 +156,7 @@ def assert_names_are_unique(plan: Plan) -> None:
         assert len(set(names)) == len(names)
 
 
-def held_by(schedule: str, run: Run) -> list[tuple[str, str, list[tuple[str, int]]]]:
+def held_by(schedule: str, run: ElementBytes) -> list[tuple[str, str, list[tuple[str, int]]]]:
     """The steps of a block of 8 channels at 6 x 5, t = 2, with a shortcut."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
     steps = make_plan(network, schedule, run).steps
@@ -184,7 +184,7 @@ def test_names_of_what_is_held_in_place() -> None:
 
 
 def test_names_of_what_is_held_in_groups() -> None:
-    assert held_by("grouped", Run(1, 4, 3)) == [
+    assert held_by("grouped", ElementBytes(1, 4, 3)) == [
         ("0.0", "in groups", [("input", 240), ("0.0.add as sums", 960), ("0.0 one group", 6 * 60)])
     ]
 
@@ -195,7 +195,7 @@ def test_names_of_what_is_held_in_groups() -> None:
 def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
     """X of 240 elements is read G times; Y of 240 is written G times and read G - 1 times."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
-    (block,) = make_plan(network, "grouped", Run(2, 4, groups)).blocks
+    (block,) = make_plan(network, "grouped", ElementBytes(2, 4, groups)).blocks
     assert (block.inner_channels, block.groups, block.group_channels) == (16, taken, channels)
     assert block.traffic == Traffic(
         input_again=(taken - 1) * 480, output=(2 * taken - 1) * 960, output_whole=480
@@ -205,7 +205,7 @@ def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
 @examples(60)
 @given(architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.integers(1, 20))
 def test_traffic_of_all_blocks(
-    architecture: Architecture, point: Point, run: Run, groups: int
+    architecture: Architecture, point: Point, run: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
     again = output = whole = 0
@@ -249,6 +249,6 @@ def test_what_cannot_run_in_place_says_whole() -> None:
 def test_a_plan_of_nothing(schedule: str) -> None:
     """Identities alone hold the input, and no step."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(0))
-    plan = make_plan(network, schedule, Run(2, 4))
+    plan = make_plan(network, schedule, ElementBytes(2, 4))
     assert (plan.peak_bytes, plan.peak, plan.steps, plan.blocks) == (480, None, (), ())
-    assert plan.peak_bytes == peak(network, schedule, Run(2, 4))
+    assert plan.peak_bytes == peak(network, schedule, ElementBytes(2, 4))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc.api import load
 from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator, find_dtype
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen
 from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
 from mbv2calc.errors import UsageError
@@ -78,7 +78,7 @@ def test_accumulators(dtype: str, name: str | None) -> None:
     default = "int32" if dtype == "int8" else "same"
     assert found.name == (name or default)
     assert found.held_in == (dtype if found.name == "same" else found.name)
-    assert Run.of(of.bytes, found.bytes, 3, 7) == (3 * of.bytes, 3 * found.bytes, 7)
+    assert ElementBytes.of(of.bytes, found.bytes, 3, 7) == (3 * of.bytes, 3 * found.bytes, 7)
 
 
 @examples(40)
@@ -97,7 +97,7 @@ def test_plans_are_those_of_the_formulas(
     for schedule in ALL_SCHEDULES:
         taken = groups if schedule == "grouped" else None
         memory = model.memory(schedule, groups=taken)
-        run = Run.of(of.bytes, find_accumulator(None, of).bytes, batch, groups)
+        run = ElementBytes.of(of.bytes, find_accumulator(None, of).bytes, batch, groups)
         assert memory.plans[0].peak_bytes == peak_bytes(memory.network, schedule, run)
         assert memory.madds == batch * model.at(batch=1).totals().madds
         assert memory.weight_bytes == model.totals().weight_bytes

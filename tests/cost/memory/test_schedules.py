@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mbv2calc.api import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.blocks import Block, blocks_of
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL, Run
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import (
     AUTO,
     SCHEDULES,
@@ -25,9 +25,18 @@ from tests.cost.memory.by_hand import BYTE, all_groups, half_up, parts, peak, si
 from tests.strategies import EXPANSIONS, POINTS, Point, architectures
 from tests.tiers import examples
 
-INT8 = Run(1, 4)
+INT8 = ElementBytes(1, 4)
 V1, V2 = load("mbv1_1.0").network(), load("mbv2_1.0").network()
-RUNS = st.sampled_from([Run(1, 4), Run(1, 1), Run(2, 4), Run(4, 4), Run(12, 12), Run(4, 8)])
+RUNS = st.sampled_from(
+    [
+        ElementBytes(1, 4),
+        ElementBytes(1, 1),
+        ElementBytes(2, 4),
+        ElementBytes(4, 4),
+        ElementBytes(12, 12),
+        ElementBytes(4, 8),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +59,7 @@ def test_mobilenet_v2_at_224_in_int8(
     schedule: str, groups: int, accumulator: int, bytes_: int
 ) -> None:
     """Whole as petewarden/ml_memory_analyser counts it, the others by hand from Table 2."""
-    assert peak_bytes(V2, schedule, Run(1, accumulator, groups)) == bytes_
+    assert peak_bytes(V2, schedule, ElementBytes(1, accumulator, groups)) == bytes_
 
 
 def test_the_block_that_sets_each_peak() -> None:
@@ -60,7 +69,7 @@ def test_the_block_that_sets_each_peak() -> None:
     assert wide * 96 + narrow * 96 == 1_505_280  # whole: before and behind the depthwise
     (block,) = (block for block in blocks_of(V2) if block.name == "2.0")
     for groups, channels in ((2, 48), (5, 20), (7, 14), (96, 1), (97, 1)):
-        found = block_bytes(block, "grouped", Run(1, 4, groups))
+        found = block_bytes(block, "grouped", ElementBytes(1, 4, groups))
         assert found == wide * 16 + narrow * 24 * 4 + channels * (wide + narrow)
 
 
@@ -73,8 +82,12 @@ def test_mobilenet_v1_needs_its_widest_pointwise(schedule: str) -> None:
 
 def test_one_group_is_above_whole() -> None:
     """It holds the input, all inner channels and the accumulators at once."""
-    assert peak_bytes(V2, "grouped", Run(1, 1, 1)) > peak_bytes(V2, "whole", Run(1, 1))
-    assert peak_bytes(V1, "grouped", Run(1, 1, 1)) > peak_bytes(V1, "whole", Run(1, 1))
+    assert peak_bytes(V2, "grouped", ElementBytes(1, 1, 1)) > peak_bytes(
+        V2, "whole", ElementBytes(1, 1)
+    )
+    assert peak_bytes(V1, "grouped", ElementBytes(1, 1, 1)) > peak_bytes(
+        V1, "whole", ElementBytes(1, 1)
+    )
 
 
 class Ends(NamedTuple):
@@ -110,7 +123,9 @@ def only_block(network: Network) -> Block:
 
 @examples(200)
 @given(ends=ENDS | LEVEL, run=RUNS, groups=st.integers(1, 500))
-def test_bytes_of_groups_from_the_ends_of_a_block(ends: Ends, run: Run, groups: int) -> None:
+def test_bytes_of_groups_from_the_ends_of_a_block(
+    ends: Ends, run: ElementBytes, groups: int
+) -> None:
     """D_F^2 M b + D_G^2 N b_acc + ceil(E / G) (D_F^2 [if it expands] + D_G^2) b."""
     height, width, m, n, s, t = ends
     before, behind = height * width, -(-height // s) * -(-width // s)
@@ -120,13 +135,13 @@ def test_bytes_of_groups_from_the_ends_of_a_block(ends: Ends, run: Run, groups: 
     bytes_ += behind * n * run.accumulator_bytes
     block = only_block(ends.network())
     assert block_bytes(block, "grouped", run._replace(groups=groups)) == bytes_
-    assert block.inside is not None
-    assert block.inside.channels == inner
+    assert block.groupable is not None
+    assert block.groupable.channels == inner
 
 
 @examples(100)
 @given(ends=ENDS | LEVEL, run=RUNS)
-def test_bytes_never_grow_with_the_groups(ends: Ends, run: Run) -> None:
+def test_bytes_never_grow_with_the_groups(ends: Ends, run: ElementBytes) -> None:
     network = ends.network()
     (part,) = parts(network)
     held = [
@@ -139,7 +154,7 @@ def test_bytes_never_grow_with_the_groups(ends: Ends, run: Run) -> None:
 @given(inner=st.integers(1, 600), groups=st.integers(1, 700))
 def test_groups_are_balanced(inner: int, groups: int) -> None:
     """The largest of groups whose sizes differ by at most one; one channel where G > E."""
-    inside = only_block(single(3, 3, inner, "separable", c=1)).inside
+    inside = only_block(single(3, 3, inner, "separable", c=1)).groupable
     assert inside is not None
     taken = min(groups, inner)
     sizes = [inner // taken + (number < inner % taken) for number in range(taken)]
@@ -151,7 +166,7 @@ def test_groups_are_balanced(inner: int, groups: int) -> None:
 @examples(100)
 @given(architecture=architectures(), point=POINTS, run=RUNS, groups=st.integers(1, 20))
 def test_peaks_equal_those_by_hand(
-    architecture: Architecture, point: Point, run: Run, groups: int
+    architecture: Architecture, point: Point, run: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
     for schedule in SCHEDULES:
@@ -162,7 +177,7 @@ def test_peaks_equal_those_by_hand(
 @examples(100)
 @given(architecture=architectures(), point=POINTS, run=RUNS)
 def test_auto_is_at_most_every_other_schedule(
-    architecture: Architecture, point: Point, run: Run
+    architecture: Architecture, point: Point, run: ElementBytes
 ) -> None:
     network = point.network(architecture)
     best, whole = (peak_bytes(network, schedule, run) for schedule in (AUTO, "whole"))
@@ -178,7 +193,7 @@ def test_batch_and_dtype_scale_every_schedule(
     architecture: Architecture, point: Point, images: int
 ) -> None:
     network = point.network(architecture)
-    run = Run(1, 4, 3)
+    run = ElementBytes(1, 4, 3)
     many = run._replace(bytes=images, accumulator_bytes=4 * images)
     for schedule in (*SCHEDULES, AUTO):
         assert peak_bytes(network, schedule, many) == images * peak_bytes(network, schedule, run)
@@ -200,8 +215,12 @@ WHOLE_ONLY: list[tuple[str, dict[str, Any]]] = [
 def test_what_has_no_inner_channels_runs_whole(kind: str, keys: dict[str, Any]) -> None:
     network = single(9, 8, 8, kind, **keys)
     block = only_block(network)
-    assert block.inside is None
-    held = {block_bytes(block, way, Run(1, 4, g)) for way in (*SCHEDULES, AUTO) for g in (1, 2, 9)}
+    assert block.groupable is None
+    held = {
+        block_bytes(block, way, ElementBytes(1, 4, g))
+        for way in (*SCHEDULES, AUTO)
+        for g in (1, 2, 9)
+    }
     assert held == {peak(network, "whole", BYTE)}
 
 

@@ -66,7 +66,7 @@ def test_saved_and_computed_again_by_hand(
     for part in parts(network):
         if part.has_inside:
             inside += elements(layer.output for layer in part.layers[:-1])
-            computed = (x for x in part.layers if x.part in ("expand", "depthwise"))
+            computed = (x for x in part.layers if x.role in ("expand", "depthwise"))
             again += sum(layer_tally(layer).macs for layer in computed)
     whole = elements(network.tensors)
     cost = training_cost(network, size, 1)
