@@ -11,11 +11,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from mbv2calc.api import load
+from mbv2calc import load
 
 RUNS = 15
 BARE = [sys.executable, "-c", "import typer, rich.console, rich.table, yaml"]
-TOOL = [sys.executable, "-c", "from mbv2calc.cli import main; main()"]
+TOOL = [sys.executable, "-c", "from mbv2calc.__main__ import main; main()"]
 REPORT = [*TOOL, "report", "mbv2_1.0"]
 OTHERS = {  # with the bound of each against the report
     "memory mbv2_1.0": 1.5,

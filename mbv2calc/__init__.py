@@ -1,22 +1,73 @@
 """mbv2calc: the exact cost of a MobileNet before anyone builds it."""
 
-from mbv2calc.api import Model, compare, explain, fit, load, networks, sweep, verify
-from mbv2calc.errors import Mbv2calcError, OutputError, SpecError, UsageError
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same to Python
+    from mbv2calc.api.comparison.compare import Contrast as Contrast
+    from mbv2calc.api.figures import explain as explain
+    from mbv2calc.api.figures import verify as verify
+    from mbv2calc.api.many import compare as compare
+    from mbv2calc.api.many import fit as fit
+    from mbv2calc.api.many import sweep as sweep
+    from mbv2calc.api.model import Model as Model
+    from mbv2calc.api.model import load as load
+    from mbv2calc.api.model import networks as networks
+    from mbv2calc.api.report import Report as Report
+    from mbv2calc.cost.check import Checked as Checked
+    from mbv2calc.cost.memory.result import Memory as Memory
+    from mbv2calc.cost.totals import Totals as Totals
+    from mbv2calc.errors import Mbv2calcError as Mbv2calcError
+    from mbv2calc.errors import OutputError as OutputError
+    from mbv2calc.errors import SpecError as SpecError
+    from mbv2calc.errors import UsageError as UsageError
+    from mbv2calc.figures.explain import Explanation as Explanation
+    from mbv2calc.figures.verify import Verification as Verification
+    from mbv2calc.grid.fit import Fit as Fit
+    from mbv2calc.grid.sweep import Sweep as Sweep
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "Mbv2calcError",
-    "Model",
-    "OutputError",
-    "SpecError",
-    "UsageError",
-    "__version__",
-    "compare",
-    "explain",
-    "fit",
-    "load",
-    "networks",
-    "sweep",
-    "verify",
-]
+# The module of each public name: it is imported when the name is used for the first time, so that
+# `import mbv2calc` takes a millisecond and the command line loads only what a command needs.
+_HOMES = {
+    "Checked": "cost.check",
+    "Contrast": "api.comparison.compare",
+    "Explanation": "figures.explain",
+    "Fit": "grid.fit",
+    "Mbv2calcError": "errors",
+    "Memory": "cost.memory.result",
+    "Model": "api.model",
+    "OutputError": "errors",
+    "Report": "api.report",
+    "SpecError": "errors",
+    "Sweep": "grid.sweep",
+    "Totals": "cost.totals",
+    "UsageError": "errors",
+    "Verification": "figures.verify",
+    "compare": "api.many",
+    "explain": "api.figures",
+    "fit": "api.many",
+    "load": "api.model",
+    "networks": "api.model",
+    "sweep": "api.many",
+    "verify": "api.figures",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+if not TYPE_CHECKING:  # which would accept any name because of it
+
+    def __getattr__(name: str) -> object:
+        """A public name from its module. Raises AttributeError for any other name."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value  # from now on Python finds it without this function
+        return value
+
+
+def __dir__() -> list[str]:
+    """All names, those not imported yet too."""
+    return sorted({*globals(), *_HOMES})

@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Load the command line and run it; an interruption while it loads is no traceback either."""
     try:
-        from mbv2calc.cli import main as run
+        from mbv2calc.cli.main import main as run
 
         run()
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.formulas.formula_set import Sheet, Subject
 from mbv2calc.formulas.network import network_subject

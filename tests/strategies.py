@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from mbv2calc.api import Model
+from mbv2calc import Model
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
 from mbv2calc.model.blocks import KINDS

@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from mbv2calc import Model, SpecError, load
 from mbv2calc.arith import Ratio
-from mbv2calc.cli import main
+from mbv2calc.cli.main import main
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv

@@ -17,10 +17,9 @@ from typing import Any
 
 import pytest
 
-from mbv2calc import verify
-from mbv2calc.api import load
-from mbv2calc.cli import main
-from mbv2calc.cli.main import COMMANDS
+from mbv2calc import load, verify
+from mbv2calc.cli.app import command_names
+from mbv2calc.cli.main import main
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.figures.files import COLUMNS
 from mbv2calc.figures.measures import MEASURES
@@ -234,7 +233,7 @@ def test_the_form_of_a_file_of_figures_is_documented() -> None:
 
 def test_every_command_and_option_stands_in_the_readme() -> None:
     readme = PAGES[0].read_text(encoding="utf-8")
-    for command in (command.__name__ for command in COMMANDS):
+    for command in command_names():
         assert f"`mbv2calc {command}" in readme
         text = "\n".join(run(f"mbv2calc {command} --help"))
         for option in set(re.findall(r"--[a-z]+", text)) - {"--help", "--output"}:

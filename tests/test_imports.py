@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import mbv2calc
+from tests.support import process
 
 PACKAGE = Path(mbv2calc.__file__).parent
 FLOORS = [
@@ -93,24 +94,66 @@ def test_the_rule_sees_a_fault(room: str, source: str) -> None:
     assert len(faults(room, source)) == 1
 
 
-RUN = """
+LIBRARIES = ("numpy", "sympy", "typer", "rich", "yaml")
+START = """
 import sys
-from mbv2calc.cli import app
+{statement}
+print("loaded:", *(name for name in {libraries} if name in sys.modules), file=sys.stderr)
+"""
+RUN = """
+from mbv2calc.__main__ import main
 sys.argv = ["mbv2calc", *{arguments!r}]
 try:
-    app()
+    main()
 except SystemExit as end:
     assert not end.code, end.code
-{extra}
-heavy = sorted({{name.partition(".")[0] for name in sys.modules}} & {{"numpy", "sympy"}})
-print("loaded:", *heavy, file=sys.stderr)
 """
 
 
-def loaded_by(arguments: list[str], extra: str = "") -> str:
-    code = RUN.format(arguments=arguments, extra=extra)
+def loaded_by(statement: str, libraries: tuple[str, ...] = LIBRARIES) -> str:
+    """Which of some libraries a statement of Python loads in a process of its own."""
+    code = START.format(statement=statement, libraries=libraries)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stderr.strip()
+
+
+def loaded_by_command(*arguments: str, libraries: tuple[str, ...] = ("numpy", "sympy")) -> str:
+    """Which of some libraries a run of the command line loads."""
+    return loaded_by(RUN.format(arguments=arguments), libraries)
+
+
+def test_every_public_name_imports() -> None:
+    for name in mbv2calc.__all__:
+        assert getattr(mbv2calc, name) is not None
+    assert set(mbv2calc.__all__) <= set(dir(mbv2calc))
+    with pytest.raises(AttributeError, match="module 'mbv2calc' has no attribute 'nosuch'"):
+        _ = mbv2calc.nosuch  # type: ignore[attr-defined]
+
+
+def test_type_checkers_see_the_public_names_that_python_sees() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    block = next(node for node in tree.body if isinstance(node, ast.If))
+    homes = {
+        alias.asname: str(node.module).removeprefix("mbv2calc.")
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert homes == mbv2calc._HOMES
+
+
+@pytest.mark.parametrize("statement", ["import mbv2calc", "from mbv2calc import SpecError"])
+def test_the_package_itself_loads_no_library(statement: str) -> None:
+    assert loaded_by(statement) == "loaded:"
+
+
+def test_loading_a_network_needs_a_reader_of_files_only() -> None:
+    assert loaded_by("import mbv2calc; mbv2calc.load('mbv2_1.0').report()") == "loaded: yaml"
+
+
+def test_the_version_loads_no_library() -> None:
+    assert loaded_by_command("--version", libraries=LIBRARIES) == "loaded:"
+    assert process("--version") == (0, f"mbv2calc {mbv2calc.__version__}\n", "")
 
 
 @pytest.mark.parametrize(
@@ -136,12 +179,14 @@ def loaded_by(arguments: list[str], extra: str = "") -> str:
     ],
 )
 def test_commands_load_neither_numpy_nor_sympy(arguments: list[str]) -> None:
-    assert loaded_by(arguments) == "loaded:"
+    assert loaded_by_command(*arguments) == "loaded:"
 
 
 def test_a_large_sweep_loads_numpy_and_no_sympy() -> None:
-    assert loaded_by(["sweep", "--resolution", "96..600:1", "--top", "3"]) == "loaded: numpy"
+    assert loaded_by_command("sweep", "--resolution", "96..600:1", "--top", "3") == (
+        "loaded: numpy"
+    )
 
 
 def test_the_watch_for_heavy_imports_sees_one() -> None:
-    assert loaded_by(["networks"], extra="import numpy") == "loaded: numpy"
+    assert loaded_by("import mbv2calc; import numpy") == "loaded: numpy"

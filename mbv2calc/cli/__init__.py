@@ -1,5 +1,1 @@
-"""The command line: one file for each command, which parses, calls, prints and exits."""
-
-from mbv2calc.cli.main import app, main
-
-__all__ = ["app", "main"]
+"""The command line: `commands/` has one file for each command: parse, call, print, exit."""

@@ -1,68 +1,12 @@
-"""The application: its commands, and how every run of it ends."""
+"""How every run of the command line starts and ends; `app` loads Typer where it is needed."""
 
 import os
 import re
 import signal
 import sys
-from typing import Annotated
 
-import typer
-
-from mbv2calc import __version__
-from mbv2calc.cli.check import check
-from mbv2calc.cli.compare import compare
-from mbv2calc.cli.conventions import conventions
-from mbv2calc.cli.explain import explain
-from mbv2calc.cli.fit import fit
-from mbv2calc.cli.formula import formula
-from mbv2calc.cli.memory import memory
-from mbv2calc.cli.networks import networks
-from mbv2calc.cli.report import report
-from mbv2calc.cli.show import show
-from mbv2calc.cli.streams import flushed, print_error, put_out, silence
-from mbv2calc.cli.sweep import sweep
-from mbv2calc.cli.verify import verify
+from mbv2calc.cli.streams import flushed, print_error, put_version, silence
 from mbv2calc.errors import Mbv2calcError, SpecError
-
-COMMANDS = (
-    report,
-    memory,
-    sweep,
-    fit,
-    check,
-    compare,
-    conventions,
-    explain,
-    verify,
-    formula,
-    networks,
-    show,
-)
-
-app = typer.Typer(
-    name="mbv2calc",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
-for _command in COMMANDS:
-    app.command()(_command)
-
-
-def _version(asked: bool) -> None:
-    if asked:
-        put_out(f"mbv2calc {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
-    ] = False,
-) -> None:
-    """The exact cost of a MobileNet before anyone builds it."""
 
 
 def main() -> None:
@@ -80,6 +24,11 @@ def main() -> None:
 def _run() -> int:
     """The exit code of a run, whose errors are then reported."""
     try:
+        if sys.argv[1:] == ["--version"]:
+            put_version()
+            return 0
+        from mbv2calc.cli.app import app
+
         app()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0

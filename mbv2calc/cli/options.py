@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
 
-from mbv2calc.api import Model, load, networks
+from mbv2calc.api.model import Model, load, networks
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.cost.knobs import KNOBS, knob_paths

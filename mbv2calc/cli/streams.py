@@ -6,7 +6,13 @@ import os
 import sys
 from typing import TextIO
 
+from mbv2calc import __version__
 from mbv2calc.errors import OutputError
+
+
+def put_version() -> None:
+    """What `--version` prints."""
+    put_out(f"mbv2calc {__version__}\n")
 
 
 def put_out(text: str, *, lossy: bool = False) -> None:

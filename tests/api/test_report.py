@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.api.report import SUBTOTALS
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.errors import UsageError

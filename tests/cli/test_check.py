@@ -11,7 +11,7 @@ from mbv2calc import load
 from mbv2calc.cost.budgets import KINDS
 from mbv2calc.tables.check import check_document
 from tests.support import process, run
-from tests.test_imports import loaded_by
+from tests.test_imports import loaded_by_command
 
 V2 = load("mbv2_1.0")
 EVERY = (
@@ -143,4 +143,4 @@ def test_an_output_without_unicode_gets_ascii() -> None:
 
 def test_a_check_loads_neither_numpy_nor_sympy() -> None:
     budgets = ["--max-madds", "1G", "--max-params", "4M", "--max-memory", "2MiB"]
-    assert loaded_by(["check", *budgets, "--max-flash", "4MiB"]) == "loaded:"
+    assert loaded_by_command("check", *budgets, "--max-flash", "4MiB") == "loaded:"

@@ -200,7 +200,7 @@ def test_no_file_is_written_of_a_bad_network() -> None:
     assert not Path("out.json").exists()
 
 
-LOAD = "mbv2calc.cli.report.load"  # where the command has it
+LOAD = "mbv2calc.cli.commands.report.load"  # where the command has it
 
 
 def broken(*_: Any) -> NoReturn:

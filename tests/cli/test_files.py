@@ -92,7 +92,7 @@ def test_a_generator_is_closed_before_an_error_is_told() -> None:
 
 SIGNALLED = """
 import os, signal, sys
-from mbv2calc.cli import main
+from mbv2calc.cli.main import main
 from mbv2calc.cli.files import whole_folder
 
 def parts():
@@ -108,7 +108,8 @@ def run():
         for part in parts():
             open(os.path.join(folder, "part-00000000.parquet"), "a").write(part)
 
-sys.modules["mbv2calc.cli.main"].app = run
+import mbv2calc.cli.app
+mbv2calc.cli.app.app = run
 main()
 """
 

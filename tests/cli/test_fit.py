@@ -13,7 +13,7 @@ from mbv2calc import fit
 from mbv2calc.cost.budgets import KINDS
 from mbv2calc.tables.fit import fit_document
 from tests.support import process, run
-from tests.test_imports import loaded_by
+from tests.test_imports import loaded_by_command
 
 EVERY = (
     "--max-madds", "300M", "--max-params", "3.5M", "--max-memory", "512KiB", "--reserve", "1KiB",
@@ -146,7 +146,7 @@ def test_an_output_without_unicode_gets_ascii() -> None:
 
 def test_a_small_fit_loads_neither_numpy_nor_sympy() -> None:
     few = ["--width", "0.35,0.5", "--resolution", "96..224", "--max-memory", "512KiB"]
-    assert loaded_by(["fit", *few, "--max-madds", "100M"]) == "loaded:"
+    assert loaded_by_command("fit", *few, "--max-madds", "100M") == "loaded:"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cli.formula import _complete_topic
+from mbv2calc.cli.commands.formula import _complete_topic
 from mbv2calc.formulas.topics import TOPICS
 from tests.support import SHIPPED, process, run
 

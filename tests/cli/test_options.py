@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 import mbv2calc
-from mbv2calc.cli.main import COMMANDS
+from mbv2calc.cli.app import command_function, command_names
 from mbv2calc.cli.options import Knobs, Network, takes_knobs
 from tests.support import process, run, unstyled
 
 KNOBS = ("--width", "--t", "--resolution", "--classes", "--batch", "--dtype", "--set")
-TAKING_KNOBS = [c.__name__ for c in COMMANDS if hasattr(c, "__wrapped__")]
+TAKING_KNOBS = [n for n in command_names() if hasattr(command_function(n), "__wrapped__")]
 
 
 def words_of_help(*command: str) -> set[str]:
@@ -29,9 +29,9 @@ def test_the_help_of_a_command_names_every_common_knob(command: str) -> None:
     assert set(KNOBS) <= words_of_help(command)
 
 
-@pytest.mark.parametrize("command", [c.__name__ for c in COMMANDS])
+@pytest.mark.parametrize("command", command_names())
 def test_the_help_of_every_command_says_what_it_does(command: str) -> None:
-    doc = next(c.__doc__ for c in COMMANDS if c.__name__ == command)
+    doc = command_function(command).__doc__
     text = " ".join(unstyled(run(command, "--help").out).split())
     assert doc is not None
     assert " ".join(doc.split()).rstrip(".") in text
@@ -47,7 +47,7 @@ def test_the_knobs_of_a_sweep_take_ranges_and_say_so() -> None:
 
 
 def test_the_help_lists_every_command() -> None:
-    assert {c.__name__ for c in COMMANDS} <= words_of_help()
+    assert set(command_names()) <= words_of_help()
     assert run("-h").out == run("--help").out
 
 

@@ -159,7 +159,7 @@ def test_a_file_that_is_only_to_be_read_is_not_replaced(monkeypatch: pytest.Monk
 
 TERMINATED = """
 import os, signal
-from mbv2calc.cli import main
+from mbv2calc.cli.main import main
 os.replace = lambda *_: os.kill(os.getpid(), signal.SIGTERM)
 main()
 """

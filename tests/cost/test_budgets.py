@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding, read_budgets
 from mbv2calc.cost.memory.budget import Budget, judge

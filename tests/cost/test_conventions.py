@@ -2,8 +2,7 @@
 
 import pytest
 
-from mbv2calc import data
-from mbv2calc.api import load
+from mbv2calc import data, load
 from mbv2calc.cost.conventions import _MEANT, Rule, conventions, find_convention
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError

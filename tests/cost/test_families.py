@@ -2,7 +2,7 @@
 
 import pytest
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.cost.families import bare, same_family, shipped
 
 

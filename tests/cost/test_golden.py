@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.figures.files import shipped_network

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.cost.tally import _COUNTS, Parameters, Tally, layer_tally, network_tally, total
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc import data
-from mbv2calc.api import Model, explain, load
+from mbv2calc import Model, data, explain, load
 from mbv2calc.cost.conventions import conventions, find_convention
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import SpecError, UsageError

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.figures.printed import Printed
 from mbv2calc.figures.published import Comparison, Figure, figures

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from mbv2calc import data
-from mbv2calc.api import load
+from mbv2calc import data, load
 from mbv2calc.figures.variants import Variant, variants, variants_of
 
 V2 = load("mbv2_1.0").architecture
@@ -16,7 +15,7 @@ def named(name: str) -> Variant:
 
 
 def madds(name: str, network: str = "mbv2_1.0", **numbers: Any) -> int:
-    from mbv2calc.api import Model
+    from mbv2calc import Model
 
     architecture = load(network).at(**numbers).architecture
     return int(Model(named(name).laid_over(architecture)).totals().madds)
@@ -66,7 +65,7 @@ def test_the_strides_of_the_first_arxiv_version() -> None:
 
 def test_rounding_channels_otherwise() -> None:
     """At width 0.35: the stem of 32 has 11.2 channels, and 16 as a multiple of 8."""
-    from mbv2calc.api import Model
+    from mbv2calc import Model
 
     at = load("mbv2_1.0").at(width="0.35").architecture
 

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.figures.waterfall import make_waterfall
 from mbv2calc.spec.architecture import Architecture

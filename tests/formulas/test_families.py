@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.formulas.formula_set import Sheet, assumptions
 from mbv2calc.formulas.network import network_subject

@@ -8,7 +8,7 @@ import sympy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.formulas.formula_set import assumptions
 from mbv2calc.formulas.network import network_subject

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.formulas.decimals import decimal, grouped
 from mbv2calc.formulas.peaks import peak_subject
 from mbv2calc.render.formulas.notation import (

@@ -8,7 +8,7 @@ import sympy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import AUTO, peak_bytes

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sympy
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.formula_set import Sheet, Subject, Variable
 from mbv2calc.formulas.network import network_subject

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
-from mbv2calc.api import fit_grid
+from mbv2calc.api.many import fit_grid
 from mbv2calc.cost.budgets import KINDS, Budgets, Kind, read_budgets
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.metrics import METRICS

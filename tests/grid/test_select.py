@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import UsageError, sweep
-from mbv2calc.api import sweep_grid
+from mbv2calc.api.many import sweep_grid
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.query import Query

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import SpecError
 from mbv2calc.model.blocks import registry

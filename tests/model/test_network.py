@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import ceil_div
 from mbv2calc.errors import SpecError
 from mbv2calc.model.builder import build_network

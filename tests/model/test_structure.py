@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck

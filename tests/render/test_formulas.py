@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.peaks import peak_subject
 from mbv2calc.render.formulas.document import FormulaDocument, formula_document

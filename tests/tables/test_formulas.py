@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import sympy
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.formulas.formula_set import Formula
 from mbv2calc.formulas.network import network_subject
 from mbv2calc.formulas.queries import figure, wanted

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import Model, load
+from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.arena import arena_bytes
 from mbv2calc.cost.memory.plan import Plan, make_plan

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.cost.memory.budget import Budget, judge, read_budget
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.plan import Plan, make_plan

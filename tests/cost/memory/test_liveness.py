@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.liveness import lifetimes, moments_of
 from mbv2calc.cost.memory.plan import make_plan

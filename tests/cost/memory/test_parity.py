@@ -9,7 +9,7 @@ import sympy
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio, largest, least
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES, peak_bytes

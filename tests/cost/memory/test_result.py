@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator, find_dtype
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.blocks import Block, blocks_of
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes

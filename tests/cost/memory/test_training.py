@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.api import load
+from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.training import Training, training_cost
 from mbv2calc.cost.tally import layer_tally, network_tally

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.api import explain as explained
-from mbv2calc.api import load
+from mbv2calc.api.figures import explain as explained
+from mbv2calc.api.model import load
 from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mbv2calc.api import load, networks
+from mbv2calc.api.model import load, networks
 from mbv2calc.cli.options import Knobs, Output, takes_knobs
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import UsageError

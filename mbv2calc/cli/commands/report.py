@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.api import load
+from mbv2calc.api.model import load
 from mbv2calc.cli.options import Convention, Format, Knobs, Network, Output, takes_knobs
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 

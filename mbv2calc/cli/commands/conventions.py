@@ -1,6 +1,6 @@
 """mbv2calc conventions: what each way of counting says of a network."""
 
-from mbv2calc.api import load
+from mbv2calc.api.model import load
 from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.api import load
+from mbv2calc.api.model import load
 from mbv2calc.cli.options import Knobs, Network, Output, takes_knobs
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.reader import read_source

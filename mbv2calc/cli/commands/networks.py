@@ -1,6 +1,6 @@
 """mbv2calc networks: what ships, with totals."""
 
-from mbv2calc.api import networks as shipped_names
+from mbv2calc.api.model import networks as shipped_names
 from mbv2calc.cli.options import Format, Knobs, Output, takes_knobs
 
 

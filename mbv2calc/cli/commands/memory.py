@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.api import load
+from mbv2calc.api.model import load
 from mbv2calc.cli.budget_options import MaxMemory, Reserve
 from mbv2calc.cli.options import (
     Accumulator,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc import api
+from mbv2calc.api.many import fit_grid
 from mbv2calc.cli.budget_options import MaxFlash, MaxMadds, MaxMemory, MaxParams, Reserve
 from mbv2calc.cli.options import (
     Accumulator,
@@ -58,7 +58,7 @@ def fit(
         madds=max_madds, params=max_params, memory=max_memory, reserve=reserve, flash=max_flash
     )
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
-    grid = api.fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)
+    grid = fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)
     name = known_document(format or format_of(output or ""))
     found = make_fit(grid, budgets, top=top, watch=watched(grid))
     document = fit_document(found, nearest=name != "csv")

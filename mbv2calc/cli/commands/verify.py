@@ -26,7 +26,7 @@ def verify(
 
     mbv2calc verify figures.csv
     """
-    from mbv2calc.api import verify as verified
+    from mbv2calc.api.figures import verify as verified
     from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.verify import unexpected_sentences, verify_document
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc import api
+from mbv2calc.api.many import sweep_grid
 from mbv2calc.cli.options import (
     Accumulator,
     Convention,
@@ -104,7 +104,7 @@ def sweep(
 
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
     asked |= {"schedule": schedule, "accumulator": accumulator, "convention": convention}
-    grid = api.sweep_grid(network, **asked)
+    grid = sweep_grid(network, **asked)
     name = known_format(format_of(output or "") if format is None else format)
     choice = {"where": where, "pareto": pareto, "sort": sort, "top": top}
     flat = metrics is not None or any(value is not None for value in choice.values())

@@ -1,0 +1,84 @@
+"""The Typer application. It finds the commands in their folder, and builds only those it needs."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from mbv2calc.cli import commands
+from mbv2calc.cli.streams import put_version
+
+FIRST = (
+    "report", "memory", "sweep", "fit", "check", "compare", "conventions", "explain", "verify",
+    "formula", "networks", "show",
+)  # fmt: skip
+"""The order of `--help`. Commands that are not named here follow, by name."""
+
+
+def command_names() -> list[str]:
+    """The names of all commands, in the order of `--help`: each is a file of `commands/`."""
+    files = [file for folder in commands.__path__ for file in os.listdir(folder)]
+    names = [file[:-3] for file in files if file.endswith(".py") and not file.startswith("_")]
+    return sorted(names, key=lambda name: (FIRST.index(name) if name in FIRST else 99, name))
+
+
+def command_function(name: str) -> Callable[..., None]:
+    """The function of a command. Imports its file."""
+    function: Callable[..., None] = getattr(import_module(f"{commands.__name__}.{name}"), name)
+    return function
+
+
+class _Commands(Mapping[str, Any]):
+    """Typer's command of each name, made when it is asked for: making all takes 12 ms."""
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in command_names():
+            raise KeyError(name)
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(command_function(name))
+        return typer.main.get_command(alone)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(command_names())
+
+    def __len__(self) -> int:
+        return len(command_names())
+
+
+class _Group(TyperGroup):
+    """Typer's group over `_Commands`."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes | {"commands": _Commands()})
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names alone: Typer's own list makes every command for them."""
+        return list(self.commands)
+
+
+app = typer.Typer(
+    name="mbv2calc",
+    cls=_Group,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        put_version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """The exact cost of a MobileNet before anyone builds it."""

@@ -1,0 +1,1 @@
+"""The commands, one in each file: `report.py` defines the function `report`, and that is all."""
