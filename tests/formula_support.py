@@ -1,4 +1,4 @@
-"""What the tests of formulas share: sheets of networks, and their Python run."""
+"""What the tests of formulas share: formula_sets of networks, and their Python run."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -7,44 +7,44 @@ from typing import Any
 
 from mbv2calc import load
 from mbv2calc.arith import Ratio
-from mbv2calc.formulas.formula_set import Sheet, Subject
-from mbv2calc.formulas.network import network_subject
+from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource
+from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.queries import numbers
-from mbv2calc.formulas.topics import block_subject
+from mbv2calc.formulas.topics import block_source
 from mbv2calc.render.formulas.document import formula_document
 from mbv2calc.render.formulas.pretty import python
 
 
-def blocks(topic: str = "", *at: str) -> Sheet:
+def blocks(topic: str = "", *at: str) -> FormulaSet:
     """The formulas of a topic, at numbers."""
-    subject = block_subject(topic)
-    return subject.sheet(numbers(subject, at))
+    source = block_source(topic)
+    return source.at(numbers(source, at))
 
 
 @lru_cache
-def subject_of(name: str = "mbv2_1.0", **options: Any) -> Subject:
+def source_of(name: str = "mbv2_1.0", **options: Any) -> FormulaSource:
     """The formulas of a shipped network."""
-    return network_subject(load(name).architecture, **options)
+    return network_source(load(name).architecture, **options)
 
 
 @lru_cache
-def network(*at: str, name: str = "mbv2_1.0", **options: Any) -> Sheet:
+def network(*at: str, name: str = "mbv2_1.0", **options: Any) -> FormulaSet:
     """The formulas of a shipped network, at numbers."""
-    subject = subject_of(name, **options)
-    return subject.sheet(numbers(subject, at))
+    source = source_of(name, **options)
+    return source.at(numbers(source, at))
 
 
-def expressions(sheet: Sheet) -> dict[str, Any]:
-    """The expressions of a sheet by name; of several regions the last."""
-    return {formula.name: formula.expression for formula in sheet.formulas}
+def expressions(formula_set: FormulaSet) -> dict[str, Any]:
+    """The expressions of a formula_set by name; of several regions the last."""
+    return {formula.name: formula.expression for formula in formula_set.formulas}
 
 
 class Module(dict[str, Any]):
-    """The generated Python of a sheet, run; its functions take what they need of many numbers."""
+    """The generated Python of formulas, run; a call takes what it needs of many numbers."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, formula_set: FormulaSet) -> None:
         super().__init__()
-        self.text = python(formula_document(sheet))
+        self.text = python(formula_document(formula_set))
         exec(self.text, self)
 
     def call(self, name: str, **values: Any) -> Any:

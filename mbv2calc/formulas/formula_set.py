@@ -1,6 +1,7 @@
-"""A sheet of formulas: expressions with names and conditions, their symbols, what was assumed."""
+"""A set of formulas: expressions with names and conditions, their symbols, what was assumed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 import sympy
@@ -9,7 +10,7 @@ Expr: TypeAlias = Any
 """A SymPy expression or relation; SymPy has no types of its own."""
 
 Values: TypeAlias = Mapping[Expr, Expr]
-"""Exact numbers by the symbol in whose place they stand, in the unit of what they are laid on."""
+"""Exact numbers by the symbol that they replace, in its unit."""
 
 STEPS = (sympy.floor, sympy.ceiling, sympy.Max, sympy.Min, sympy.Piecewise)
 """What a formula with steps is made of: it has neither derivative nor roots in closed form."""
@@ -68,23 +69,24 @@ class Definition(NamedTuple):
     arguments: tuple[Expr, ...]  # in the place of the family's parameters
 
 
-class Sheet(NamedTuple):
-    """What one topic says. `mains` names the formula that each metric solves."""
+@dataclass(frozen=True)
+class FormulaSet:
+    """What one topic says. `solvable` names the formula that each metric solves."""
 
     topic: str
     title: str
     formulas: tuple[Formula, ...]
     variables: tuple[Variable, ...]
-    mains: Mapping[str, str]
+    solvable: Mapping[str, str]
     network: str | None = None
     definitions: tuple[Definition, ...] = ()
     assumed: tuple[Expr, ...] = ()  # relations, such as Ne(t, 1)
     notes: tuple[str, ...] = ()
-    at: Mapping[str, str] = {}  # the numbers in it, by the names of symbols
-    asked: Mapping[str, Any] = {}  # what was differentiated or solved
+    at: Mapping[str, str] = field(default_factory=dict)  # numbers, by the names of symbols
+    question: Mapping[str, Any] = field(default_factory=dict)  # what was differentiated or solved
     fix: str = ""  # what to ask instead, where a symbol stands in steps
 
-    def shown(self) -> tuple[Variable, ...]:
+    def free_variables(self) -> tuple[Variable, ...]:
         """The variables that the formulas, conditions and definitions hold."""
         held: set[Expr] = set()
         for formula in self.formulas:
@@ -112,14 +114,14 @@ class Sheet(NamedTuple):
         return inside or in_steps(formula.expression, symbol)
 
 
-class Subject(NamedTuple):
-    """What formulas are about, before any number is in: its symbols, and its sheet at numbers.
+class FormulaSource(NamedTuple):
+    """Where formulas come from: the symbols that may stand in them, and the formulas at numbers.
 
     `fixed` are variables that have numbers already, which --at may replace.
     """
 
     variables: tuple[Variable, ...]
-    sheet: Callable[[Values], Sheet]
+    at: Callable[[Values], FormulaSet]
     fixed: tuple[Variable, ...] = ()
 
 

@@ -6,7 +6,7 @@ import sympy
 
 from mbv2calc.arith import Condition, Ratio
 from mbv2calc.formulas.formula_set import Expr
-from mbv2calc.formulas.substitution import Laid, exact_numbers, put_all, shortened
+from mbv2calc.formulas.substitution import Bindings, bind, exact_numbers, shortened
 from mbv2calc.formulas.symbols import RESOLUTION, WIDTH, T
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
@@ -48,13 +48,15 @@ class Generic:
         return follows
 
 
-def unrounded(architecture: Architecture, laid: Laid, narrow: bool) -> tuple[Network, Generic]:
+def unrounded(
+    architecture: Architecture, bindings: Bindings, narrow: bool
+) -> tuple[Network, Generic]:
     """A network without rounding, each entry with two repeats at most, and what was answered.
 
     It has a symbol for its width multiplier, since a number makes fractions of channels; the number
     is in what was answered, and comes in at the end.
     """
-    exact = put_all(exact_numbers(shortened(architecture)), laid, exact=True)
+    exact = bind(exact_numbers(shortened(architecture)), bindings, exact=True)
     decide = Generic(narrow, exact.width_multiplier.num)
     symbolic = put(put(exact, "channels.round", "none"), "width_multiplier", Ratio(WIDTH))
     return build_network(symbolic, decide), decide

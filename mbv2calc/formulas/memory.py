@@ -21,8 +21,8 @@ from mbv2calc.formulas.formula_set import (
     Expr,
     Family,
     Formula,
-    Sheet,
-    Subject,
+    FormulaSet,
+    FormulaSource,
     Values,
     Variable,
 )
@@ -33,8 +33,8 @@ from mbv2calc.formulas.memory_symbols import (
     GROUPS,
     SUM_BYTES,
     above,
+    arranged,
     back,
-    laid_out,
     sizes,
 )
 from mbv2calc.model.blocks import KINDS
@@ -75,19 +75,19 @@ class _Numbers(NamedTuple):
         return bool(self.ins == self.outs)
 
 
-def memory_subject(dtype: Dtype | None = None) -> Subject:
+def memory_source(dtype: Dtype | None = None) -> FormulaSource:
     """The formulas of what a block holds; with a dtype, at its bytes of activations and sums.
 
-    The sheet raises UsageError for numbers that make no block.
+    `at` raises UsageError for numbers that make no block.
     """
     given = sizes(dtype)
     variables = (*_SYMBOLS, *_FOLLOW)
     free = tuple(v for v in variables if v.symbol not in given)
     fixed = tuple(v for v in variables if v.symbol in given)
-    return Subject(free, lambda values: _sheet({**given, **values}), fixed)
+    return FormulaSource(free, lambda values: _formula_set({**given, **values}), fixed)
 
 
-def _sheet(values: Values) -> Sheet:
+def _formula_set(values: Values) -> FormulaSet:
     _check(values)
     *block, groups, activation, sums = (values.get(v.symbol, v.symbol) for v in _SYMBOLS)
     size, ins, outs, t, stride = block
@@ -99,12 +99,12 @@ def _sheet(values: Values) -> Sheet:
         if _is_shown(name, row, numbers, values)
     )
     variables = (*_SYMBOLS, *_FOLLOW)
-    return Sheet(
+    return FormulaSet(
         topic="memory",
         title="Memory that a block takes: bytes for one image",
         formulas=formulas,
         variables=variables,
-        mains=_mains([f.name for f in formulas], _STRIDE in values),
+        solvable=_solvable([f.name for f in formulas], _STRIDE in values),
         definitions=tuple(_definition(*pair) for pair in names.items() if pair[1].is_Symbol),
         assumed=(sympy.Gt(_T, 1),) if numbers.t == _T else (),
         notes=(*_notes(numbers), COUNTED),
@@ -141,7 +141,7 @@ def _formula(name: str, row: Row, numbers: _Numbers, names: dict[Expr, Expr]) ->
     expression = _value(row, numbers)
     symbol = sympy.Symbol(row.symbol, positive=True, integer=True) if row.symbol else None
     if symbol is None:
-        expression = laid_out(expression.xreplace(names), _ORDER, shared=True)
+        expression = arranged(expression.xreplace(names), _ORDER, shared=True)
     return Formula(name, row.title, expression, row.meaning, (), row.source, symbol)
 
 
@@ -221,7 +221,7 @@ def _definition(expression: Expr, symbol: Expr) -> Definition:
     return Definition(symbol, expression, family, parameters)
 
 
-def _mains(names: list[str], strided: bool) -> dict[str, str]:
+def _solvable(names: list[str], strided: bool) -> dict[str, str]:
     """What each metric solves: at the stride that is given, else at stride 1."""
     order = ("strided_", "", "shortcut_") if strided else ("", "shortcut_")
     found = {}

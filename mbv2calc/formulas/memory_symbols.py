@@ -1,4 +1,4 @@
-"""What formulas of memory have in common: their symbols, t above 1, and how they are laid out."""
+"""What formulas of memory have in common: their symbols, t above 1, and how they are arranged."""
 
 from collections.abc import Iterator, Sequence
 
@@ -48,7 +48,7 @@ def back(symbols: Sequence[Expr]) -> dict[Expr, Expr]:
     return {above(symbol) - 1: symbol - 1 for symbol in symbols}
 
 
-def laid_out(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -> Expr:
+def arranged(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -> Expr:
     """An expression, or a Max or Min of some, with what all of it has in common taken out.
 
     Each sum is put together by the symbols in their order. `shared` also takes out the terms that

@@ -5,6 +5,7 @@ structure that symbols leave open get the generic answer; what was assumed is ke
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -19,14 +20,14 @@ from mbv2calc.formulas.formula_set import (
     Definition,
     Expr,
     Formula,
-    Sheet,
-    Subject,
+    FormulaSet,
+    FormulaSource,
     Values,
     Variable,
 )
 from mbv2calc.formulas.generic import Generic, total_stride, unrounded
 from mbv2calc.formulas.rounded import Named, named
-from mbv2calc.formulas.substitution import Laid, put_all, shortened, tally_of
+from mbv2calc.formulas.substitution import Bindings, bind, shortened, tally_of
 from mbv2calc.formulas.symbols import SIDES, WIDTH, Variables
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
@@ -50,33 +51,33 @@ class _Built(NamedTuple):
     projects: bool  # whether it has shortcuts with a convolution
 
 
-def network_subject(
+def network_source(
     architecture: Architecture,
     *,
     names: Iterable[str] | None = None,
     turned: Iterable[str] = (),
     rounded: bool = False,
     batch: int = 1,
-) -> Subject:
+) -> FormulaSource:
     """The formulas of a network in symbols of these names, or of those that apply.
 
     `turned` are knobs that have set numbers. Raises UsageError for a name that is no number of the
     network, SpecError where its numbers make no network.
     """
-    make = partial(_sheet, architecture, rounded=rounded, batch=batch)
-    return subject_of(architecture, make, names=names, turned=turned, rounded=rounded)
+    make = partial(_formula_set, architecture, rounded=rounded, batch=batch)
+    return source_of(architecture, make, names=names, turned=turned, rounded=rounded)
 
 
-def subject_of(
+def source_of(
     architecture: Architecture,
-    make: Callable[[Laid], Sheet],
+    make: Callable[[Bindings], FormulaSet],
     *,
     names: Iterable[str] | None,
     turned: Iterable[str],
     rounded: bool = False,
     more: tuple[Variable, ...] = (),
     fixed: tuple[Variable, ...] = (),
-) -> Subject:
+) -> FormulaSource:
     """What `make` makes of a network, in symbols of these names, or of those that apply.
 
     `more` are symbols of what no file holds, `fixed` those of them that have numbers already.
@@ -92,21 +93,21 @@ def subject_of(
             message = "a flag gives it a number; leave one of the two out"
             raise UsageError(f"--in {next(iter(variable.names))}: {message}")
 
-    def sheet(values: Values) -> Sheet:
+    def formula_set(values: Values) -> FormulaSet:
         free = (*chosen, *more)
-        laid = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in free]
-        laid += [(v, values[v.symbol]) for v in (*rest, *fixed) if v.symbol in values]
-        at = _numbers(put_all(architecture, laid, exact=False), laid)
-        found = make(laid)
+        bindings = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in free]
+        bindings += [(v, values[v.symbol]) for v in (*rest, *fixed) if v.symbol in values]
+        at = _numbers(bind(architecture, bindings, exact=False), bindings)
+        made = make(bindings)
         if names is not None:
-            _check_used(found, [v for v in chosen if v.symbol not in values])
-        return found._replace(at={**at, **found.at})
+            _check_used(made, [v for v in chosen if v.symbol not in values])
+        return replace(made, at={**at, **made.at})
 
-    return Subject((*chosen, *more), sheet, (*rest, *fixed))
+    return FormulaSource((*chosen, *more), formula_set, (*rest, *fixed))
 
 
-def _numbers(architecture: Architecture, laid: Laid) -> dict[str, str]:
-    """What has a number: the knobs, what --set laid, and other symbols that were given one."""
+def _numbers(architecture: Architecture, bindings: Bindings) -> dict[str, str]:
+    """What has a number: the knobs, what --set gave, and other symbols that were given one."""
     found = {}
     for knob in KNOBS:
         values = [value_at(architecture, path) for path in knob_paths(architecture, knob)]
@@ -114,35 +115,37 @@ def _numbers(architecture: Architecture, laid: Laid) -> dict[str, str]:
         if values and all(type(number) is int for number in numbers):
             found[knob] = "x".join(dict.fromkeys(map(str, values)))
     found |= dict(text.split("=", 1) for text in architecture.settings)
-    given = {next(iter(v.names)): str(value) for v, value in laid if value.is_number}
+    given = {next(iter(v.names)): str(value) for v, value in bindings if value.is_number}
     return found | {name: value for name, value in given.items() if name not in found}
 
 
-def _check_used(sheet: Sheet, variables: list[Variable]) -> None:
+def _check_used(formula_set: FormulaSet, variables: list[Variable]) -> None:
     """Refuse a symbol that was asked for and makes no difference."""
-    used = sheet.shown()
+    used = formula_set.free_variables()
     for variable in variables:
         if variable not in used:
             message = "no formula here depends on it; leave it out"
             raise UsageError(f"--in {next(iter(variable.names))}: {message}")
 
 
-def _sheet(architecture: Architecture, laid: Laid, *, rounded: bool, batch: int) -> Sheet:
+def _formula_set(
+    architecture: Architecture, bindings: Bindings, *, rounded: bool, batch: int
+) -> FormulaSet:
     taken: dict[Expr, Expr] = {}
-    build = partial(_built, architecture, laid, rounded, batch, taken)
+    build = partial(_built, architecture, bindings, rounded, batch, taken)
     sides = [build(True)]
     if sides[0].side:
         sides.append(build(False))
     formulas = tuple(f for metric in _METRICS for f in _formulas(metric, sides, batch))
     definitions = {d.symbol: d for side in sides for d in side.definitions}
     assumed = tuple(dict.fromkeys(a for side in sides for a in side.assumed))
-    return Sheet(
+    return FormulaSet(
         topic="network",
         title=_title(architecture, rounded),
         network=architecture.name,
         formulas=formulas,
-        variables=tuple(variable for variable, _ in laid),
-        mains={"madds": "madds", "params": "params"},
+        variables=tuple(variable for variable, _ in bindings),
+        solvable={"madds": "madds", "params": "params"},
         definitions=explained(definitions.values()),
         assumed=assumed,
         notes=_notes(sides[0], rounded),
@@ -192,22 +195,22 @@ def _formulas(metric: str, sides: list[_Built], batch: int) -> Iterator[Formula]
 
 def _built(
     architecture: Architecture,
-    laid: Laid,
+    bindings: Bindings,
     rounded: bool,
     batch: int,
     taken: dict[Expr, Expr],
     narrow: bool,
 ) -> _Built:
     """The network on one side of width 1. A rounded one has the structure of its unrounded twin."""
-    network, decide = unrounded(architecture, laid, narrow)
+    network, decide = unrounded(architecture, bindings, narrow)
     width, names = decide.width, Named()
     assumed = (*decide.assumed, *_unequal_ends(network, width))
     if rounded:
         decide = Generic(narrow, width, decide.given)
-        as_is = build_network(put_all(shortened(architecture), laid, exact=False), decide)
+        as_is = build_network(bind(shortened(architecture), bindings, exact=False), decide)
         network, names = named(as_is, network, taken)
     tally = tally_of(network, architecture)
-    positions = names.sizes or tuple(v.symbol for v, _ in laid if v.paths[0] in SIDES)
+    positions = names.sizes or tuple(v.symbol for v, _ in bindings if v.paths[0] in SIDES)
     counts = {"params": find_convention().params.of(tally), "madds": tally.macs * batch}
     return _Built(
         {name: _collected(count, positions, width) for name, count in counts.items()},

@@ -17,7 +17,7 @@ from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import GROUPED, MEANINGS, block_bytes, one_channel, peak_bytes
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject
+from mbv2calc.formulas.formula_set import Expr, Formula, FormulaSet, FormulaSource
 from mbv2calc.formulas.generic import unrounded
 from mbv2calc.formulas.memory_symbols import (
     BYTES,
@@ -25,12 +25,12 @@ from mbv2calc.formulas.memory_symbols import (
     GROUPS,
     SUM_BYTES,
     above,
+    arranged,
     back,
-    laid_out,
     sizes,
 )
-from mbv2calc.formulas.network import subject_of
-from mbv2calc.formulas.substitution import Laid
+from mbv2calc.formulas.network import source_of
+from mbv2calc.formulas.substitution import Bindings
 from mbv2calc.formulas.symbols import WIDTH
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
@@ -38,14 +38,14 @@ from mbv2calc.spec.architecture import Architecture
 _TITLES = {name: name for name in MEANINGS} | {"in-place": "in place", GROUPED: "in groups"}
 
 
-def peak_subject(
+def peak_source(
     architecture: Architecture,
     *,
     names: Iterable[str] | None = None,
     turned: Iterable[str] = (),
     batch: int = 1,
     dtype: Dtype | None = None,
-) -> Subject:
+) -> FormulaSource:
     """The peaks of a network in symbols of these names, or of those that apply.
 
     A dtype gives the bytes of an activation and of a sum numbers. Raises UsageError for a name that
@@ -57,10 +57,10 @@ def peak_subject(
         raise UsageError(f"--in G: {message}, such as --at G=4,t=6,width=1")
     given = sizes(dtype)
     running = (BYTES, SUM_BYTES)
-    make = partial(_sheet, architecture, batch=batch, given=given)
+    make = partial(_formula_set, architecture, batch=batch, given=given)
     more = tuple(v for v in running if v.symbol not in given)
     fixed = (*(v for v in running if v.symbol in given), GROUPS)
-    return subject_of(architecture, make, names=names, turned=turned, more=more, fixed=fixed)
+    return source_of(architecture, make, names=names, turned=turned, more=more, fixed=fixed)
 
 
 class _Side(NamedTuple):
@@ -71,25 +71,27 @@ class _Side(NamedTuple):
     assumed: tuple[Expr, ...]
 
 
-def _sheet(architecture: Architecture, laid: Laid, *, batch: int, given: dict[Expr, Expr]) -> Sheet:
-    values = {**given, **{v.symbol: value for v, value in laid}}
+def _formula_set(
+    architecture: Architecture, bindings: Bindings, *, batch: int, given: dict[Expr, Expr]
+) -> FormulaSet:
+    values = {**given, **{v.symbol: value for v, value in bindings}}
     groups = values.get(GROUPS.symbol)
     run = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
-    build = partial(_side, architecture, laid, run, groups)
+    build = partial(_side, architecture, bindings, run, groups)
     sides = [build(True)]
     if sides[0].conditions:
         sides.append(build(False))
     images = f"{batch} images" if batch > 1 else "one image"
     found = tuple(f for schedule in _TITLES for f in _formulas(schedule, sides, groups))
     alike = len({f.expression for f in found}) == 1
-    variables = tuple(v for v, _ in laid if v is not GROUPS)
-    return Sheet(
+    variables = tuple(v for v, _ in bindings if v is not GROUPS)
+    return FormulaSet(
         topic="memory",
         title=f"{architecture.name}, channels unrounded: peak memory in bytes, {images}",
         network=architecture.name,
         formulas=found[:1] if alike else found,
         variables=variables,
-        mains={s: _name(s) for s in (("whole",) if alike else _TITLES)},
+        solvable={s: _name(s) for s in (("whole",) if alike else _TITLES)},
         assumed=tuple(dict.fromkeys(a for side in sides for a in side.assumed)),
         notes=(*_notes(alike), COUNTED),
         at={str(symbol): str(number) for symbol, number in given.items()},
@@ -118,19 +120,19 @@ def _formulas(schedule: str, sides: list[_Side], groups: Expr) -> Iterator[Formu
 
 
 def _side(
-    architecture: Architecture, laid: Laid, run: ElementBytes, groups: Expr, narrow: bool
+    architecture: Architecture, bindings: Bindings, run: ElementBytes, groups: Expr, narrow: bool
 ) -> _Side:
     """The peaks of the network on one side of width 1, each as a pruned maximum."""
     raised = [
-        v.symbol for v, value in laid if v.paths and v.symbol != WIDTH and not value.is_number
+        v.symbol for v, value in bindings if v.paths and v.symbol != WIDTH and not value.is_number
     ]
     shifts = {symbol: above(symbol) for symbol in raised}
-    shifted = [(v, sympy.sympify(value).subs(shifts)) for v, value in laid]
+    shifted = [(v, sympy.sympify(value).subs(shifts)) for v, value in bindings]
     network, decide = unrounded(architecture, shifted, narrow)
     network = _at_width(network, decide.width)
     order = (run.bytes, run.accumulator_bytes)
     peaks = {
-        schedule: laid_out(
+        schedule: arranged(
             sympy.sympify(_peak(network, schedule, run, groups)).subs(back(raised)),
             [symbol for symbol in order if symbol.is_Symbol],
         )

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.sizes import BYTES, COUNTS
 from mbv2calc.errors import UsageError, printable, unknown
-from mbv2calc.formulas.formula_set import Expr, Formula, Sheet, Subject, Values, Variable
+from mbv2calc.formulas.formula_set import Expr, Formula, FormulaSet, FormulaSource, Values, Variable
 from mbv2calc.formulas.symbols import SIDES
 
 MAX_DIGITS = 30
@@ -44,22 +45,22 @@ def figure(text: str) -> Expr:
     return sympy.Rational(ratio.num, ratio.den * whole.num) * times
 
 
-def wanted(subject: Subject, name: str, flag: str, values: Values) -> Variable:
+def resolve_symbol(source: FormulaSource, name: str, flag: str, values: Values) -> Variable:
     """The symbol that a person named. Raises UsageError where it is none, or has a number."""
-    variable = _found(subject, name, flag)
+    variable = _found(source, name, flag)
     if variable.symbol in values:
         raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
-    if variable in subject.fixed:
+    if variable in source.fixed:
         fix = f"name it with --in {name}" if variable.paths else "ask for another one"
         raise UsageError(f"{flag}: {name} is a number here, no symbol; {fix}")
     return variable
 
 
-def _found(subject: Subject, name: str, flag: str, number: str = "") -> Variable:
+def _found(source: FormulaSource, name: str, flag: str, number: str = "") -> Variable:
     """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
-    known = {name: v for v in subject.variables + subject.fixed for name in v.names}
+    known = {name: v for v in source.variables + source.fixed for name in v.names}
     if name not in known:
-        if fix := _elsewhere(subject, name, number):
+        if fix := _elsewhere(source, name, number):
             raise UsageError(f"{flag} {name}: {fix}")
         plain = {other.replace("_", "").lower(): other for other in known}
         synonyms = _SYNONYMS | plain | {other.lower(): other for other in known}
@@ -67,9 +68,9 @@ def _found(subject: Subject, name: str, flag: str, number: str = "") -> Variable
     return known[name]
 
 
-def _elsewhere(subject: Subject, name: str, number: str) -> str:
+def _elsewhere(source: FormulaSource, name: str, number: str) -> str:
     """Where a number of a network is given, if not as one of its symbols."""
-    variables = subject.variables + subject.fixed
+    variables = source.variables + source.fixed
     if not any(v.paths for v in variables):
         return ""
     if name in ("resolution", "r", "rho") and any(SIDES[0] in v.names for v in variables):
@@ -82,7 +83,7 @@ def _elsewhere(subject: Subject, name: str, number: str) -> str:
     return ""
 
 
-def numbers(subject: Subject, texts: Iterable[str]) -> dict[Expr, Expr]:
+def numbers(source: FormulaSource, texts: Iterable[str]) -> dict[Expr, Expr]:
     """The numbers of --at: `t=6,M=32`. Raises UsageError for what is no number of a symbol."""
     found: dict[Expr, Expr] = {}
     names: dict[Expr, str] = {}
@@ -92,7 +93,7 @@ def numbers(subject: Subject, texts: Iterable[str]) -> dict[Expr, Expr]:
             raise UsageError(
                 f"--at: expected SYMBOL=NUMBER, such as t=6, found {printable(text)!r}"
             )
-        variable = _found(subject, name, "--at", number)
+        variable = _found(source, name, "--at", number)
         if (other := names.setdefault(variable.symbol, name)) != name:
             raise UsageError(f"--at: {other} and {name} are one symbol; leave one out")
         if variable.symbol in found:
@@ -123,19 +124,19 @@ def _number(variable: Variable, name: str, text: str) -> Expr:
     return number
 
 
-def derivative(sheet: Sheet, variable: Variable) -> Sheet:
+def derivative(formula_set: FormulaSet, variable: Variable) -> FormulaSet:
     """The derivative of every formula that depends on a symbol.
 
     A formula that has the symbol inside a floor or a ceiling is left out, with a note. Raises
     UsageError where none is left.
     """
     symbol = variable.symbol
-    stepped = [f for f in sheet.formulas if sheet.steps_by(symbol, f)]
-    rest = [f for f in sheet.formulas if f not in stepped]
+    stepped = [f for f in formula_set.formulas if formula_set.steps_by(symbol, f)]
+    rest = [f for f in formula_set.formulas if f not in stepped]
     smooth = [f for f in rest if symbol in f.expression.free_symbols]
     reason = f"{symbol} stands inside a floor, a ceiling or a choice, which has no derivative"
     if not smooth:
-        fix = f"; {sheet.fix}" if sheet.fix else ""
+        fix = f"; {formula_set.fix}" if formula_set.fix else ""
         none = f"no formula here depends on {symbol}; name another symbol"
         raise UsageError(f"--diff {symbol}: {reason + fix if stepped else none}")
     formulas = tuple(
@@ -154,8 +155,14 @@ def derivative(sheet: Sheet, variable: Variable) -> Sheet:
     if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
         alone = {f.name: f._replace(conditions=()) for f in formulas}  # alike on every side
         formulas = tuple(alone.values())
-    asked = {**sheet.asked, "diff": str(symbol)}
-    return sheet._replace(formulas=formulas, mains={}, notes=(*sheet.notes, *notes), asked=asked)
+    question = {**formula_set.question, "diff": str(symbol)}
+    return replace(
+        formula_set,
+        formulas=formulas,
+        solvable={},
+        notes=(*formula_set.notes, *notes),
+        question=question,
+    )
 
 
 def _titles(formulas: Iterable[Formula]) -> str:

@@ -1,6 +1,7 @@
 """Where a formula has a given value: exact roots, with the conditions under which they are ones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
@@ -11,8 +12,8 @@ from mbv2calc.formulas.decimals import decimal, grouped
 from mbv2calc.formulas.formula_set import (
     Expr,
     Formula,
-    Sheet,
-    Subject,
+    FormulaSet,
+    FormulaSource,
     Values,
     Variable,
     assumptions,
@@ -28,20 +29,24 @@ class _Root(NamedTuple):
 
 
 def solved(
-    subject: Subject, values: Values, variable: Variable, target: Expr, metric: str | None = None
-) -> Sheet:
+    source: FormulaSource,
+    values: Values,
+    variable: Variable,
+    target: Expr,
+    metric: str | None = None,
+) -> FormulaSet:
     """The values of a variable at which the main formula of a metric has the value `target`.
 
     Without a metric it is the topic's first. Raises UsageError where the topic has no such
     formula, or it has no roots in closed form.
     """
-    sheet, symbol = subject.sheet(values), variable.symbol
-    metric = metric or next(iter(sheet.mains), "")
-    mains = _mains(sheet, metric)
+    formula_set, symbol = source.at(values), variable.symbol
+    metric = metric or next(iter(formula_set.solvable), "")
+    solvable = _solvable(formula_set, metric)
     formulas, notes = [], []
-    for main in mains:
-        _check(sheet, main, symbol)
-        roots = [_judged(root, main, sheet, symbol) for root in _roots(main, symbol, target)]
+    for main in solvable:
+        _check(formula_set, main, symbol)
+        roots = [_judged(root, main, formula_set, symbol) for root in _roots(main, symbol, target)]
         good = [root for root in roots if not root.fault]
         formulas += [_formula(main, root, symbol, target) for root in good]
         notes += [_dropped(root, symbol) for root in roots if root.fault]
@@ -50,28 +55,37 @@ def solved(
             notes.append(f"no root{side}: {main.title} is nowhere {grouped(target)} there")
         notes += _whole(main, good, symbol)
     formulas = _once(formulas)
-    if _is_t(symbol) and (one := _at_one(subject, values, symbol, target, metric)):
+    if _is_t(symbol) and (one := _at_one(source, values, symbol, target, metric)):
         formulas.append(one)
     if len(formulas) > 1:
         formulas = [f._replace(name=f"{symbol}_{n}") for n, f in enumerate(formulas, 1)]
-    asked = {**sheet.asked, "solve": str(symbol), "equals": str(target), "metric": metric}
-    return sheet._replace(
-        formulas=tuple(formulas), mains={}, notes=(*sheet.notes, *dict.fromkeys(notes)), asked=asked
+    question = {
+        **formula_set.question,
+        "solve": str(symbol),
+        "equals": str(target),
+        "metric": metric,
+    }
+    return replace(
+        formula_set,
+        formulas=tuple(formulas),
+        solvable={},
+        notes=(*formula_set.notes, *dict.fromkeys(notes)),
+        question=question,
     )
 
 
-def _mains(sheet: Sheet, metric: str) -> list[Formula]:
-    if not sheet.mains:
+def _solvable(formula_set: FormulaSet, metric: str) -> list[Formula]:
+    if not formula_set.solvable:
         raise UsageError("--solve: the overview has no one formula to solve; name a topic")
-    if metric not in sheet.mains:
-        raise UsageError(f"--metric: {unknown('metric', metric, sheet.mains)}")
-    return [f for f in sheet.formulas if f.name == sheet.mains[metric]]
+    if metric not in formula_set.solvable:
+        raise UsageError(f"--metric: {unknown('metric', metric, formula_set.solvable)}")
+    return [f for f in formula_set.formulas if f.name == formula_set.solvable[metric]]
 
 
-def _check(sheet: Sheet, main: Formula, symbol: Expr) -> None:
+def _check(formula_set: FormulaSet, main: Formula, symbol: Expr) -> None:
     """Refuse what has no roots in closed form."""
-    if sheet.steps_by(symbol, main):
-        fix = sheet.fix or "give s, or another symbol"
+    if formula_set.steps_by(symbol, main):
+        fix = formula_set.fix or "give s, or another symbol"
         raise UsageError(
             f"--solve {symbol}: it stands inside a floor, a ceiling or a choice, which has no root"
             f" in closed form; {fix}, or search with `mbv2calc sweep`"
@@ -135,29 +149,29 @@ def _quadratic(square: Expr, linear: Expr, constant: Expr) -> Iterator[_Root]:
         yield from (_Root(root, (*real, *_positive(root))) for root in roots)
 
 
-def _judged(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> _Root:
+def _judged(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -> _Root:
     """A root with the conditions of its formula; with a fault where it breaks one for sure."""
-    fault = root.fault or _fault(root, main, sheet, symbol)
+    fault = root.fault or _fault(root, main, formula_set, symbol)
     if fault:
         return root._replace(fault=fault)
     held = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
-    conditions = together((*held, *_above(root, sheet, symbol)))
+    conditions = together((*held, *_above(root, formula_set, symbol)))
     if conditions is None:
         region = "".join(f" for {condition}" for condition in main.conditions)
         return root._replace(fault=f"is not positive{region}")
     return root._replace(conditions=conditions)
 
 
-def _above(root: _Root, sheet: Sheet, symbol: Expr) -> tuple[Expr, ...]:
+def _above(root: _Root, formula_set: FormulaSet, symbol: Expr) -> tuple[Expr, ...]:
     """The conditions of a root; above a bound that is assumed it is positive, too."""
-    bounds = [a.rhs for a in sheet.assumed if isinstance(a, sympy.Gt) and a.lhs == symbol]
+    bounds = [a.rhs for a in formula_set.assumed if isinstance(a, sympy.Gt) and a.lhs == symbol]
     if not bounds:
         return root.conditions
     others = [c for c in root.conditions if c not in _positive(root.value)]
     return (*others, *(c for bound in bounds for c in _positive(root.value - bound)))
 
 
-def _fault(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> str:
+def _fault(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -> str:
     """What a root breaks for sure, whatever the other symbols are; empty if nothing."""
     value = root.value
     if value.is_number and not value.is_real:
@@ -167,7 +181,7 @@ def _fault(root: _Root, main: Formula, sheet: Sheet, symbol: Expr) -> str:
     for condition in main.conditions:
         if condition.subs(symbol, value) == sympy.false:
             return f"is not in the region {condition}"
-    for assumed in sheet.assumed:
+    for assumed in formula_set.assumed:
         if assumed.subs(symbol, value) == sympy.false:
             return f"breaks the assumption that {assumptions([assumed])[0]}"
     return ""
@@ -211,11 +225,11 @@ def _is_t(symbol: Expr) -> bool:
 
 
 def _at_one(
-    subject: Subject, values: Values, symbol: Expr, target: Expr, metric: str
+    source: FormulaSource, values: Values, symbol: Expr, target: Expr, metric: str
 ) -> Formula | None:
     """The root t = 1, which has a structure of its own."""
-    sheet = subject.sheet({**values, symbol: sympy.Integer(1)})
-    for main in _mains(sheet, metric):
+    formula_set = source.at({**values, symbol: sympy.Integer(1)})
+    for main in _solvable(formula_set, metric):
         if sympy.expand(main.expression - target) == 0:
             meaning = f"where {main.title} = {grouped(target)}, without expansion"
             return Formula(str(symbol), str(symbol), sympy.Integer(1), meaning, symbol=symbol)

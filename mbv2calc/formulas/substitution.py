@@ -16,14 +16,14 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import fields_of
 
-Laid: TypeAlias = list[tuple[Variable, Expr]]
-"""Each variable, and what is laid on its paths: a number, or an expression of its symbol."""
+Bindings: TypeAlias = list[tuple[Variable, Expr]]
+"""Each variable, and what is put at its paths: a number, or an expression of its symbol."""
 
 
-def put_all(architecture: Architecture, laid: Laid, *, exact: bool) -> Architecture:
+def bind(architecture: Architecture, bindings: Bindings, *, exact: bool) -> Architecture:
     """Symbols and numbers at the paths of their variables; plain ints unless `exact`."""
     origins = dict(architecture.origins)
-    for variable, value in laid:
+    for variable, value in bindings:
         for path in variable.paths:
             ratio = not variable.symbol.is_integer
             architecture = put(architecture, path, _value(value, ratio, exact))

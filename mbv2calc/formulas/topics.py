@@ -6,8 +6,8 @@ import sympy
 
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.formulas.blocks import ROWS, VARIABLES, Block
-from mbv2calc.formulas.formula_set import Formula, Sheet, Subject, Values
-from mbv2calc.formulas.memory import memory_subject
+from mbv2calc.formulas.formula_set import Formula, FormulaSet, FormulaSource, Values
+from mbv2calc.formulas.memory import memory_source
 
 
 class _Topic(NamedTuple):
@@ -16,10 +16,10 @@ class _Topic(NamedTuple):
     title: str
     symbols: str
     rows: tuple[str, ...]
-    mains: dict[str, tuple[str, str]]
+    solvable: dict[str, tuple[str, str]]
 
 
-def _mains(block: str) -> dict[str, tuple[str, str]]:
+def _solvable(block: str) -> dict[str, tuple[str, str]]:
     weights = f"{block}_weights"
     return {
         "madds": (f"{block}_madds", f"strided_{block}_madds"),
@@ -45,7 +45,7 @@ _TOPICS = {
             "expand_madds", "depthwise_madds", "project_madds", "bottleneck_madds",
             "strided_bottleneck_madds", "bottleneck_weights",
         ),
-        _mains("bottleneck"),
+        _solvable("bottleneck"),
     ),
     "separable": _Topic(
         "MobileNetV1's block, the separable convolution: MAdds of one image",
@@ -54,13 +54,13 @@ _TOPICS = {
             "v1_depthwise_madds", "v1_pointwise_madds", "separable_madds",
             "strided_separable_madds", "separable_weights", "separable_over_conv",
         ),
-        _mains("separable"),
+        _solvable("separable"),
     ),
     "conv": _Topic(
         "A full convolution: MAdds of one image",
         "D_F D_K M N g s",
         ("conv_madds", "strided_conv_madds", "conv_weights"),
-        _mains("conv"),
+        _solvable("conv"),
     ),
     "ratio": _Topic(
         "The blocks against each other",
@@ -74,14 +74,14 @@ TOPICS = (*filter(None, _TOPICS), "memory", "network")
 """What `mbv2calc formula` knows; without a topic it gives an overview of the blocks."""
 
 
-def block_subject(topic: str = "") -> Subject:
+def block_source(topic: str = "") -> FormulaSource:
     """The formulas of a block; UsageError for a topic that is none."""
     if topic == "memory":
-        return memory_subject()
+        return memory_source()
     if topic not in _TOPICS:
         raise UsageError(unknown("topic", topic, TOPICS, _SYNONYMS))
     variables = tuple(VARIABLES[name] for name in _TOPICS[topic].symbols.split())
-    return Subject(variables, lambda values: _sheet(topic, values))
+    return FormulaSource(variables, lambda values: _formula_set(topic, values))
 
 
 _SYNONYMS = {
@@ -93,7 +93,7 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
-def _sheet(topic: str, values: Values) -> Sheet:
+def _formula_set(topic: str, values: Values) -> FormulaSet:
     of = _TOPICS[topic]
     block = Block(*(values.get(v.symbol, v.symbol) for v in VARIABLES.values()))
     notes = _checked(block)
@@ -103,15 +103,15 @@ def _sheet(topic: str, values: Values) -> Sheet:
         for name, row in rows.items()
     )
     strided = VARIABLES["s"].symbol in values
-    mains = {metric: names[strided] for metric, names in of.mains.items()}
+    solvable = {metric: names[strided] for metric, names in of.solvable.items()}
     variables = tuple(VARIABLES[name] for name in of.symbols.split())
     t = VARIABLES["t"].symbol
-    return Sheet(
+    return FormulaSet(
         topic=topic or "overview",
         title=of.title,
         formulas=formulas,
         variables=variables,
-        mains=mains,
+        solvable=solvable,
         assumed=(sympy.Ne(t, 1),) if block.t == t and "t" in of.symbols.split() else (),
         notes=notes,
         at={v.name: str(values[v.symbol]) for v in variables if v.symbol in values},

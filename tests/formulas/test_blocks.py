@@ -11,7 +11,7 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost import closed
 from mbv2calc.cost.tally import layer_tally
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.topics import TOPICS, block_subject
+from mbv2calc.formulas.topics import TOPICS, block_source
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
@@ -51,17 +51,17 @@ GOLDEN = {
 """From arXiv:1801.04381, section 3.3, and arXiv:1704.04861, section 3.1; ratios by hand."""
 
 
-def parsed(text: str, sheet: Any) -> Any:
-    return sympy.sympify(text, {str(v.symbol): v.symbol for v in sheet.variables})
+def parsed(text: str, formula_set: Any) -> Any:
+    return sympy.sympify(text, {str(v.symbol): v.symbol for v in formula_set.variables})
 
 
 @pytest.mark.parametrize("topic", GOLDEN)
 def test_formulas_are_those_of_the_papers(topic: str) -> None:
-    sheet = blocks(topic)
-    found = expressions(sheet)
+    formula_set = blocks(topic)
+    found = expressions(formula_set)
     assert list(found) == list(GOLDEN[topic])
     for name, text in GOLDEN[topic].items():
-        assert sympy.simplify(found[name] - parsed(text, sheet)) == 0, name
+        assert sympy.simplify(found[name] - parsed(text, formula_set)) == 0, name
 
 
 def test_sums_are_factored_as_the_papers_do() -> None:
@@ -124,10 +124,10 @@ def test_a_block_at_numbers_is_the_block_of_a_network(t: int, s: int) -> None:
 
 
 def test_t_1_has_its_own_structure_and_says_so() -> None:
-    sheet = blocks("bottleneck", "t=1")
-    assert str(expressions(sheet)["bottleneck_madds"]) == "D_F**2*M*(D_K**2 + N)"
-    assert sheet.assumed == ()
-    assert sheet.notes[0].startswith("t = 1 has no first pointwise convolution")
+    formula_set = blocks("bottleneck", "t=1")
+    assert str(expressions(formula_set)["bottleneck_madds"]) == "D_F**2*M*(D_K**2 + N)"
+    assert formula_set.assumed == ()
+    assert formula_set.notes[0].startswith("t = 1 has no first pointwise convolution")
     ratio = blocks("ratio", "t=1")
     assert [e for name, e in expressions(ratio).items() if name != "separable_over_conv"] == [1] * 3
 
@@ -141,8 +141,8 @@ def test_t_0_and_unfit_groups_are_refused() -> None:
 
 def test_unknown_topics_are_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean 'bottleneck'"):
-        block_subject("botleneck")
+        block_source("botleneck")
     with pytest.raises(UsageError, match="did you mean 'separable'"):
-        block_subject("v1")
+        block_source("v1")
     with pytest.raises(UsageError, match=", ".join(TOPICS)):
-        block_subject("zzz")
+        block_source("zzz")

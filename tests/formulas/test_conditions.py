@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.formulas.conditions import together
-from mbv2calc.formulas.topics import block_subject
-from tests.formula_support import subject_of
+from mbv2calc.formulas.topics import block_source
+from tests.formula_support import source_of
 from tests.formulas.test_queries import roots
 
 X, Y = sympy.symbols("x y", positive=True)
@@ -62,17 +62,17 @@ def test_conditions_in_their_simplest_form(
     ("symbol", "figure"), [("t", "0"), ("t", "1000"), ("resolution", "1M"), ("resolution", "0")]
 )
 def test_an_impossible_root_of_a_network_is_left_out(symbol: str, figure: str) -> None:
-    sheet = roots(subject_of(), symbol, figure)
-    assert sheet.formulas == ()
-    assert sum(note.startswith("no root for alpha") for note in sheet.notes) == 2
+    formula_set = roots(source_of(), symbol, figure)
+    assert formula_set.formulas == ()
+    assert sum(note.startswith("no root for alpha") for note in formula_set.notes) == 2
 
 
 def test_an_impossible_root_of_a_block_is_left_out() -> None:
-    sheet = roots(block_subject("ratio"), "N", "1", "t=6")
-    assert sheet.formulas == ()
-    assert "left out: a root that is not positive" in sheet.notes
+    formula_set = roots(block_source("ratio"), "N", "1", "t=6")
+    assert formula_set.formulas == ()
+    assert "left out: a root that is not positive" in formula_set.notes
 
 
 def test_a_root_on_the_border_of_both_regions_is_there_once() -> None:
-    (root,) = roots(subject_of(), "width", "300774272", "t=6,resolution=224").formulas
+    (root,) = roots(source_of(), "width", "300774272", "t=6,resolution=224").formulas
     assert (root.name, root.expression, root.conditions) == ("alpha", 1, ())

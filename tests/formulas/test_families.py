@@ -8,8 +8,8 @@ import sympy
 
 from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
-from mbv2calc.formulas.formula_set import Sheet, assumptions
-from mbv2calc.formulas.network import network_subject
+from mbv2calc.formulas.formula_set import FormulaSet, assumptions
+from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.substitution import shortened
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
@@ -17,7 +17,7 @@ from mbv2calc.model.blocks.residual import Residual
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
 from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import Block
-from tests.formula_support import Module, expressions, network, subject_of
+from tests.formula_support import Module, expressions, network, source_of
 from tests.strategies import HEAD
 
 
@@ -29,26 +29,26 @@ def of(blocks: Sequence[Block], rule: str = "divisible", t: int = 6) -> Architec
     )
 
 
-def rounded(architecture: Architecture, **options: object) -> Sheet:
-    return network_subject(architecture, rounded=True, **options).sheet({})  # type: ignore[arg-type]
+def rounded(architecture: Architecture, **options: object) -> FormulaSet:
+    return network_source(architecture, rounded=True, **options).at({})  # type: ignore[arg-type]
 
 
-def names(sheet: Sheet, family: str) -> list[str]:
-    return [str(d.symbol) for d in sheet.definitions if d.family.name == family]
+def names(formula_set: FormulaSet, family: str) -> list[str]:
+    return [str(d.symbol) for d in formula_set.definitions if d.family.name == family]
 
 
-def meaning(sheet: Sheet, family: str) -> str:
-    (text,) = {d.family.meaning for d in sheet.definitions if d.family.name == family}
+def meaning(formula_set: FormulaSet, family: str) -> str:
+    (text,) = {d.family.meaning for d in formula_set.definitions if d.family.name == family}
     return text
 
 
 def test_shares_that_are_not_whole_have_names_that_are_identifiers() -> None:
     architecture = of([Residual(c=90), Residual(c=13), Residual(c=20)], "floor")
-    sheet = rounded(architecture)
-    assert names(sheet, "C")[:6] == ["C_3_25", "C_5", "C_13", "C_20", "C_22_5", "C_24"]
-    assert "C_22_5 has c = 45/2" in meaning(sheet, "C")
-    assert all(str(d.symbol).isidentifier() for d in sheet.definitions)
-    module = Module(sheet)
+    formula_set = rounded(architecture)
+    assert names(formula_set, "C")[:6] == ["C_3_25", "C_5", "C_13", "C_20", "C_22_5", "C_24"]
+    assert "C_22_5 has c = 45/2" in meaning(formula_set, "C")
+    assert all(str(d.symbol).isidentifier() for d in formula_set.definitions)
+    module = Module(formula_set)
     for width in ("0.3", "1", "1.7"):
         totals = Model(architecture).at(width=width).totals()
         assert module.call("madds", alpha=Fraction(width), r=224) == totals.madds
@@ -59,27 +59,29 @@ T_OF_ITS_OWN = [Bottleneck(c=24, t=Ratio(*t)) for t in ((4,), (3,), (10,), (3, 2
 
 def test_a_t_of_its_own_is_the_second_index() -> None:
     architecture = of([Bottleneck(c=24), *T_OF_ITS_OWN], "nearest")
-    sheet = rounded(architecture)
+    formula_set = rounded(architecture)
     own = ["E_24_1_over_3", "E_24_1_5", "E_24_3", "E_24_4"]
-    assert names(sheet, "E") == ["E_24", *own, "E_24_6", "E_24_10"]
-    assert "a second index is a t of its own: E_24_1_over_3 has t = 1/3" in meaning(sheet, "E")
+    assert names(formula_set, "E") == ["E_24", *own, "E_24_6", "E_24_10"]
+    assert "a second index is a t of its own: E_24_1_over_3 has t = 1/3" in meaning(
+        formula_set, "E"
+    )
     at_6 = rounded(architecture, turned=("t",))
     assert "E_24_6" not in names(at_6, "E")
     assert "t = 6 where there is one index" in meaning(at_6, "E")
-    for found in (sheet, at_6):
+    for found in (formula_set, at_6):
         totals = Model(architecture).at(width="0.3", resolution=99).totals()
         values = {"alpha": Fraction(3, 10), "r": 99, "t": 6}
         assert Module(found).call("madds", **values) == totals.madds
 
 
 def test_names_without_a_number_are_explained() -> None:
-    sheet = network(names=("layers[2].bottleneck.c",), rounded=True)
-    assert names(sheet, "C") == ["C_layer2"]
-    assert meaning(sheet, "C").endswith("; C_layer2 has c = c_2")
-    assert meaning(sheet, "E").endswith("; E_layer2 has C = C_layer2")
+    formula_set = network(names=("layers[2].bottleneck.c",), rounded=True)
+    assert names(formula_set, "C") == ["C_layer2"]
+    assert meaning(formula_set, "C").endswith("; C_layer2 has c = c_2")
+    assert meaning(formula_set, "E").endswith("; E_layer2 has C = C_layer2")
 
 
-SHEETS = {
+FORMULA_SETS = {
     "usual": network(rounded=True),
     "one t": network(rounded=True, turned=("t",)),
     "a path": network(names=("layers[2].bottleneck.c",), rounded=True),
@@ -88,12 +90,12 @@ SHEETS = {
 }
 
 
-@pytest.mark.parametrize("case", SHEETS)
+@pytest.mark.parametrize("case", FORMULA_SETS)
 def test_a_general_form_holds_symbols_that_are_explained(case: str) -> None:
     """And gives each of its members from the arguments of that member."""
-    sheet = SHEETS[case]
-    known = {v.symbol for v in sheet.shown()}
-    for definition in sheet.definitions:
+    formula_set = FORMULA_SETS[case]
+    known = {v.symbol for v in formula_set.free_variables()}
+    for definition in formula_set.definitions:
         family = definition.family
         held = family.expression.free_symbols
         for name, part in family.before:
@@ -103,13 +105,13 @@ def test_a_general_form_holds_symbols_that_are_explained(case: str) -> None:
         general = family.expression.subs(dict(family.before))
         given = dict(zip(family.parameters, definition.arguments, strict=True))
         numbers = {s: 7 * n for n, s in enumerate(sorted(known, key=str), 8)}
-        numbers |= {d.symbol: 5 for d in sheet.definitions}
+        numbers |= {d.symbol: 5 for d in formula_set.definitions}
         member = general.subs(given, simultaneous=True).subs(numbers)
         assert member == definition.expression.subs(numbers)
 
 
 def test_the_sides_of_an_oblong_map_come_from_its_own_symbols() -> None:
-    forms = {d.family.name: d.family.expression for d in SHEETS["oblong"].definitions}
+    forms = {d.family.name: d.family.expression for d in FORMULA_SETS["oblong"].definitions}
     assert (str(forms["H"]), str(forms["W"])) == ("ceiling(r_height/s)", "ceiling(r_width/s)")
 
 
@@ -119,19 +121,19 @@ PATH = "layers[2].residual.c"
 @pytest.mark.parametrize("rounded", [True, False])
 def test_unequal_ends_that_make_a_shortcut_are_said_to_be_assumed(rounded: bool) -> None:
     """ResNet-50 has 64 channels before that entry: there a report has one convolution fewer."""
-    sheet = network(name="resnet50", names=(PATH,), rounded=rounded)
-    assert assumptions(sheet.assumed) == ("c_2 is not 64",)
+    formula_set = network(name="resnet50", names=(PATH,), rounded=rounded)
+    assert assumptions(formula_set.assumed) == ("c_2 is not 64",)
     for c, more in ((64, 56**2 * 64 * 64), (128, 0)):
         totals = load("resnet50").at(settings={PATH: c}).totals()
-        assert Module(sheet).call("madds", c_2=c) - totals.madds == more
-    notes = [note for note in sheet.notes if "a report" in note and "can differ" in note]
+        assert Module(formula_set).call("madds", c_2=c) - totals.madds == more
+    notes = [note for note in formula_set.notes if "a report" in note and "can differ" in note]
     assert len(notes) == rounded
 
 
 def test_unequal_ends_under_the_width_multiplier() -> None:
     architecture = of([Conv(c=96, widen="never"), Residual(c=128), Residual(c=128)])
-    sheet = network_subject(architecture).sheet({})
-    assert assumptions(sheet.assumed) == ("128*alpha is not 96",)
+    formula_set = network_source(architecture).at({})
+    assert assumptions(formula_set.assumed) == ("128*alpha is not 96",)
 
 
 def test_ends_of_a_bottleneck_cost_nothing_and_are_not_mentioned() -> None:
@@ -147,7 +149,7 @@ def test_many_repeats_are_counted(rounded: bool) -> None:
         model = load(name).at(settings={path: 1000})
         short = shortened(model.architecture)
         assert max(entry.block.blocks for entry in short.layers) == 2
-        found = Module(network_subject(model.architecture, rounded=rounded).sheet({}))
+        found = Module(network_source(model.architecture, rounded=rounded).at({}))
         totals = model.at(width=1, resolution=224).totals()
         values = {"alpha": 1, "t": 6, "r": 224, "rho": 7}
         assert found.call("madds", **values) == totals.madds
@@ -161,8 +163,8 @@ def test_more_blocks_than_a_network_may_have_are_refused_as_in_a_report() -> Non
 
 def test_equal_layers_are_counted_and_no_other() -> None:
     """Entries of one block each, and the same as repeats."""
-    one_by_one = network_subject(of([Bottleneck(c=24)] * 5)).sheet({})
-    repeated = network_subject(of([Bottleneck(c=24, n=5)])).sheet({})
+    one_by_one = network_source(of([Bottleneck(c=24)] * 5)).at({})
+    repeated = network_source(of([Bottleneck(c=24, n=5)])).at({})
     assert expressions(one_by_one) == expressions(repeated)
     assert isinstance(expressions(repeated)["madds"], sympy.Expr)
-    assert subject_of().sheet({}).formulas
+    assert source_of().at({}).formulas

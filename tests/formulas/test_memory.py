@@ -16,8 +16,8 @@ from mbv2calc.cost.memory.schedules import SCHEDULES, block_bytes
 from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.formula_set import assumptions
-from mbv2calc.formulas.memory import memory_subject
-from mbv2calc.formulas.queries import numbers, wanted
+from mbv2calc.formulas.memory import memory_source
+from mbv2calc.formulas.queries import numbers, resolve_symbol
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
@@ -80,22 +80,22 @@ def test_they_are_laid_out_as_a_person_would() -> None:
 
 
 def test_the_limit_is_where_there_are_as_many_groups_as_channels() -> None:
-    sheet = blocks("memory")
-    whole = {d.symbol: d.expression for d in sheet.definitions if d.symbol == E}
-    found = expressions(sheet)
+    formula_set = blocks("memory")
+    whole = {d.symbol: d.expression for d in formula_set.definitions if d.symbol == E}
+    found = expressions(formula_set)
     for prefix in ("", "strided_"):
         at_limit = found[f"{prefix}grouped_bytes"].subs(whole).subs(G, T * M)
         assert sympy.expand(at_limit - found[f"{prefix}one_channel_bytes"]) == 0
 
 
 def test_what_is_assumed_and_defined() -> None:
-    sheet = blocks("memory")
-    assert assumptions(sheet.assumed) == ("t > 1",)
-    assert {d.symbol: d.expression for d in sheet.definitions} == {
+    formula_set = blocks("memory")
+    assert assumptions(formula_set.assumed) == ("t > 1",)
+    assert {d.symbol: d.expression for d in formula_set.definitions} == {
         OUT: sympy.ceiling(D / S),
         E: sympy.ceiling(T * M / G),
     }
-    assert E not in {v.symbol for v in sheet.shown()}
+    assert E not in {v.symbol for v in formula_set.free_variables()}
     assert blocks("memory", "t=6").assumed == ()
 
 
@@ -150,7 +150,7 @@ CASES = st.fixed_dictionaries(
 @examples(200)
 @given(at=CASES, equal=st.booleans())
 def test_symbols_at_numbers_are_what_ints_give(at: dict[str, Any], equal: bool) -> None:
-    """In the generated Python, with t of 1 or less laid before."""
+    """In the generated Python, with t of 1 or less bindings before."""
     if equal:
         at["N"] = at["M"]
     assume((at["t"] * at["M"]).denominator == 1 and at["D_F"] >= at["s"])
@@ -181,10 +181,10 @@ def test_separables_at_numbers_are_what_ints_give(at: dict[str, Any]) -> None:
 @given(at=CASES, some=st.sets(st.sampled_from(["D_F", "M", "N", "s", "G", "b", "b_acc"])))
 def test_numbers_laid_first_change_nothing(at: dict[str, Any], some: set[str]) -> None:
     assume(at["t"] > 1 and (at["t"] * at["M"]).denominator == 1 and at["D_F"] >= at["s"])
-    laid = Module(blocks("memory", ",".join(f"{name}={at[name]}" for name in ("t", *some))))
+    bindings = Module(blocks("memory", ",".join(f"{name}={at[name]}" for name in ("t", *some))))
     for name in ("whole_bytes", "strided_whole_bytes", "strided_grouped_bytes", "saved_bytes"):
-        if name in laid:
-            assert laid.call(name, **at) == module().call(name, **at)
+        if name in bindings:
+            assert bindings.call(name, **at) == module().call(name, **at)
 
 
 def test_every_number_given_is_the_block_of_mobilenet_v2() -> None:
@@ -199,15 +199,15 @@ def test_every_number_given_is_the_block_of_mobilenet_v2() -> None:
 
 
 def test_t_1_has_no_expansion_and_holds_a_group_on_one_map() -> None:
-    sheet = blocks("memory", "t=1")
-    found = expressions(sheet)
+    formula_set = blocks("memory", "t=1")
+    found = expressions(formula_set)
     strided = found["strided_grouped_bytes"]
     assert sympy.expand(strided - (D**2 * M * B + OUT**2 * N * ACC + E * OUT**2 * B)) == 0
     assert found["separable_grouped_bytes"] == strided
     assert found["shortcut_in_place_bytes"] == found["shortcut_whole_bytes"]
-    assert sheet.notes[0].startswith("t = 1 has no expansion")
-    assert "in place is as whole" in sheet.notes[1]
-    assert sheet.assumed == ()
+    assert formula_set.notes[0].startswith("t = 1 has no expansion")
+    assert "in place is as whole" in formula_set.notes[1]
+    assert formula_set.assumed == ()
 
 
 @pytest.mark.parametrize(
@@ -257,9 +257,9 @@ def test_numbers_that_make_no_block_are_refused(at: str, message: str) -> None:
 
 
 def test_a_dtype_gives_bytes_that_at_may_replace() -> None:
-    subject = memory_subject(find_dtype("int8"))
-    assert expressions(subject.sheet({}))["grouped_bytes"] == D**2 * (M + 4 * N + 2 * E)
-    again = expressions(subject.sheet(numbers(subject, ["b_acc=1"])))
+    source = memory_source(find_dtype("int8"))
+    assert expressions(source.at({}))["grouped_bytes"] == D**2 * (M + 4 * N + 2 * E)
+    again = expressions(source.at(numbers(source, ["b_acc=1"])))
     assert sympy.expand(again["grouped_bytes"] - D**2 * (M + N + 2 * E)) == 0
     with pytest.raises(UsageError, match="b is a number here, no symbol; ask for another one"):
-        wanted(subject, "b", "--diff", {})
+        resolve_symbol(source, "b", "--diff", {})

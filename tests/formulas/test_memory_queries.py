@@ -4,9 +4,9 @@ import pytest
 import sympy
 
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.formula_set import Sheet
-from mbv2calc.formulas.memory import memory_subject
-from mbv2calc.formulas.queries import derivative, figure, numbers, wanted
+from mbv2calc.formulas.formula_set import FormulaSet
+from mbv2calc.formulas.memory import memory_source
+from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
 from mbv2calc.formulas.solve import solved
 from tests.formula_support import expressions
 
@@ -14,17 +14,19 @@ D, OUT = sympy.symbols("D_F D_G", positive=True, integer=True)
 B = sympy.Symbol("b", positive=True)
 
 
-def roots(symbol: str, equals: str, at: str = "", metric: str | None = None) -> Sheet:
-    subject = memory_subject()
-    values = numbers(subject, [at] if at else [])
-    return solved(subject, values, wanted(subject, symbol, "", values), figure(equals), metric)
+def roots(symbol: str, equals: str, at: str = "", metric: str | None = None) -> FormulaSet:
+    source = memory_source()
+    values = numbers(source, [at] if at else [])
+    return solved(
+        source, values, resolve_symbol(source, symbol, "", values), figure(equals), metric
+    )
 
 
 def test_how_many_channels_fit() -> None:
     """(320 KiB - 14^2 (64 + 4 64)) / (2 14^2) = 675.92, by hand."""
-    sheet = roots("e", "320KiB", "M=64,N=64,D_F=14,b=1,b_acc=4")
-    assert [f.expression for f in sheet.formulas] == [sympy.Rational(327680 - 62720, 392)]
-    assert "e = 675 gives 327,320" in sheet.notes[-1]
+    formula_set = roots("e", "320KiB", "M=64,N=64,D_F=14,b=1,b_acc=4")
+    assert [f.expression for f in formula_set.formulas] == [sympy.Rational(327680 - 62720, 392)]
+    assert "e = 675 gives 327,320" in formula_set.notes[-1]
 
 
 def test_a_root_is_above_1_where_that_is_assumed() -> None:
@@ -46,11 +48,11 @@ def test_steps_are_refused_with_what_to_ask_instead() -> None:
 
 
 def test_the_derivative_by_e_is_what_a_channel_takes() -> None:
-    subject = memory_subject()
-    sheet = derivative(subject.sheet({}), wanted(subject, "e", "--diff", {}))
-    found = expressions(sheet)
+    source = memory_source()
+    formula_set = derivative(source.at({}), resolve_symbol(source, "e", "--diff", {}))
+    found = expressions(formula_set)
     assert found["grouped_bytes_by_e"] == 2 * D**2 * B
     assert sympy.expand(found["strided_grouped_bytes_by_e"] - B * (D**2 + OUT**2)) == 0
-    assert [d.symbol for d in sheet.needed(sheet.formulas)] == [OUT]
+    assert [d.symbol for d in formula_set.needed(formula_set.formulas)] == [OUT]
     with pytest.raises(UsageError, match=r"--diff G: .*; ask for e"):
-        derivative(subject.sheet({}), wanted(subject, "G", "--diff", {}))
+        derivative(source.at({}), resolve_symbol(source, "G", "--diff", {}))

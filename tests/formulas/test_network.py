@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from mbv2calc import Model, load
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.formulas.formula_set import assumptions
-from mbv2calc.formulas.network import network_subject
+from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.queries import numbers
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
 from mbv2calc.spec.paths import put
-from tests.formula_support import Module, expressions, fraction, network, rounded_module, subject_of
+from tests.formula_support import Module, expressions, fraction, network, rounded_module, source_of
 from tests.strategies import EXPANSIONS, HEAD, Point, architectures, points
 from tests.tiers import examples
 
@@ -29,8 +29,8 @@ WIDE = RHO**2 * (821248 * A**2 * T + 540672 * A**2 + 58176 * A * T + 294912 * A)
 
 def test_the_polynomial_of_mobilenet_v2() -> None:
     """Both sides of alpha = 1; derived by hand from Table 2 of arXiv:1801.04381."""
-    sheet = network()
-    found = {f.conditions: f.expression for f in sheet.formulas if f.name == "madds"}
+    formula_set = network()
+    found = {f.conditions: f.expression for f in formula_set.formulas if f.name == "madds"}
     assert {c: sympy.expand(e) for c, e in found.items()} == {
         (A <= 1,): sympy.expand(NARROW),
         (A >= 1,): sympy.expand(WIDE),
@@ -38,7 +38,7 @@ def test_the_polynomial_of_mobilenet_v2() -> None:
     assert str(found[A <= 1,]) == (
         "rho**2*(821248*alpha**2*t + 131072*alpha**2 + 58176*alpha*t + 704512*alpha) + 1280000"
     )
-    assert assumptions(sheet.assumed) == ("t is neither 0 nor 1",)
+    assert assumptions(formula_set.assumed) == ("t is neither 0 nor 1",)
 
 
 def test_both_sides_agree_at_1_and_equal_the_report() -> None:
@@ -74,7 +74,7 @@ def test_a_width_gives_exact_rationals() -> None:
     """Twice: 56/5 channels are no whole number, and still a formula."""
     found = expressions(network("width=0.35"))["madds"]
     assert found.equals(NARROW.subs(A, sympy.Rational(7, 20)))
-    fixed = network_subject(load("mbv2_0.35").architecture, turned=["width"]).sheet({})
+    fixed = network_source(load("mbv2_0.35").architecture, turned=["width"]).at({})
     assert expressions(fixed)["madds"].equals(found)
 
 
@@ -103,7 +103,7 @@ def test_a_rounded_formula_run_as_python_equals_the_int_path(
     assume(all(entry.block.kind != "residual" for entry in architecture.layers))
     exact = replace(point, classes=10).model(architecture).totals()
     oblong = put(put(architecture, "input.height", 96), "input.width", 128)
-    module = Module(network_subject(oblong, rounded=True).sheet({}))
+    module = Module(network_source(oblong, rounded=True).at({}))
     at = {"alpha": fraction(point.width), "t": fraction(point.t)}
     at |= {"r_height": Fraction(point.height), "r_width": Fraction(point.breadth)}
     assert module.call("params", **at) == exact.params
@@ -123,12 +123,12 @@ def test_rounded_formulas_of_shipped_networks(name: str, width: str) -> None:
 
 
 def test_definitions_use_only_those_before_them() -> None:
-    sheet = network(rounded=True)
-    known = {v.symbol for v in sheet.variables}
-    for definition in sheet.definitions:
+    formula_set = network(rounded=True)
+    known = {v.symbol for v in formula_set.variables}
+    for definition in formula_set.definitions:
         assert definition.expression.free_symbols <= known
         known.add(definition.symbol)
-    for formula in sheet.formulas:
+    for formula in formula_set.formulas:
         assert formula.expression.free_symbols <= known
 
 
@@ -141,12 +141,12 @@ def test_unequal_t_on_equal_channels_have_names_of_their_own() -> None:
     architecture = Architecture(
         name="two", expansion=load("mbv2_1.0").architecture.expansion, layers=layers
     )
-    sheet = network_subject(architecture, rounded=True).sheet({})
-    names = [str(d.symbol) for d in sheet.definitions]
+    formula_set = network_source(architecture, rounded=True).at({})
+    names = [str(d.symbol) for d in formula_set.definitions]
     assert names == ["C_24", "E_24", "E_24_0_5", "D_2"]
     totals = Model(architecture).at(width=0.7, t=3, resolution=99).totals()
     at = {"alpha": Fraction(7, 10), "t": 3, "r": 99}
-    assert Module(sheet).call("madds", **at) == totals.madds
+    assert Module(formula_set).call("madds", **at) == totals.madds
 
 
 PATHS = [
@@ -160,7 +160,7 @@ def test_unequal_channels_on_the_sides_of_width_1_have_names_of_their_own() -> N
     layers = (Entry(Conv(c=4, widen="only_up")), Entry(Bottleneck(c=4)), *HEAD)
     expansion, rule = load("mbv2_1.0").architecture.expansion, ChannelRule(round="nearest")
     architecture = Architecture(name="two", channels=rule, expansion=expansion, layers=layers)
-    module = Module(network_subject(architecture, rounded=True).sheet({}))
+    module = Module(network_source(architecture, rounded=True).at({}))
     for width in ("0.1", "2.4"):
         totals = Model(architecture).at(width=width, t="0.5").totals()
         at = {"alpha": fraction(width), "t": Fraction(1, 2), "r": 224}
@@ -170,23 +170,23 @@ def test_unequal_channels_on_the_sides_of_width_1_have_names_of_their_own() -> N
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("rounded", [True, False])
 def test_any_number_of_the_file_can_be_a_symbol(path: str, rounded: bool) -> None:
-    subject = subject_of(names=(path,), rounded=rounded)
-    (variable,) = subject.variables
+    source = source_of(names=(path,), rounded=rounded)
+    (variable,) = source.variables
     for value in (8, 16):
         totals = load("mbv2_1.0").at(settings={path: value}).totals()
-        module = Module(subject.sheet({}))
+        module = Module(source.at({}))
         assert module.call("madds", **{variable.name: value}) == totals.madds
-        at = subject.sheet(numbers(subject, [f"{variable.name}={value}"]))
+        at = source.at(numbers(source, [f"{variable.name}={value}"]))
         assert expressions(at)["params"] == totals.params
 
 
 def test_an_oblong_input_has_a_symbol_a_side() -> None:
     architecture = load("mbv2_1.0").at(resolution=(160, 224)).architecture
-    subject = network_subject(architecture)
-    assert [v.name for v in subject.variables] == ["t", "alpha", "rho_height", "rho_width"]
-    at = numbers(subject, ["t=6,width=1,rho_height=5,input.width=224"])
+    source = network_source(architecture)
+    assert [v.name for v in source.variables] == ["t", "alpha", "rho_height", "rho_width"]
+    at = numbers(source, ["t=6,width=1,rho_height=5,input.width=224"])
     exact = load("mbv2_1.0").at(resolution=(160, 224)).totals().madds
-    assert expressions(subject.sheet(at))["madds"] == exact
+    assert expressions(source.at(at))["madds"] == exact
 
 
 def test_what_is_no_number_of_the_network_is_refused() -> None:
@@ -199,51 +199,51 @@ def test_what_is_no_number_of_the_network_is_refused() -> None:
         ("channels.by",): "no formula here depends on it",
     }.items():
         with pytest.raises(UsageError, match=message):
-            subject_of(names=names).sheet({})
+            source_of(names=names).at({})
     with pytest.raises(UsageError, match="MobileNetV1 has no block that takes its t"):
-        subject_of("mbv1_1.0", names=("t",))
+        source_of("mbv1_1.0", names=("t",))
     with pytest.raises(UsageError, match="--in t: a flag gives it a number"):
-        subject_of(names=("t",), turned=("t",))
+        source_of(names=("t",), turned=("t",))
     path = "layers[3].bottleneck.k"
     with pytest.raises(UsageError, match="a flag gives it a number"):
-        network_subject(load("mbv2_1.0").at(settings={path: 5}).architecture, names=[path])
+        network_source(load("mbv2_1.0").at(settings={path: 5}).architecture, names=[path])
 
 
 def test_a_symbol_can_be_named_by_the_path_of_its_knob() -> None:
     paths = ("expansion", "width_multiplier", "resolution")
-    assert subject_of(names=paths).variables == subject_of().variables
+    assert source_of(names=paths).variables == source_of().variables
     with pytest.raises(UsageError, match="MobileNetV1 has no block that takes its t"):
-        subject_of("mbv1_1.0", names=("expansion",))
+        source_of("mbv1_1.0", names=("expansion",))
 
 
 @pytest.mark.parametrize("side", ["input.height", "input.width"])
 def test_a_side_and_the_resolution_are_not_both_symbols(side: str) -> None:
     for names in ((side, "resolution"), ("resolution", side)):
         with pytest.raises(UsageError, match=f"resolution sets {side} too; leave one of the two"):
-            subject_of(names=names)
+            source_of(names=names)
 
 
 def test_a_total_stride_of_1_divides_nothing() -> None:
     architecture = Architecture(name="flat", layers=(Entry(Conv(c=8)), *HEAD))
-    subject = network_subject(architecture, names=["resolution"])
-    assert [(v.name, v.meaning) for v in subject.variables] == [
+    source = network_source(architecture, names=["resolution"])
+    assert [(v.name, v.meaning) for v in source.variables] == [
         ("r", "resolution of the input in pixels")
     ]
-    at = subject.sheet(numbers(subject, ["r=100"]))
+    at = source.at(numbers(source, ["r=100"]))
     assert expressions(at)["madds"] == Model(architecture).at(resolution=100).totals().madds
 
 
 def test_a_knob_that_has_a_number_is_no_symbol() -> None:
-    subject = subject_of(turned=("t", "resolution"))
-    assert [v.name for v in subject.variables] == ["alpha"]
-    assert subject.sheet({}).at == {"t": "6", "resolution": "224", "classes": "1000"}
+    source = source_of(turned=("t", "resolution"))
+    assert [v.name for v in source.variables] == ["alpha"]
+    assert source.at({}).at == {"t": "6", "resolution": "224", "classes": "1000"}
 
 
 def test_a_path_that_was_set_is_a_knob_turned() -> None:
     architecture = load("mbv2_1.0").at(settings={"width_multiplier": "0.5"}).architecture
-    subject = network_subject(architecture)
-    assert [v.name for v in subject.variables] == ["t", "rho"]
-    assert subject.sheet({}).at["width"] == "0.5"
+    source = network_source(architecture)
+    assert [v.name for v in source.variables] == ["t", "rho"]
+    assert source.at({}).at["width"] == "0.5"
 
 
 def test_a_batch_multiplies_operations() -> None:

@@ -11,7 +11,7 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
 from mbv2calc import load
 from mbv2calc.formulas.decimals import decimal, grouped
-from mbv2calc.formulas.peaks import peak_subject
+from mbv2calc.formulas.peaks import peak_source
 from mbv2calc.render.formulas.notation import (
     latex,
     pretty,
@@ -22,15 +22,15 @@ from mbv2calc.render.formulas.notation import (
 from tests.formula_support import blocks, network
 
 A, R = sympy.symbols("alpha r", positive=True)
-SHEETS = [blocks(t) for t in ("", "bottleneck", "separable", "conv", "ratio", "memory")]
-SHEETS += [network(), peak_subject(load("mbv2_1.0").architecture).sheet({})]
+FORMULA_SETS = [blocks(t) for t in ("", "bottleneck", "separable", "conv", "ratio", "memory")]
+FORMULA_SETS += [network(), peak_source(load("mbv2_1.0").architecture).at({})]
 CHOICES = {"max": sympy.Max, "min": sympy.Min}
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.topic)
-def test_text_reads_back(sheet: Any) -> None:
-    names = {str(v.symbol): v.symbol for v in sheet.variables}
-    for formula in sheet.formulas:
+@pytest.mark.parametrize("formula_set", FORMULA_SETS, ids=lambda formula_set: formula_set.topic)
+def test_text_reads_back(formula_set: Any) -> None:
+    names = {str(v.symbol): v.symbol for v in formula_set.variables}
+    for formula in formula_set.formulas:
         assert sympy.sympify(text(formula.expression), names) == formula.expression
 
 
@@ -137,10 +137,10 @@ def test_one_line_has_the_signs_of_two_dimensions() -> None:
     assert pretty(sympy.ceiling(D_F / t) ** 2, unicode=False) == ["ceiling(D_F/t)**2"]
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.topic)
-def test_one_line_in_ascii_reads_back(sheet: Any) -> None:
-    names = {str(v.symbol): v.symbol for v in sheet.variables} | CHOICES
-    for formula in sheet.formulas:
+@pytest.mark.parametrize("formula_set", FORMULA_SETS, ids=lambda formula_set: formula_set.topic)
+def test_one_line_in_ascii_reads_back(formula_set: Any) -> None:
+    names = {str(v.symbol): v.symbol for v in formula_set.variables} | CHOICES
+    for formula in formula_set.formulas:
         line = " ".join(map(str.strip, pretty(formula.expression, 1, unicode=False)))
         assert sympy.simplify(sympy.sympify(line, names) - formula.expression) == 0
 

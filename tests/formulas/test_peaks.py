@@ -13,9 +13,9 @@ from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import AUTO, peak_bytes
 from mbv2calc.errors import SpecError, UsageError
-from mbv2calc.formulas.formula_set import Sheet, assumptions
-from mbv2calc.formulas.peaks import peak_subject
-from mbv2calc.formulas.queries import figure, numbers, wanted
+from mbv2calc.formulas.formula_set import FormulaSet, assumptions
+from mbv2calc.formulas.peaks import peak_source
+from mbv2calc.formulas.queries import figure, numbers, resolve_symbol
 from mbv2calc.formulas.solve import solved
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
@@ -28,9 +28,9 @@ RHO = sympy.Symbol("rho", positive=True, integer=True)
 
 
 @lru_cache
-def peaks(name: str, *at: str, **options: Any) -> Sheet:
-    subject = peak_subject(load(name).architecture, **options)
-    return subject.sheet(numbers(subject, at))
+def peaks(name: str, *at: str, **options: Any) -> FormulaSet:
+    source = peak_source(load(name).architecture, **options)
+    return source.at(numbers(source, at))
 
 
 def test_the_peaks_of_mobilenet_v2() -> None:
@@ -95,8 +95,8 @@ def peak_module(name: str) -> Module:
 def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> None:
     square = put(put(architecture, "input.height", 256), "input.width", 256)
     model = whole_channels(square)
-    subject = peak_subject(model.architecture)
-    (size,) = (v for v in subject.variables if v.paths == ("input.height", "input.width"))
+    source = peak_source(model.architecture)
+    (size,) = (v for v in source.variables if v.paths == ("input.height", "input.width"))
     turned = {"t": t} if model.architecture.t else {}
     model = model.at(width=1, resolution=rho * size.names["rho"], **turned)
     try:
@@ -104,17 +104,17 @@ def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> N
     except SpecError:  # a t of its own that makes fractions of channels
         assume(False)
     at = {"alpha": 1, "t": t, "rho": rho, "r": rho * size.names["rho"], "b": 1, "b_acc": 4}
-    made = Module(subject.sheet({}))
+    made = Module(source.at({}))
     for schedule, stem in PEAKS.items():
         name = f"{stem}_peak_bytes" if f"{stem}_peak_bytes" in made else "whole_peak_bytes"
         assert made.call(name, **at) == peak_bytes(network, schedule, ElementBytes(1, 4))
 
 
 def test_blocks_without_channels_inside_have_one_peak() -> None:
-    sheet = peaks("resnet50")
-    assert [f.name for f in sheet.formulas] == ["whole_peak_bytes"]
-    assert list(sheet.mains) == ["whole"]
-    assert "the same under every schedule" in sheet.notes[0]
+    formula_set = peaks("resnet50")
+    assert [f.name for f in formula_set.formulas] == ["whole_peak_bytes"]
+    assert list(formula_set.solvable) == ["whole"]
+    assert "the same under every schedule" in formula_set.notes[0]
 
 
 def test_a_batch_multiplies_peaks() -> None:
@@ -135,15 +135,15 @@ def test_groups_of_a_network_need_numbers() -> None:
 
 
 def test_a_t_of_its_own_is_assumed_above_1_too() -> None:
-    sheet = peaks("mbv2_1.0", names=("layers[3].bottleneck.t",))
-    assert assumptions(sheet.assumed) == ("t_3 > 1",)
+    formula_set = peaks("mbv2_1.0", names=("layers[3].bottleneck.t",))
+    assert assumptions(formula_set.assumed) == ("t_3 > 1",)
 
 
 def test_which_resolution_fits() -> None:
-    subject = peak_subject(load("mbv2_1.0").architecture)
-    values = numbers(subject, ["t=6,width=1,b=1,b_acc=4"])
-    rho = wanted(subject, "resolution", "", values)
-    (root,) = solved(subject, values, rho, figure("320KiB")).formulas
+    source = peak_source(load("mbv2_1.0").architecture)
+    values = numbers(source, ["t=6,width=1,b=1,b_acc=4"])
+    rho = resolve_symbol(source, "resolution", "", values)
+    (root,) = solved(source, values, rho, figure("320KiB")).formulas
     assert root.expression == sympy.sqrt(sympy.Rational(327680, 30720))
     with pytest.raises(UsageError, match="ask for resolution"):
-        solved(subject, {A: sympy.Integer(1)}, wanted(subject, "t", "", {}), figure("1M"))
+        solved(source, {A: sympy.Integer(1)}, resolve_symbol(source, "t", "", {}), figure("1M"))

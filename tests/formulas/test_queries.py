@@ -1,5 +1,6 @@
 """What is asked of formulas: numbers, derivatives, roots with their conditions."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,20 +8,22 @@ import sympy
 
 from mbv2calc import load
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.formula_set import Sheet, Subject, Variable
-from mbv2calc.formulas.network import network_subject
-from mbv2calc.formulas.queries import derivative, figure, numbers, wanted
+from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource, Variable
+from mbv2calc.formulas.network import network_source
+from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
 from mbv2calc.formulas.solve import solved
-from mbv2calc.formulas.topics import block_subject
-from tests.formula_support import blocks, expressions, subject_of
+from mbv2calc.formulas.topics import block_source
+from tests.formula_support import blocks, expressions, source_of
 
 A = sympy.Symbol("alpha", positive=True)
 
 
-def roots(subject: Subject, symbol: str, equals: str, *at: str, metric: str = "madds") -> Sheet:
-    values = numbers(subject, at)
-    variable = wanted(subject, symbol, "--solve", values)
-    return solved(subject, values, variable, figure(equals), metric)
+def roots(
+    source: FormulaSource, symbol: str, equals: str, *at: str, metric: str = "madds"
+) -> FormulaSet:
+    values = numbers(source, at)
+    variable = resolve_symbol(source, symbol, "--solve", values)
+    return solved(source, values, variable, figure(equals), metric)
 
 
 @pytest.mark.parametrize(
@@ -85,22 +88,22 @@ def test_what_is_no_number_of_a_symbol(at: str, message: str) -> None:
 )
 def test_what_is_no_number_of_a_network(at: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        numbers(subject_of(), [at])
+        numbers(source_of(), [at])
     assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["resolution", "r", "rho"])
 def test_an_oblong_network_has_no_one_resolution(name: str) -> None:
-    subject = network_subject(load("mbv2_1.0").at(resolution=(160, 224)).architecture)
+    source = network_source(load("mbv2_1.0").at(resolution=(160, 224)).architecture)
     with pytest.raises(UsageError, match=r"each side has a symbol.*input.height or input.width"):
-        numbers(subject, [f"{name}=224"])
+        numbers(source, [f"{name}=224"])
 
 
 def test_a_symbol_can_be_called_by_its_path() -> None:
-    subject = subject_of()
+    source = source_of()
     path = "layers[10].classifier.classes"
-    by_path = numbers(subject, [f"expansion=6,width_multiplier=1,{path}=10"])
-    assert by_path == numbers(subject, ["t=6,width=1,classes=10"])
+    by_path = numbers(source, [f"expansion=6,width_multiplier=1,{path}=10"])
+    assert by_path == numbers(source, ["t=6,width=1,classes=10"])
 
 
 def test_the_largest_numbers_are_exact_and_quick() -> None:
@@ -110,57 +113,57 @@ def test_the_largest_numbers_are_exact_and_quick() -> None:
 
 
 def test_the_names_of_a_size_differ_in_their_unit() -> None:
-    subject = subject_of()
-    (rho,) = (v.symbol for v in subject.variables if v.name == "rho")
+    source = source_of()
+    (rho,) = (v.symbol for v in source.variables if v.name == "rho")
     for at in ("rho=7", "resolution=224", "r=224"):
-        assert numbers(subject, [at]) == {rho: 224}
-    assert numbers(subject, ["width=0.35"]) == numbers(subject, ["alpha=7/20"])
+        assert numbers(source, [at]) == {rho: 224}
+    assert numbers(source, ["width=0.35"]) == numbers(source, ["alpha=7/20"])
 
 
-def variable(subject: Subject, name: str) -> Variable:
-    return wanted(subject, name, "--diff", {})
+def variable(source: FormulaSource, name: str) -> Variable:
+    return resolve_symbol(source, name, "--diff", {})
 
 
 def test_the_derivative_of_every_formula() -> None:
-    subject = block_subject("bottleneck")
-    sheet = derivative(subject.sheet({}), variable(subject, "t"))
-    for before, after in zip(subject.sheet({}).formulas, sheet.formulas, strict=True):
-        t = variable(subject, "t").symbol
+    source = block_source("bottleneck")
+    formula_set = derivative(source.at({}), variable(source, "t"))
+    for before, after in zip(source.at({}).formulas, formula_set.formulas, strict=True):
+        t = variable(source, "t").symbol
         assert sympy.simplify(before.expression / t - after.expression) == 0  # all linear in t
-    assert sheet.formulas[0].name == "expand_madds_by_t"
+    assert formula_set.formulas[0].name == "expand_madds_by_t"
 
 
 def test_a_derivative_that_is_alike_on_both_sides_is_shown_once() -> None:
-    subject = subject_of()
-    by_t = derivative(subject.sheet({}), variable(subject, "t"))
+    source = source_of()
+    by_t = derivative(source.at({}), variable(source, "t"))
     assert [f.conditions for f in by_t.formulas] == [(), ()]
-    by_width = derivative(subject.sheet({}), variable(subject, "alpha"))
+    by_width = derivative(source.at({}), variable(source, "alpha"))
     assert [f.conditions for f in by_width.formulas] == [(A <= 1,), (A >= 1,)] * 2
 
 
 def test_only_what_depends_on_a_symbol_has_a_derivative_by_it() -> None:
-    subject = block_subject("bottleneck")
-    by_outs = derivative(subject.sheet({}), variable(subject, "N"))
+    source = block_source("bottleneck")
+    by_outs = derivative(source.at({}), variable(source, "N"))
     assert all(f.expression != 0 for f in by_outs.formulas)
     assert by_outs.notes[-1] == "not shown, as N is not in them: expand, depthwise"
     with pytest.raises(UsageError, match=r"--diff s: s stands inside a floor, a ceiling"):
-        derivative(subject.sheet({}), variable(subject, "s"))
-    network = subject_of()
-    by_size = derivative(network.sheet({}), variable(network, "rho"))
+        derivative(source.at({}), variable(source, "s"))
+    network = source_of()
+    by_size = derivative(network.at({}), variable(network, "rho"))
     assert {f.name for f in by_size.formulas} == {"madds_by_rho"}
-    alone = by_size._replace(formulas=network.sheet({}).formulas[:1])
+    alone = replace(by_size, formulas=network.at({}).formulas[:1])
     with pytest.raises(UsageError, match="no formula here depends on rho"):
         derivative(alone, variable(network, "rho"))
 
 
 def test_a_step_has_no_derivative() -> None:
-    subject = block_subject("bottleneck")
-    sheet = derivative(subject.sheet({}), variable(subject, "D_F"))
-    assert "strided_bottleneck_madds_by_D_F" not in expressions(sheet)
-    assert sheet.notes[-1].startswith("left out: v2's block, stride s")
-    rounded = subject_of(rounded=True)
+    source = block_source("bottleneck")
+    formula_set = derivative(source.at({}), variable(source, "D_F"))
+    assert "strided_bottleneck_madds_by_D_F" not in expressions(formula_set)
+    assert formula_set.notes[-1].startswith("left out: v2's block, stride s")
+    rounded = source_of(rounded=True)
     with pytest.raises(UsageError, match="no derivative; leave --rounded out"):
-        derivative(rounded.sheet({}), variable(rounded, "width"))
+        derivative(rounded.at({}), variable(rounded, "width"))
 
 
 FULL = "D_F=14,M=64,N=64,D_K=3,t=6,g=1"
@@ -169,20 +172,20 @@ FULL = "D_F=14,M=64,N=64,D_K=3,t=6,g=1"
 @pytest.mark.parametrize("symbol", ["t", "M", "N", "D_F", "D_K"])
 @pytest.mark.parametrize("topic", ["bottleneck", "separable", "conv"])
 def test_a_root_of_a_block_gives_the_figure_again(topic: str, symbol: str) -> None:
-    subject = block_subject(topic)
-    names = {v.name for v in subject.variables}
+    source = block_source(topic)
+    names = {v.name for v in source.variables}
     if symbol not in names:
         return
     given = [a for a in FULL.split(",") if a.split("=")[0] in names - {symbol}]
     for at in ([], given):
-        sheet = roots(subject, symbol, "300M", *at)
-        (root,) = (f.expression for f in sheet.formulas)
+        formula_set = roots(source, symbol, "300M", *at)
+        (root,) = (f.expression for f in formula_set.formulas)
         (main,) = (
             f
-            for f in subject.sheet(numbers(subject, at)).formulas
+            for f in source.at(numbers(source, at)).formulas
             if f.name.startswith({"bottleneck": "bottleneck_madds"}.get(topic, f"{topic}_madds"))
         )
-        again = main.expression.subs(wanted(subject, symbol, "", {}).symbol, root)
+        again = main.expression.subs(resolve_symbol(source, symbol, "", {}).symbol, root)
         assert sympy.simplify(again - 300_000_000) == 0
 
 
@@ -191,26 +194,26 @@ def test_a_root_of_a_block_gives_the_figure_again(topic: str, symbol: str) -> No
 def test_a_root_of_a_network_gives_the_figure_again(symbol: str, metric: str) -> None:
     if (symbol, metric) == ("rho", "params"):
         return
-    subject = subject_of(names=("t", "width", "resolution", "classes"))
-    sheet = roots(subject, symbol, "30M", metric=metric)
-    mains = {f.conditions[0]: f.expression for f in subject.sheet({}).formulas if f.name == metric}
-    assert len(sheet.formulas) == 2
-    for root in sheet.formulas:
-        main = mains[root.conditions[0]]
-        again = main.subs(variable(subject, symbol).symbol, root.expression)
+    source = source_of(names=("t", "width", "resolution", "classes"))
+    formula_set = roots(source, symbol, "30M", metric=metric)
+    solvable = {f.conditions[0]: f.expression for f in source.at({}).formulas if f.name == metric}
+    assert len(formula_set.formulas) == 2
+    for root in formula_set.formulas:
+        main = solvable[root.conditions[0]]
+        again = main.subs(variable(source, symbol).symbol, root.expression)
         assert sympy.simplify(again - 30_000_000) == 0
 
 
 def test_a_numeric_root_by_hand() -> None:
     """64 x 49 (12832 + 909) t = 300,000,000 - 49 x 835,584 - 1,280,000 at width 1 and 224."""
-    sheet = roots(subject_of(), "t", "300M", "width=1,resolution=224")
-    (root,) = sheet.formulas
+    formula_set = roots(source_of(), "t", "300M", "width=1,resolution=224")
+    (root,) = formula_set.formulas
     assert root.expression == sympy.Rational(300_000_000 - 49 * 835_584 - 1_280_000, 49 * 879_424)
     assert root.conditions == ()
 
 
 def test_conditions_of_symbolic_roots() -> None:
-    narrow, wide = roots(subject_of(), "t", "300M").formulas
+    narrow, wide = roots(source_of(), "t", "300M").formulas
     assert narrow.conditions[0] == (A <= 1)
     assert wide.conditions[0] == (A >= 1)
     positive = narrow.conditions[1]
@@ -221,18 +224,18 @@ def test_conditions_of_symbolic_roots() -> None:
 
 
 def test_roots_that_break_a_condition_are_dropped_and_said_so() -> None:
-    sheet = roots(subject_of(), "width", "300M", "t=6,resolution=224")
-    (root,) = sheet.formulas
+    formula_set = roots(source_of(), "width", "300M", "t=6,resolution=224")
+    (root,) = formula_set.formulas
     assert float(root.expression) == pytest.approx(0.998585, abs=1e-6)
-    text = "\n".join(sheet.notes)
+    text = "\n".join(formula_set.notes)
     assert "left out: alpha = 0.998638, which is not in the region alpha >= 1" in text
     assert "no root for alpha >= 1" in text
 
 
 def test_where_there_is_no_root_it_is_said_why() -> None:
-    sheet = roots(subject_of(), "t", "1M", "width=1,resolution=224")
-    assert sheet.formulas == ()
-    assert sheet.notes[-2:] == (
+    formula_set = roots(source_of(), "t", "1M", "width=1,resolution=224")
+    assert formula_set.formulas == ()
+    assert formula_set.notes[-2:] == (
         "left out: t = -0.956647, which is not positive",
         "no root: MAdds is nowhere 1,000,000 there",
     )
@@ -240,40 +243,40 @@ def test_where_there_is_no_root_it_is_said_why() -> None:
 
 def test_a_symbol_that_falls_out_has_no_root() -> None:
     """3 (k^2 + M + N) = 3 (k^2 + N) does not depend on k."""
-    sheet = roots(block_subject("ratio"), "D_K", "3", "t=3,M=8,N=8")
-    assert sheet.formulas == ()
+    formula_set = roots(block_source("ratio"), "D_K", "3", "t=3,M=8,N=8")
+    assert formula_set.formulas == ()
 
 
 def test_t_1_is_solved_in_its_own_structure() -> None:
     at = "width=1,resolution=224"
-    sheet = roots(subject_of(), "t", "63689536", at)
-    assert [f.expression for f in sheet.formulas] == [sympy.Rational(6845, 13741), 1]
+    formula_set = roots(source_of(), "t", "63689536", at)
+    assert [f.expression for f in formula_set.formulas] == [sympy.Rational(6845, 13741), 1]
     generic = 64 * 49 * (12832 + 909) + 49 * 835_584 + 1_280_000  # the generic formula at t = 1
-    dropped = roots(subject_of(), "t", str(generic), at)
+    dropped = roots(source_of(), "t", str(generic), at)
     assert dropped.formulas == ()
     assert "which breaks the assumption that t is neither 0 nor 1" in dropped.notes[-2]
 
 
 def test_whole_numbers_beside_a_root() -> None:
-    sheet = roots(subject_of(), "rho", "300M", "t=6,width=1")
-    assert sheet.notes[-1] == (
+    formula_set = roots(source_of(), "rho", "300M", "t=6,width=1")
+    assert formula_set.notes[-1] == (
         "rho is a whole number: rho = 6 gives 221,316,608, rho = 7 gives 300,774,272"
     )
-    exact = roots(subject_of(), "rho", "300774272", "t=6,width=1")
+    exact = roots(source_of(), "rho", "300774272", "t=6,width=1")
     assert [f.expression for f in exact.formulas] == [7]
 
 
 def test_the_ratio_of_v1_to_a_convolution_can_be_solved_too() -> None:
     """By hand: 1 / N + 1 / 9 = 1 / 5 at N = 45 / 4."""
-    subject = block_subject("ratio")
-    n = wanted(subject, "N", "--solve", {})
-    values = numbers(subject, ["D_K=3"])
-    (root,) = solved(subject, values, n, figure("1/5"), "separable_over_conv").formulas
+    source = block_source("ratio")
+    n = resolve_symbol(source, "N", "--solve", {})
+    values = numbers(source, ["D_K=3"])
+    (root,) = solved(source, values, n, figure("1/5"), "separable_over_conv").formulas
     assert root.expression == sympy.Rational(45, 4)
 
 
 def test_ratio_1_is_where_both_blocks_cost_the_same() -> None:
-    general, one = roots(block_subject("ratio"), "t", "1").formulas
+    general, one = roots(block_source("ratio"), "t", "1").formulas
     assert str(general.expression) == "(D_K**2 + N)/(D_K**2 + M + N)"
     assert one.expression == 1
 
@@ -289,24 +292,24 @@ def test_ratio_1_is_where_both_blocks_cost_the_same() -> None:
 )
 def test_what_cannot_be_solved(topic: str, symbol: str, metric: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        roots(block_subject(topic), symbol, "1", metric=metric)
+        roots(block_source(topic), symbol, "1", metric=metric)
 
 
 def test_steps_have_no_roots_in_closed_form() -> None:
     with pytest.raises(UsageError, match="mbv2calc sweep"):
-        roots(subject_of(rounded=True), "t", "300M")
+        roots(source_of(rounded=True), "t", "300M")
     with pytest.raises(UsageError, match="give s, or another symbol"):
-        roots(block_subject("bottleneck"), "D_F", "300M", "s=2")
+        roots(block_source("bottleneck"), "D_F", "300M", "s=2")
 
 
 def test_a_stride_that_is_given_is_solved_at() -> None:
     at = "D_F=56,M=24,N=32,D_K=3,s=2"
-    (root,) = roots(block_subject("bottleneck"), "t", "1M", at).formulas
+    (root,) = roots(block_source("bottleneck"), "t", "1M", at).formulas
     assert root.expression == sympy.Rational(1_000_000, 24 * (56**2 * 24 + 28**2 * (9 + 32)))
 
 
 def test_a_symbol_with_a_number_is_not_asked_about() -> None:
     with pytest.raises(UsageError, match="t has a number from --at"):
-        roots(block_subject("bottleneck"), "t", "1", "t=6")
+        roots(block_source("bottleneck"), "t", "1", "t=6")
     with pytest.raises(UsageError, match="classes is a number here"):
-        roots(subject_of(), "classes", "1M")
+        roots(source_of(), "classes", "1M")

@@ -5,13 +5,14 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mbv2calc import load
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.peaks import peak_subject
+from mbv2calc.formulas.peaks import peak_source
 from mbv2calc.render.formulas.document import FormulaDocument, formula_document
 from mbv2calc.render.formulas.pretty import (
     FORMULA_FORMATS,
@@ -22,7 +23,7 @@ from mbv2calc.render.formulas.pretty import (
     python,
 )
 from mbv2calc.render.screen import Screen
-from tests.formula_support import Module, blocks, network, subject_of
+from tests.formula_support import Module, blocks, network, source_of
 from tests.support import unstyled
 
 OVERVIEW = formula_document(blocks(), 80)
@@ -78,7 +79,7 @@ def test_latex_has_the_polynomial_of_mobilenet_v2() -> None:
 
 
 def test_a_maximum_is_cut_between_its_arguments_in_latex_too() -> None:
-    text = latex(formula_document(peak_subject(load("mbv2_1.0").architecture).sheet({})))
+    text = latex(formula_document(peak_source(load("mbv2_1.0").architecture).at({})))
     first, second = text.splitlines()[-3:-1]
     assert first.startswith(
         r"  \text{auto} &= 64 \rho^{2} \max\bigl(16 b \left(8 \alpha + 3\right), \min"
@@ -90,16 +91,16 @@ def test_a_maximum_is_cut_between_its_arguments_in_latex_too() -> None:
 
 def test_what_a_formula_states_is_not_said_again() -> None:
     """D_G and e stand on the left of a formula each, unless these are not shown."""
-    sheet = blocks("memory")
-    document = formula_document(sheet, 80)
+    formula_set = blocks("memory")
+    document = formula_document(formula_set, 80)
     assert document.families == ()
     assert [f.left for f in document.formulas if f.name in ("out_size", "group_channels")] == [
         "D_G", "e",
     ]  # fmt: skip
     assert [d.name for d in document.definitions] == ["D_G", "e"]
-    assert [f.name for f in document.functions] == [f.name for f in sheet.formulas]
-    rest = tuple(f for f in sheet.formulas if f.symbol is None)
-    alone = formula_document(sheet._replace(formulas=rest), 80)
+    assert [f.name for f in document.functions] == [f.name for f in formula_set.formulas]
+    rest = tuple(f for f in formula_set.formulas if f.symbol is None)
+    alone = formula_document(replace(formula_set, formulas=rest), 80)
     assert [family.title for family in alone.families] == ["D_G", "e"]
     assert [f.name for f in alone.functions][:2] == ["out_size", "group_channels"]
     assert "where e\n" in pretty(alone, Screen(80))
@@ -113,12 +114,12 @@ def test_json_is_one_ascii_object() -> None:
 
 @pytest.mark.parametrize("topic", ["", "bottleneck", "separable", "conv", "ratio", "memory"])
 def test_python_runs_as_it_is(topic: str) -> None:
-    sheet = blocks(topic)
-    module = Module(sheet)
+    formula_set = blocks(topic)
+    module = Module(formula_set)
     numbers = {"D_F": 14, "D_K": 3, "M": 64, "N": 64, "t": 6, "s": 2, "g": 4}
     numbers |= {"G": 5, "b": 1, "b_acc": 4, "e": 77, "D_G": 7}  # e = ceiling(6 64 / 5)
-    for formula in sheet.formulas:
-        exact = formula.expression.subs({v.symbol: numbers[v.name] for v in sheet.variables})
+    for formula in formula_set.formulas:
+        exact = formula.expression.subs({v.symbol: numbers[v.name] for v in formula_set.variables})
         found = module.call(formula.name, **numbers)
         assert float(found) == pytest.approx(float(exact), rel=1e-12)
         if exact.is_Rational:
@@ -217,8 +218,8 @@ def test_no_text_becomes_latex(text: str) -> None:
 
 
 def test_a_name_from_a_file_is_in_the_python() -> None:
-    sheet = subject_of().sheet({})._replace(title=HOSTILE[0])
-    assert HOSTILE[0] in (ast.get_docstring(ast.parse(python(formula_document(sheet)))) or "")
+    formula_set = replace(source_of().at({}), title=HOSTILE[0])
+    assert HOSTILE[0] in (ast.get_docstring(ast.parse(python(formula_document(formula_set)))) or "")
 
 
 def test_rows_of_latex_are_cut_before_terms() -> None:
@@ -232,7 +233,9 @@ def test_rows_of_latex_are_cut_before_terms() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
 def test_latex_fits_an_article(tmp_path: Path) -> None:
-    texts = [latex(formula_document(sheet)) for sheet in (network(), network(rounded=True))]
+    texts = [
+        latex(formula_document(formula_set)) for formula_set in (network(), network(rounded=True))
+    ]
     texts += [latex(_hostile(text)) for text in HOSTILE if "\0" not in text]
     lines = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}"]
     source = "\n".join([*lines, *texts, r"\end{document}"])

@@ -1,15 +1,16 @@
 """Formulas as texts: one source in every notation, functions that take what they need."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy
 
 from mbv2calc import load
 from mbv2calc.formulas.formula_set import Formula
-from mbv2calc.formulas.network import network_subject
-from mbv2calc.formulas.queries import figure, wanted
+from mbv2calc.formulas.network import network_source
+from mbv2calc.formulas.queries import figure, resolve_symbol
 from mbv2calc.formulas.solve import solved
-from mbv2calc.formulas.topics import block_subject
+from mbv2calc.formulas.topics import block_source
 from mbv2calc.render.formulas.document import formula_document
 from tests.formula_support import blocks, network
 
@@ -62,9 +63,9 @@ def test_a_function_takes_what_its_definitions_need() -> None:
 
 
 def test_a_definition_brings_those_that_it_needs() -> None:
-    sheet = network(rounded=True)
-    (inside,) = (d.symbol for d in sheet.definitions if str(d.symbol) == "E_24")
-    alone = sheet._replace(formulas=(Formula("inside", "inside", inside),))
+    formula_set = network(rounded=True)
+    (inside,) = (d.symbol for d in formula_set.definitions if str(d.symbol) == "E_24")
+    alone = replace(formula_set, formulas=(Formula("inside", "inside", inside),))
     function = formula_document(alone).functions[-1]
     assert function.arguments == ("alpha", "t")
     assert function.body == ("C_24 = C(24, alpha)", "E_24 = E(C_24, t)", "return E_24")
@@ -72,16 +73,16 @@ def test_a_definition_brings_those_that_it_needs() -> None:
 
 def test_the_rule_of_a_file_that_is_a_symbol_is_an_argument_too() -> None:
     architecture = load("mbv2_1.0").architecture
-    sheet = network_subject(architecture, names=["width", "channels.by"], rounded=True).sheet({})
-    functions = {f.name: f for f in formula_document(sheet).functions}
+    formula_set = network_source(architecture, names=["width", "channels.by"], rounded=True).at({})
+    functions = {f.name: f for f in formula_document(formula_set).functions}
     assert functions["C"].arguments == ("c", "alpha", "channels_by")
     assert "C_16 = C(16, alpha, channels_by)" in functions["params"].body
 
 
 def test_a_root_stands_under_its_symbol() -> None:
-    subject = network_subject(load("mbv2_1.0").architecture)
-    variable = wanted(subject, "width", "--solve", {})
-    document = formula_document(solved(subject, {}, variable, figure("300M")))
+    source = network_source(load("mbv2_1.0").architecture)
+    variable = resolve_symbol(source, "width", "--solve", {})
+    document = formula_document(solved(source, {}, variable, figure("300M")))
     narrow, wide = document.formulas
     assert (narrow.name, narrow.left, narrow.left_latex) == ("alpha_1", "α", r"\alpha")
     assert (narrow.condition, wide.condition) == ("alpha <= 1", "alpha >= 1")
@@ -125,8 +126,8 @@ def test_the_python_of_the_json_is_in_terms_of_the_definitions() -> None:
 
 
 def test_a_screen_without_unicode_gets_ascii() -> None:
-    for sheet in (block_subject("ratio").sheet({}), network(rounded=True)):
-        document = formula_document(sheet, 80, unicode=False)
+    for formula_set in (block_source("ratio").at({}), network(rounded=True)):
+        document = formula_document(formula_set, 80, unicode=False)
         lines = [line for f in document.formulas for line in f.lines]
         lines += [line for f in document.families for _, part in f.lines for line in part]
         assert all(line.isascii() for line in lines)

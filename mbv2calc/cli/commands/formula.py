@@ -11,7 +11,7 @@ from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import UsageError
 
 if TYPE_CHECKING:
-    from mbv2calc.formulas.formula_set import Sheet, Subject
+    from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource
 
 DEFAULT_NETWORK = "mbv2_1.0"
 
@@ -87,12 +87,12 @@ def formula(
     _check_flags(diff, solve, equals, metric)
     names = None if symbols is None else [part.strip() for part in symbols.split(",")]
     if topic == "network":
-        subject = _network(knobs, network or DEFAULT_NETWORK, names, rounded)
+        source = _network(knobs, network or DEFAULT_NETWORK, names, rounded)
     elif topic == "memory" and network:
-        subject = _peaks(knobs, network, names, rounded)
+        source = _peaks(knobs, network, names, rounded)
     else:
-        subject = _block(knobs, topic, network, symbols is not None, rounded)
-    _deliver(_asked(subject, at or [], diff, solve, equals, metric), name, output)
+        source = _block(knobs, topic, network, symbols is not None, rounded)
+    _deliver(_asked(source, at or [], diff, solve, equals, metric), name, output)
 
 
 def _check_flags(
@@ -108,28 +108,28 @@ def _check_flags(
             raise UsageError(f"{flag}: nothing is solved; add --solve, such as --solve t")
 
 
-def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
-    """The formulas of a network, with the numbers of the knobs laid over it."""
-    from mbv2calc.formulas.network import network_subject
+def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "FormulaSource":
+    """The formulas of a network, with the numbers of the knobs bindings over it."""
+    from mbv2calc.formulas.network import network_source
 
     if knobs.dtype is not None:
         raise UsageError("--dtype: a formula counts params and MAdds, no bytes; leave the flag out")
     model = knobs.applied(load(network))
-    return network_subject(
+    return network_source(
         model.architecture, names=names, turned=_turned(knobs), rounded=rounded, batch=model.batch
     )
 
 
-def _peaks(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "Subject":
+def _peaks(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "FormulaSource":
     """The peaks of a network, likewise; a dtype gives bytes numbers."""
-    from mbv2calc.formulas.peaks import peak_subject
+    from mbv2calc.formulas.peaks import peak_source
 
     if rounded:
         fix = f"leave the flag out, or see `mbv2calc memory {network}`"
         raise UsageError(f"--rounded: floors keep peaks from being compared; {fix}")
     model = knobs.applied(load(network))
     dtype = None if knobs.dtype is None else find_dtype(model.dtype)
-    return peak_subject(
+    return peak_source(
         model.architecture, names=names, turned=_turned(knobs), batch=model.batch, dtype=dtype
     )
 
@@ -139,21 +139,23 @@ def _turned(knobs: Knobs) -> tuple[str, ...]:
     return tuple(knob for knob, value in knobs._asdict().items() if value is not None)
 
 
-def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bool) -> "Subject":
+def _block(
+    knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bool
+) -> "FormulaSource":
     """The formulas of a block, which has no network and no knobs."""
     if topic in networks() or topic.endswith((".yaml", ".yml")) or os.sep in topic:
         fix = f"write `mbv2calc formula network {topic}`"
         raise UsageError(f"{topic!r} is a network, no topic; {fix}")
-    from mbv2calc.formulas.memory import memory_subject
-    from mbv2calc.formulas.topics import block_subject
+    from mbv2calc.formulas.memory import memory_source
+    from mbv2calc.formulas.topics import block_source
 
     what = f"the topic {topic}" if topic else "the overview"
-    subject = block_subject(topic)
+    source = block_source(topic)
     named = "name the topic `network`"
     if topic == "memory":
         named = f"name a network: `mbv2calc formula memory {DEFAULT_NETWORK}`"
         if knobs.dtype is not None:
-            subject = memory_subject(find_dtype(knobs.dtype))
+            source = memory_source(find_dtype(knobs.dtype))
             knobs = knobs._replace(dtype=None)
     if network:
         raise UsageError(f"{what} takes no network, found {network!r}; leave it out")
@@ -167,36 +169,36 @@ def _block(knobs: Knobs, topic: str, network: str, in_symbols: bool, rounded: bo
         if value:
             fix = f"leave the flag out, or {named}"
             raise UsageError(f"{flag}: {what} has no network; {fix}")
-    return subject
+    return source
 
 
 def _asked(
-    subject: "Subject",
+    source: "FormulaSource",
     at: list[str],
     diff: str | None,
     solve: str | None,
     equals: str | None,
     metric: str | None,
-) -> "Sheet":
+) -> "FormulaSet":
     """The formulas at the numbers given, or the answer to what is asked of them."""
-    from mbv2calc.formulas.queries import derivative, figure, numbers, wanted
+    from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
     from mbv2calc.formulas.solve import solved
 
-    values = numbers(subject, at)
+    values = numbers(source, at)
     if solve is not None:
         try:
             target = figure(str(equals))
         except ValueError:
             message = "expected a figure such as 300M, 3504872, 3e8, 0.35, 7/20 or 320KiB"
             raise UsageError(f"--equals: {message}, found {equals!r}") from None
-        variable = wanted(subject, solve, "--solve", values)
-        return solved(subject, values, variable, target, metric)
+        variable = resolve_symbol(source, solve, "--solve", values)
+        return solved(source, values, variable, target, metric)
     if diff is not None:
-        return derivative(subject.sheet(values), wanted(subject, diff, "--diff", values))
-    return subject.sheet(values)
+        return derivative(source.at(values), resolve_symbol(source, diff, "--diff", values))
+    return source.at(values)
 
 
-def _deliver(sheet: "Sheet", name: str, output: str | None) -> None:
+def _deliver(formula_set: "FormulaSet", name: str, output: str | None) -> None:
     import sys
 
     from mbv2calc.cli.output import deliver_text, is_standard_output
@@ -205,9 +207,9 @@ def _deliver(sheet: "Sheet", name: str, output: str | None) -> None:
     from mbv2calc.render.screen import Screen
 
     if name != "pretty":
-        deliver_text(FORMULA_FORMATS[name][1](formula_document(sheet)), output)
+        deliver_text(FORMULA_FORMATS[name][1](formula_document(formula_set)), output)
         return
     to_file = not is_standard_output(output)
     screen = Screen() if to_file else Screen.of(sys.stdout)
-    document = formula_document(sheet, screen.width, unicode=screen.unicode)
+    document = formula_document(formula_set, screen.width, unicode=screen.unicode)
     deliver_text(pretty(document, screen), output, lossy=True)

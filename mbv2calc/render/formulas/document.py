@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from mbv2calc.formulas.decimals import decimal
-from mbv2calc.formulas.formula_set import Definition, Formula, Sheet, assumptions
+from mbv2calc.formulas.formula_set import Definition, Formula, FormulaSet, assumptions
 from mbv2calc.render.formulas import notation
 from mbv2calc.render.formulas.functions import FunctionText, functions
 
@@ -110,29 +110,29 @@ class FormulaDocument(NamedTuple):
 
 
 def formula_document(
-    sheet: Sheet, width: int | None = None, *, unicode: bool = True
+    formula_set: FormulaSet, width: int | None = None, *, unicode: bool = True
 ) -> FormulaDocument:
-    """The texts of a sheet; for people in a window of this width, with or without Unicode."""
+    """The texts of formulas; for people in a window of this width, with or without Unicode."""
     texts = _Texts(width, unicode)
-    definitions = sheet.needed(sheet.formulas)
-    stated = {formula.symbol for formula in sheet.formulas}
+    definitions = formula_set.needed(formula_set.formulas)
+    stated = {formula.symbol for formula in formula_set.formulas}
     unsaid = [d for d in definitions if d.symbol not in stated]
     families = [
         texts.family(list(group)) for _, group in groupby(unsaid, key=lambda d: d.family.name)
     ]
-    made = tuple(functions(sheet))
+    made = tuple(functions(formula_set))
     return FormulaDocument(
-        topic=sheet.topic,
-        network=sheet.network,
-        title=sheet.title,
-        at=dict(sheet.at),
-        asked=dict(sheet.asked),
-        formulas=tuple(map(texts.formula, sheet.formulas)),
+        topic=formula_set.topic,
+        network=formula_set.network,
+        title=formula_set.title,
+        at=dict(formula_set.at),
+        asked=dict(formula_set.question),
+        formulas=tuple(map(texts.formula, formula_set.formulas)),
         families=tuple(families),
         definitions=tuple(map(_definition, definitions)),
-        symbols=tuple(texts.symbol(v.symbol, v.meaning) for v in sheet.shown()),
-        assumptions=assumptions(sheet.assumed),
-        notes=sheet.notes,
+        symbols=tuple(texts.symbol(v.symbol, v.meaning) for v in formula_set.free_variables()),
+        assumptions=assumptions(formula_set.assumed),
+        notes=formula_set.notes,
         functions=made,
         imports=notation.imports(line for f in made for line in f.body),
     )

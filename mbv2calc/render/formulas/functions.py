@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from mbv2calc.formulas.formula_set import Definition, Family, Formula, Sheet, assumptions
+from mbv2calc.formulas.formula_set import Definition, Family, Formula, FormulaSet, assumptions
 from mbv2calc.render.formulas import notation
 
 
@@ -17,13 +17,13 @@ class FunctionText(NamedTuple):
     body: tuple[str, ...]
 
 
-def functions(sheet: Sheet) -> Iterator[FunctionText]:
+def functions(formula_set: FormulaSet) -> Iterator[FunctionText]:
     """The families as functions, then each formula; one of several regions asks which it is in."""
-    stated = {f.name for f in sheet.formulas}
-    families = {d.family.name: d.family for d in sheet.needed(sheet.formulas)}
+    stated = {f.name for f in formula_set.formulas}
+    families = {d.family.name: d.family for d in formula_set.needed(formula_set.formulas)}
     yield from (_family_function(f) for name, f in families.items() if name not in stated)
-    for name, group in groupby(sheet.formulas, key=lambda f: f.name):
-        yield _function(name, list(group), sheet)
+    for name, group in groupby(formula_set.formulas, key=lambda f: f.name):
+        yield _function(name, list(group), formula_set)
 
 
 def _family_function(family: Family) -> FunctionText:
@@ -46,8 +46,8 @@ def _parameters(family: Family) -> tuple[str, ...]:
     return (*map(str, family.parameters), *rest)
 
 
-def _function(name: str, formulas: list[Formula], sheet: Sheet) -> FunctionText:
-    needed = sheet.needed(formulas)
+def _function(name: str, formulas: list[Formula], formula_set: FormulaSet) -> FunctionText:
+    needed = formula_set.needed(formulas)
     held: set[Any] = set()
     for formula in formulas:
         held |= formula.expression.free_symbols
@@ -62,7 +62,7 @@ def _function(name: str, formulas: list[Formula], sheet: Sheet) -> FunctionText:
         body += [f"if {condition}:", f"    return {notation.python(formula.expression)}"]
     body.append(f"return {notation.python(formulas[-1].expression)}")
     return FunctionText(
-        name, tuple(arguments), tuple(_doc(formulas, sheet, arguments)), tuple(body)
+        name, tuple(arguments), tuple(_doc(formulas, formula_set, arguments)), tuple(body)
     )
 
 
@@ -73,13 +73,13 @@ def _call(definition: Definition) -> str:
     return f"{definition.symbol} = {family.name}({arguments})"
 
 
-def _doc(formulas: list[Formula], sheet: Sheet, arguments: list[str]) -> Iterator[str]:
+def _doc(formulas: list[Formula], formula_set: FormulaSet, arguments: list[str]) -> Iterator[str]:
     """What a formula is, and under which conditions it holds."""
     first = formulas[0]
     yield f"{first.title}: {first.meaning}."
     if len(formulas) == 1 and first.conditions:
         yield f"For {' and '.join(map(notation.text, first.conditions))}."
-    for relation in sheet.assumed:
+    for relation in formula_set.assumed:
         if {str(symbol) for symbol in relation.free_symbols} & set(arguments):
             yield f"Assumed: {assumptions([relation])[0]}."
 
