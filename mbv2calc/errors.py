@@ -1,4 +1,22 @@
-"""The one class tree of errors: every message names place, expected, found and the fix."""
+"""The one tree of errors. Every message names place, expected, found and the fix.
+
+    Exception
+    ├── Mbv2calcError            what a person can fix: one line each, exit code 2, no traceback
+    │   ├── UsageError           a flag, an argument or a name that cannot be used
+    │   ├── OutputError          a result that could not be written
+    │   ├── SpecError            a network that cannot be read or built; it has all its faults
+    │   └── UnplacedError        what is wrong, raised where nobody knows the flag or line yet
+    │       ├── MismatchError    a text that is not what a key expects
+    │       ├── PathError        a path that the architecture lacks
+    │       ├── RangeError       a text that is no range
+    │       ├── QuantityError    a text that is no number of the kind asked for
+    │       └── NotWholeError    a division that leaves a remainder
+    └── grid.arrays._MixedError  no error: it ends the building of a network whose points differ,
+                                 and never leaves its module
+
+Who knows the place catches an UnplacedError and raises one of the three above it. Faults of the
+program itself, such as two conventions of one name, are Python's own ValueError and KeyError.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -16,6 +34,30 @@ class UsageError(Mbv2calcError):
 
 class OutputError(Mbv2calcError):
     """A result that could not be written where it was to go."""
+
+
+class UnplacedError(Mbv2calcError):
+    """Base of the errors that lack their place; whoever knows the place adds it."""
+
+
+class MismatchError(UnplacedError):
+    """A text that is not what a key expects; the argument says what the key expects."""
+
+
+class PathError(UnplacedError):
+    """A path that an architecture lacks; the argument says why."""
+
+
+class RangeError(UnplacedError):
+    """A text that is no range; the argument says what was expected and found."""
+
+
+class QuantityError(UnplacedError):
+    """A text that is no number of the kind asked for; it says what was expected and found."""
+
+
+class NotWholeError(UnplacedError):
+    """A division that must leave no remainder, and leaves one."""
 
 
 def printable(text: str) -> str:

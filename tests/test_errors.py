@@ -1,9 +1,16 @@
 """A message is one readable line, whatever the text from outside that it quotes."""
 
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mbv2calc
+from mbv2calc import errors
 from mbv2calc.errors import Fault, SpecError, printable, unknown
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.schema import SYNONYMS
@@ -96,3 +103,35 @@ def test_a_long_name_is_shown_by_its_beginning() -> None:
     for length, shown_name in ((60, "z" * 60), (61, "z" * 57 + "...")):
         message = f"unknown key '{shown_name}'; there is none here"
         assert unknown("key", "z" * length, ()) == message
+
+
+def classes_of_errors() -> Iterator[tuple[str, type[BaseException]]]:
+    """Every exception class that mbv2calc defines, by the name that the drawing has for it."""
+    for info in pkgutil.walk_packages(mbv2calc.__path__, "mbv2calc."):
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
+            own = isinstance(value, type) and value.__module__ == info.name
+            if own and issubclass(value, BaseException):
+                room = "" if module is errors else f"{info.name.removeprefix('mbv2calc.')}."
+                yield f"{room}{name}", value
+
+
+def drawn(text: str) -> dict[str, str]:
+    """The classes in a drawing of a tree, each with its base."""
+    found, above = {}, {0: "Exception"}
+    for line in text.splitlines():
+        if branch := re.match(r"    ([│ ]*)[├└]── ([\w.]+)", line):
+            depth = len(branch[1]) // 4
+            found[branch[2]] = above[depth]
+            above[depth + 1] = branch[2]
+    return found
+
+
+def test_every_error_is_in_the_tree_that_errors_draws() -> None:
+    tree = drawn(str(errors.__doc__))
+    assert tree == {name: cls.__bases__[0].__name__ for name, cls in classes_of_errors()}
+
+
+def test_the_drawing_is_read_with_its_bases() -> None:
+    text = "    Exception\n    ├── A   first\n    │   └── B  inside\n    └── c.D\n"
+    assert drawn(text) == {"A": "Exception", "B": "A", "c.D": "Exception"}

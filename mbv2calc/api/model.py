@@ -12,14 +12,13 @@ from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
 from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Totals, network_totals, whole_peak
-from mbv2calc.errors import Fault, SpecError, UsageError
+from mbv2calc.errors import Fault, MismatchError, SpecError, UsageError
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.reader import Source, read_architecture
-from mbv2calc.spec.schema import MismatchError
 
 if TYPE_CHECKING:
     from mbv2calc.cost.check import Checked
@@ -227,7 +226,8 @@ def _spread(groups: str) -> str:
     """A text of groups with its ranges written out."""
     if ".." not in groups:
         return groups
-    from mbv2calc.grid.ranges import RangeError, texts
+    from mbv2calc.errors import RangeError
+    from mbv2calc.grid.ranges import texts
 
     try:
         return ",".join(texts(groups, Ratio(1)))

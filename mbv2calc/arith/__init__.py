@@ -7,16 +7,15 @@ and comparison, which work on all three as they are.
 
 from mbv2calc.arith.numbers import (
     Condition,
-    NotWholeError,
     Number,
     Ratio,
     ceil_div,
     equal,
     exact_div,
-    holds,
     largest,
     least,
     maximum,
+    not_refuted,
     square_root,
     where,
 )
@@ -25,18 +24,17 @@ from mbv2calc.arith.products import largest_sum, sum_of_products
 
 __all__ = [
     "Condition",
-    "NotWholeError",
     "Number",
     "Products",
     "Ratio",
     "ceil_div",
     "equal",
     "exact_div",
-    "holds",
     "largest",
     "largest_sum",
     "least",
     "maximum",
+    "not_refuted",
     "square_root",
     "sum_of_products",
     "where",

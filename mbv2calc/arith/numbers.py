@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, TypeAlias
 
+from mbv2calc.errors import NotWholeError
+
 Number: TypeAlias = Any
 """An int, a NumPy array of ints, or a SymPy expression."""
 
@@ -15,10 +17,6 @@ Condition: TypeAlias = Any
 """A bool, a NumPy array of bools, or a SymPy relation."""
 
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*|(?=\.[0-9]))(?:\.(?P<part>[0-9]*))?", re.ASCII)
-
-
-class NotWholeError(ArithmeticError):
-    """A division that has to leave no rest, and leaves one."""
 
 
 def numpy_of(*values: Any) -> Any:
@@ -63,7 +61,7 @@ def exact_div(dividend: Number, divisor: Number) -> Number:
     if _sympy(dividend, divisor):
         return dividend / divisor
     quotient = dividend // divisor
-    if not holds(equal(quotient * divisor, dividend)):
+    if not not_refuted(equal(quotient * divisor, dividend)):
         raise NotWholeError(f"{dividend}/{divisor} is not whole")
     return quotient
 
@@ -169,7 +167,7 @@ def equal(left: Number, right: Number) -> Condition:
     return left == right
 
 
-def holds(condition: Condition) -> bool:
+def not_refuted(condition: Condition) -> bool:
     """Whether nothing speaks against a condition.
 
     True for a true bool, for an array that is true everywhere, and for a relation of symbols that

@@ -12,9 +12,9 @@ from mbv2calc.api.model import Model, load, networks
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.cost.knobs import KNOBS, knob_paths
-from mbv2calc.errors import Fault, SpecError, printable
+from mbv2calc.errors import Fault, PathError, SpecError, printable
 from mbv2calc.render import FORMATS, STREAMED
-from mbv2calc.spec.paths import PathError, check_of
+from mbv2calc.spec.paths import check_of
 from mbv2calc.tables.wording import listed
 
 

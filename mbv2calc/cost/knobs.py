@@ -4,10 +4,9 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-from mbv2calc.errors import Fault, SpecError, printable
+from mbv2calc.errors import Fault, MismatchError, PathError, SpecError, printable
 from mbv2calc.spec.architecture import Architecture, entry_path
-from mbv2calc.spec.paths import PathError, as_text, pairs, put_text
-from mbv2calc.spec.schema import MismatchError
+from mbv2calc.spec.paths import as_text, pairs, put_text
 
 KNOBS = {
     "width": "no width multiplier",

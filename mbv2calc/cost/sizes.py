@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import UsageError
+from mbv2calc.errors import MismatchError, UsageError
 from mbv2calc.spec.checks import COUNT
-from mbv2calc.spec.schema import MismatchError
 
 COUNTS = {"": 1, "k": 1000, "M": 1000**2, "G": 1000**3}
 BYTES = {"KiB": 1024, "MiB": 1024**2, "GiB": 1024**3}

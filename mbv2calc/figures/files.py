@@ -10,7 +10,7 @@ from typing import Any
 from mbv2calc import data
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.errors import Fault, SpecError, UsageError, unknown
+from mbv2calc.errors import Fault, MismatchError, SpecError, UsageError, unknown
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import WAYS, Printed, is_rounding, without_word
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, shipped_figures
@@ -19,7 +19,7 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT, EXPANSION, WIDTH
 from mbv2calc.spec.reader import read_architecture, read_text
-from mbv2calc.spec.schema import Check, MismatchError
+from mbv2calc.spec.schema import Check
 
 SHIPPED = ("figures.csv", "others.csv", "layers.csv")
 """The files of data/published: whole networks that ship; others, and memory; layer by layer."""

@@ -12,8 +12,9 @@ from mbv2calc import data
 from mbv2calc.cost.conventions import ANY
 from mbv2calc.cost.families import same_layers
 from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.errors import PathError
 from mbv2calc.spec.architecture import Architecture, entry_path
-from mbv2calc.spec.paths import PathError, check_of, put_text
+from mbv2calc.spec.paths import check_of, put_text
 
 _EVERY = "layers[*]."
 

@@ -7,10 +7,10 @@ import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.knobs import KNOBS, knob_paths
-from mbv2calc.errors import UsageError, unknown
+from mbv2calc.errors import PathError, UsageError, unknown
 from mbv2calc.formulas.formula_set import Variable
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.paths import PathError, check_of
+from mbv2calc.spec.paths import check_of
 
 T = sympy.Symbol("t", positive=True)
 WIDTH = sympy.Symbol("alpha", positive=True)

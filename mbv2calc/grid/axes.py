@@ -9,12 +9,12 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost.dtypes import DTYPES, find_dtype
 from mbv2calc.cost.knobs import knob_paths, lacking
 from mbv2calc.cost.memory.groups import groups_plain, groups_text, read_groups
-from mbv2calc.errors import Fault, UsageError
-from mbv2calc.grid.ranges import MAX_VALUES, RangeError, texts
+from mbv2calc.errors import Fault, MismatchError, PathError, RangeError, UsageError
+from mbv2calc.grid.ranges import MAX_VALUES, texts
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT
-from mbv2calc.spec.paths import PathError, as_text, check_of
-from mbv2calc.spec.schema import Check, MismatchError
+from mbv2calc.spec.paths import as_text, check_of
+from mbv2calc.spec.schema import Check
 
 Value: TypeAlias = Any
 """An int, a Ratio, (height, width), or a name."""

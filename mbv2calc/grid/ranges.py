@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from mbv2calc.arith import Ratio
+from mbv2calc.errors import RangeError
 
 MAX_VALUES = 1_000_000
 """How many values an axis may have."""
@@ -11,10 +12,6 @@ MAX_VALUES = 1_000_000
 _LONGEST = 100  # characters of one value or range
 
 _FORM = "a range such as 1..10 or 96..224:32, or a list such as 1,3,6"
-
-
-class RangeError(ValueError):
-    """A text that is no range; the argument says what was expected and found."""
 
 
 def texts(range_text: str, step: Ratio) -> tuple[str, ...]:

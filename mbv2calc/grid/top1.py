@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.families import shipped
 from mbv2calc.cost.knobs import with_knobs
+from mbv2calc.errors import PathError
 from mbv2calc.figures.published import Figure, figures, figures_of
 from mbv2calc.grid.axes import Axis, Value
 from mbv2calc.grid.plan import Grid
-from mbv2calc.spec.paths import PathError, value_at
+from mbv2calc.spec.paths import value_at
 
 
 class _Spot(NamedTuple):

@@ -1,7 +1,7 @@
 """Builder: what a kind of block uses to lay out its layers, and the walk over all entries."""
 
-from mbv2calc.arith import Condition, NotWholeError, Number, Ratio, ceil_div, equal, holds
-from mbv2calc.errors import Fault, SpecError
+from mbv2calc.arith import Condition, Number, Ratio, ceil_div, equal, not_refuted
+from mbv2calc.errors import Fault, NotWholeError, SpecError
 from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
 from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.model.structure import Decide, by_numbers
@@ -117,7 +117,7 @@ class Builder:
     ) -> Tensor:
         """Add a k x k convolution."""
         for end, count in (("in_channels", self.out.channels), ("out_channels", out_channels)):
-            if not holds(equal(count % conv_groups, 0)):
+            if not not_refuted(equal(count % conv_groups, 0)):
                 self.fault(f"conv_groups {conv_groups} does not divide its {count} {end}")
         kind = "pointwise" if self.decide(equal(kernel_size, 1), "kernel is 1x1") else "conv"
         return self._conv(kind, part, self.out, out_channels, kernel_size, stride, conv_groups)
@@ -169,7 +169,7 @@ class Builder:
         """Fault where the input is smaller than the total stride: layers would see no position."""
         total = max(tensor.stride for tensor in self.tensors)
         size = self.architecture.input
-        if not (holds(size.height >= total) and holds(size.width >= total)):
+        if not (not_refuted(size.height >= total) and not_refuted(size.width >= total)):
             origin = self.architecture.origin_of("input")
             message = f"resolution {size.height}x{size.width} is too small: the layers have a total"
             fix = f"stride of over {MAX_STRIDE}; lower an s"

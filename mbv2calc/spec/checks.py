@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from mbv2calc.arith import Ratio
-from mbv2calc.spec.schema import Check, MismatchError
+from mbv2calc.errors import MismatchError
+from mbv2calc.spec.schema import Check
 
 MAX_DECIMALS = 6
 """With these limits every product of channel rounding stays below 2^63, so arrays are exact."""

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from mbv2calc.arith import Ratio
-from mbv2calc.errors import Fault, unknown
+from mbv2calc.errors import Fault, PathError, unknown
 from mbv2calc.spec.architecture import Architecture, Entry, entry_path
 from mbv2calc.spec.schema import SYNONYMS, Check, fields_of
 
 T = TypeVar("T")
 
 _INDEX = re.compile(r"layers\[([0-9]{1,6})\]", re.ASCII)
-
-
-class PathError(Exception):
-    """A path that the architecture lacks; the argument says why."""
 
 
 def put(architecture: Architecture, path: str, value: Any) -> Architecture:

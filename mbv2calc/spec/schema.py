@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, TypeAlias, TypeVar
 
-from mbv2calc.errors import Fault, unknown
+from mbv2calc.errors import Fault, MismatchError, unknown
 from mbv2calc.spec.nodes import Mapping, Node, Scalar, describe
 
 T = TypeVar("T")
@@ -34,10 +34,6 @@ SYNONYMS = {
     "inverted_residual": "bottleneck", "fc": "classifier", "dense": "classifier",
     "linear": "classifier", "pool": "avgpool",
 }  # fmt: skip
-
-
-class MismatchError(ValueError):
-    """A text that is not what a key expects; the argument says what it expects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
-from mbv2calc.grid.ranges import MAX_VALUES, RangeError, texts
+from mbv2calc.errors import RangeError
+from mbv2calc.grid.ranges import MAX_VALUES, texts
 
 ONE, TWENTIETH, PIXELS = Ratio(1), Ratio(1, 20), Ratio(32)
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
+from mbv2calc.errors import NotWholeError
 from mbv2calc.model.rounding import RULES, divisible, half_up, inner_channels, scaled_channels
 from mbv2calc.spec.architecture import ROUNDINGS, ChannelRule
 
@@ -89,7 +90,7 @@ def test_rules(rule: ChannelRule, channels: int, width: str, expected: int) -> N
 
 
 def test_none_refuses_channels_that_are_not_whole() -> None:
-    with pytest.raises(ArithmeticError, match="is not whole"):
+    with pytest.raises(NotWholeError, match="is not whole"):
         scaled_channels(32, Ratio.parse("0.35"), ChannelRule(round="none"))
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
+from mbv2calc.errors import MismatchError
 from mbv2calc.spec.checks import COUNT, EXPANSION, TEXT, WIDTH, choice, integer
-from mbv2calc.spec.schema import Check, MismatchError
+from mbv2calc.spec.schema import Check
 
 NOT_DIGITS = [
     "", "0", "00", "-1", "+1", "1.0", "1e3", "010", "0x10", "0o10", "1_000", "1:30", " 1", "1 ",

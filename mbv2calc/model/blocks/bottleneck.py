@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mbv2calc.arith import Number, Ratio, equal, holds
+from mbv2calc.arith import Number, Ratio, equal, not_refuted
 from mbv2calc.model.blocks.base import Repeated
 from mbv2calc.model.builder import Builder
 from mbv2calc.spec.checks import COUNT, EXPANSION, KERNEL, choice
@@ -58,7 +58,7 @@ class Bottleneck(Repeated):
         return BOTTLENECK if to.decide(t.num < t.den, "t < 1") else INVERTED
 
     def _identity(self, channels: Number, stride: int, to: Builder) -> None:
-        if stride == 1 and holds(equal(channels, to.out.channels)):
+        if stride == 1 and not_refuted(equal(channels, to.out.channels)):
             to.identity()
             return
         block = f"{to.place.stage}.{to.place.repeat}"
