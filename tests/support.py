@@ -18,7 +18,7 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, Entry, Input
-from mbv2calc.tables.networks import Shipped, networks_document
+from mbv2calc.tables.networks import BuiltIn, networks_document
 from mbv2calc.tables.neutral import Document
 
 # What a person's shell says about colour and width must not reach the tests.
@@ -49,7 +49,7 @@ def layered(name: str, *entries: tuple[str, dict[str, Any]]) -> Model:
 def shipped_document(*names: str) -> Document:
     """What `networks` says of some shipped networks."""
     models = {name: load(name) for name in names or SHIPPED}
-    return networks_document([Shipped(n, m.architecture, m.totals()) for n, m in models.items()])
+    return networks_document([BuiltIn(n, m.config(), m.totals()) for n, m in models.items()])
 
 
 def complaint(name_or_path: str) -> str:

@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import sys
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def test_the_figures_beside_the_paper_s_table_3_are_computed() -> None:
     shown = re.findall(r"[0-9]+/[0-9]+\.[0-9]", rows)
     computed = "\n".join(run("mbv2calc compare --by resolution")).split()
     outputs = [block.output for block in load("mbv2_1.0").report().by("block")]
-    computed += [f"{o.channels}/{2 * o.elements / 1000:.1f}" for o in outputs]
+    computed += [f"{o[2]}/{2 * prod(o) / 1000:.1f}" for o in outputs]
     assert len(shown) == 16
     assert set(shown) <= set(computed)
 

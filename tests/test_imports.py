@@ -15,6 +15,7 @@ PACKAGE = Path(mbv2calc.__file__).parent
 FLOORS = [
     "errors",
     "arith",
+    "plain",
     "data",
     "spec",
     "model",

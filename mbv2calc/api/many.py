@@ -10,7 +10,7 @@ from mbv2calc.errors import printable
 from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
-    from mbv2calc.api.comparison.compare import Contrast
+    from mbv2calc.api.comparison.compare import Comparison
     from mbv2calc.grid.fit import Fit
     from mbv2calc.grid.plan import Grid
     from mbv2calc.grid.sweep import Sweep
@@ -154,7 +154,7 @@ def fit_grid(
 
 def compare(
     *networks: str | os.PathLike[str] | Source | Model, convention: str = DEFAULT_CONVENTION
-) -> "Contrast":
+) -> "Comparison":
     """Two networks or more against the first: totals and ratios, kinds, resolutions, block ends.
 
     Each is a shipped name, a YAML file, or a Model at any numbers; all are counted under one

@@ -10,6 +10,7 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
 from mbv2calc.cost.knobs import with_knobs
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Totals, network_totals, whole_peak
 from mbv2calc.errors import Fault, MismatchError, SpecError, UsageError
@@ -84,6 +85,10 @@ class Model:
         """The layers and tensors. Raises SpecError where the numbers make no network."""
         return build_network(self.architecture)
 
+    def config(self) -> NetworkConfig:
+        """What results say of the network: its numbers, the batch, the dtype."""
+        return NetworkConfig(self.architecture, self.batch, find_dtype(self.dtype))
+
     def totals(self, convention: str = DEFAULT_CONVENTION) -> Totals:
         """Parameters, multiply-adds and bytes of the whole network.
 
@@ -102,7 +107,7 @@ class Model:
         Raises SpecError where the numbers make no network, UsageError for an unknown convention.
         """
         rule = find_convention(convention)
-        return make_report(self.network(), find_dtype(self.dtype), rule, self.batch)
+        return make_report(self.network(), self.config(), rule)
 
     def conventions(self) -> "Waterfall":
         """What every convention counts in the network, step by step from the papers' count.

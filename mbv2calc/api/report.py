@@ -1,61 +1,99 @@
 """The report of one network: what each layer costs, the totals, and the published figures."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import Convention, find_convention
-from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention, find_convention
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import Tally, layer_tally, total
 from mbv2calc.cost.totals import LayerCost, Totals, network_totals, whole_peak
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.figures.published import Comparison, published
-from mbv2calc.model.layers import Layer, Network, Place, Tensor
+from mbv2calc.figures.published import FigureCheck, published
+from mbv2calc.model.layers import Network, Place
+from mbv2calc.plain import json_keys
 
 
+@json_keys(
+    "entry", "regime", "layers", "input", "output", "params", "madds", "output_bytes",
+)  # fmt: skip
 class Subtotal(NamedTuple):
     """What a block, a stage or a kind of operator costs; `label` says which it is."""
 
-    label: str
-    layers: tuple[LayerCost, ...]
+    label: str | int
+    costs: tuple[LayerCost, ...]
+
+    @property
+    def layers(self) -> int:
+        """How many there are."""
+        return len(self.costs)
 
     @property
     def params(self) -> Number:
         """The sum over its layers."""
-        return sum(cost.params for cost in self.layers)
+        return sum(cost.params for cost in self.costs)
 
     @property
     def madds(self) -> Number:
         """The sum over its layers, for the whole batch."""
-        return sum(cost.madds for cost in self.layers)
+        return sum(cost.madds for cost in self.costs)
 
     @property
-    def input(self) -> Tensor:
-        """What its first layer reads."""
-        return self.layers[0].layer.input
+    def input(self) -> tuple[Number, Number, Number]:
+        """(height, width, channels) of what its first layer reads."""
+        return self.costs[0].input
 
     @property
-    def output(self) -> Tensor:
-        """What its last layer gives."""
-        return self.layers[-1].layer.output
+    def output(self) -> tuple[Number, Number, Number]:
+        """(height, width, channels) of what its last layer gives."""
+        return self.costs[-1].output
+
+    @property
+    def output_bytes(self) -> Number:
+        """The bytes of that, for the whole batch."""
+        return self.costs[-1].output_bytes
 
     @property
     def place(self) -> Place:
         """Where its first layer stands."""
-        return self.layers[0].layer.place
+        return self.costs[0].layer.place
+
+    @property
+    def entry(self) -> str:
+        """The kind of its entry in the file."""
+        return self.place.kind
+
+    @property
+    def regime(self) -> str | None:
+        """What its t makes of it; None where no t applies."""
+        return self.place.regime or None
 
 
-class Report(NamedTuple):
-    """Everything that `mbv2calc report` shows."""
+@dataclass(frozen=True, repr=False)
+class Report:
+    """Everything that `mbv2calc report` shows.
 
-    network: Network
-    batch: int
-    dtype: Dtype
+    `network` says of which network at which numbers, `graph` has its layers and tensors.
+    """
+
+    network: NetworkConfig
+    graph: Network
     convention: Convention
     layers: tuple[LayerCost, ...]
     tally: Tally  # of one image
     totals: Totals
-    published: tuple[Comparison, ...]
+    published: tuple[FigureCheck, ...]
+
+    @property
+    def json_keys(self) -> tuple[str, ...]:
+        """Under a convention of one's own a report also says whether it was verified."""
+        doubtful = () if self.convention.name == DEFAULT_CONVENTION else ("verified",)
+        return ("network", "convention", *doubtful, "layers", "totals", "published")
+
+    @property
+    def verified(self) -> bool:
+        """Whether the convention's numbers were compared for such a network."""
+        return self.convention.is_verified_on(self.network.architecture)
 
     @property
     def params_without_norm(self) -> Number:
@@ -69,45 +107,40 @@ class Report(NamedTuple):
         """
         if what not in SUBTOTALS:
             raise UsageError(f"--by: {unknown('grouping', what, ['layer', *SUBTOTALS])}")
-        label = SUBTOTALS[what]
-        found: dict[str, list[LayerCost]] = {}
+        costs_by_label: dict[str | int, list[LayerCost]] = {}
         for cost in self.layers:
-            found.setdefault(label(cost.layer), []).append(cost)
-        return tuple(Subtotal(name, tuple(costs)) for name, costs in found.items())
+            costs_by_label.setdefault(getattr(cost, what), []).append(cost)
+        return tuple(Subtotal(label, tuple(costs)) for label, costs in costs_by_label.items())
 
     def __repr__(self) -> str:
-        name, totals = self.network.architecture.name, self.totals
+        name, totals = self.network.name, self.totals
         return f"Report({name!r}, {totals.params} params, {totals.madds} MAdds)"
 
 
-SUBTOTALS: dict[str, Callable[[Layer], str]] = {
-    "block": lambda layer: layer.block,
-    "stage": lambda layer: str(layer.place.stage),
-    "kind": lambda layer: layer.kind,
-}
-"""What layers can be summed by."""
+SUBTOTALS = ("block", "stage", "kind")
+"""What layers can be summed by: attributes of a LayerCost."""
 
 
-def make_report(network: Network, of: Dtype, convention: Convention, batch: int = 1) -> Report:
-    """The report of a network of ints, in a dtype and under a convention."""
-    tallies = tuple(map(layer_tally, network.layers))
+def make_report(graph: Network, network: NetworkConfig, convention: Convention) -> Report:
+    """The report of a network of ints under a convention."""
+    batch, dtype = network.batch, network.dtype
+    tallies = tuple(map(layer_tally, graph.layers))
     tally = total(tallies)
     return Report(
         network=network,
-        batch=batch,
-        dtype=of,
+        graph=graph,
         convention=convention,
         layers=tuple(
             LayerCost(
                 layer=layer,
                 params=convention.params.of(part),
                 madds=part.macs * batch,
-                output_bytes=layer.output.elements * of.bytes * batch,
+                output_bytes=layer.output.elements * dtype.bytes * batch,
             )
-            for layer, part in zip(network.layers, tallies, strict=True)
+            for layer, part in zip(graph.layers, tallies, strict=True)
             if layer.is_row
         ),
         tally=tally,
-        totals=network_totals(tally, of, convention, whole_peak(network, of, batch), batch),
+        totals=network_totals(tally, dtype, convention, whole_peak(graph, dtype, batch), batch),
         published=published(network.architecture, tally),
     )

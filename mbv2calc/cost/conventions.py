@@ -11,6 +11,7 @@ from mbv2calc.arith import Number
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
+from mbv2calc.plain import written_as
 from mbv2calc.spec.architecture import Architecture
 
 DEFAULT_CONVENTION = "paper"
@@ -76,6 +77,7 @@ class Rule(NamedTuple):
         return tuple(field for _, field in self.terms)
 
 
+@written_as("name")
 class Convention(NamedTuple):
     """One way of counting. `unit` is what one of its operations is called."""
 

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
+from mbv2calc.plain import written_as
 
 
+@written_as("name")
 class Dtype(NamedTuple):
     """Bytes of one activation or weight, and of one bias; what partial sums are held in."""
 

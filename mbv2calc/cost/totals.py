@@ -1,5 +1,6 @@
 """What a network costs as a whole: params, multiply-adds, bytes, each from its tally."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
@@ -9,8 +10,13 @@ from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
 from mbv2calc.cost.tally import Tally
 from mbv2calc.model.layers import Layer, Network
+from mbv2calc.plain import json_keys
 
 
+@json_keys(
+    "name", "block", "stage", "kind", "regime", "input", "output", "kernel_size", "stride",
+    "conv_groups", "norm", "activation", "residual", "params", "madds", "output_bytes",
+)  # fmt: skip
 class LayerCost(NamedTuple):
     """What one layer costs: params, and for the whole batch multiply-adds and output bytes."""
 
@@ -18,6 +24,71 @@ class LayerCost(NamedTuple):
     params: Number
     madds: Number
     output_bytes: Number
+
+    @property
+    def name(self) -> str:
+        """`{entry}.{repeat}.{role}`, unique in its network."""
+        return self.layer.name
+
+    @property
+    def block(self) -> str:
+        """`{entry}.{repeat}`."""
+        return self.layer.block
+
+    @property
+    def stage(self) -> int:
+        """The entry of the file, from 0."""
+        return self.layer.place.stage
+
+    @property
+    def kind(self) -> str:
+        """The operator."""
+        return self.layer.kind
+
+    @property
+    def regime(self) -> str | None:
+        """What its t makes of the block; None where no t applies."""
+        return self.layer.place.regime or None
+
+    @property
+    def input(self) -> tuple[Number, Number, Number]:
+        """(height, width, channels) of its first input."""
+        return self.layer.input.shape
+
+    @property
+    def output(self) -> tuple[Number, Number, Number]:
+        """(height, width, channels) of its output."""
+        return self.layer.output.shape
+
+    @property
+    def kernel_size(self) -> Number | None:
+        """The side of its window; None without one."""
+        return self.layer.kernel_size
+
+    @property
+    def stride(self) -> int:
+        """The stride of its window."""
+        return self.layer.stride
+
+    @property
+    def conv_groups(self) -> Number:
+        """The groups of a convolution, its channels if it is depthwise; 1 otherwise."""
+        return self.layer.conv_groups
+
+    @property
+    def norm(self) -> str | None:
+        """The normalization that follows: batch_norm, or None."""
+        return "batch_norm" if self.layer.norm else None
+
+    @property
+    def activation(self) -> str | None:
+        """The non-linearity that follows, `linear` after weights without one, else None."""
+        return self.layer.activation or None
+
+    @property
+    def residual(self) -> bool:
+        """Whether a shortcut is added to its output."""
+        return self.layer.residual
 
 
 class Costs(NamedTuple):
@@ -59,7 +130,8 @@ class Costs(NamedTuple):
         return weight_bytes(self.tally, self.of)
 
 
-class Totals(NamedTuple):
+@dataclass(frozen=True)
+class Totals:
     """Totals of a network. `counted` is the operations under the report's convention.
 
     `peak_bytes` is the most memory for activations at once, with every operator run whole.
@@ -78,8 +150,14 @@ def network_totals(
 ) -> Totals:
     """Totals of a network with this tally and peak memory, which is that of the whole batch."""
     costs = Costs(tally, of, convention, batch)
-    known = {name: getattr(costs, name) for name in Totals._fields if name != "peak_bytes"}
-    return Totals(**known, peak_bytes=peak)
+    return Totals(
+        params=costs.params,
+        madds=costs.madds,
+        flops=costs.flops,
+        counted=costs.counted,
+        weight_bytes=costs.weight_bytes,
+        peak_bytes=peak,
+    )
 
 
 def whole_peak(network: Network, of: Dtype, batch: Number = 1) -> Number:

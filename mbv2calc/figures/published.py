@@ -14,6 +14,7 @@ from mbv2calc.cost.conventions import QUANTITIES, Rule, find_convention
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.figures.printed import Printed
+from mbv2calc.plain import json_keys
 from mbv2calc.spec.architecture import Architecture
 
 
@@ -66,39 +67,83 @@ ACCURACIES = ("top1", "top5")
 """What can only be reported: nobody computes it here."""
 
 
-class Comparison(NamedTuple):
+@json_keys(
+    "figure", "published", "computed", "difference", "reproduced", "status", "convention",
+    "rounding", "source", "reference", "note",
+)  # fmt: skip
+class FigureCheck(NamedTuple):
     """A published figure beside the computed one; the latter is None for accuracies."""
 
-    figure: Figure
+    row: Figure
     computed: int | None
+
+    @property
+    def figure(self) -> str:
+        """What kind of figure it is."""
+        return self.row.figure
+
+    @property
+    def published(self) -> str:
+        """The figure as it is printed."""
+        return self.row.printed
+
+    @property
+    def status(self) -> str:
+        """What is known of it: reproduced, misprint, other-variant, unexplained or reported."""
+        return self.row.status
+
+    @property
+    def convention(self) -> str | None:
+        """How its source counts; None for accuracies."""
+        return self.row.convention or None
+
+    @property
+    def rounding(self) -> str | None:
+        """How its source rounds; None for accuracies."""
+        return self.row.rounding or None
+
+    @property
+    def source(self) -> str:
+        """Who prints it."""
+        return self.row.source
+
+    @property
+    def reference(self) -> str:
+        """Where it is printed."""
+        return self.row.reference
+
+    @property
+    def note(self) -> str:
+        """What else is known of it."""
+        return self.row.note
 
     @property
     def difference(self) -> int | None:
         """Computed less printed."""
         if self.computed is None:
             return None
-        return self.computed - Printed.parse(self.figure.printed).value
+        return self.computed - Printed.parse(self.row.printed).value
 
     @property
     def reproduced(self) -> bool | None:
         """Whether the computed figure, rounded as its source rounds, is the printed one."""
         if self.computed is None:
             return None
-        printed = Printed.parse(self.figure.printed)
-        return printed.agrees(self.computed, self.figure.rounding)
+        printed = Printed.parse(self.row.printed)
+        return printed.agrees(self.computed, self.row.rounding)
 
     @property
     def verdict(self) -> str | None:
         """What comes of it: reproduced, a known misprint, or not reproduced."""
         if self.reproduced is None:
             return None
-        wrong = MISPRINT if self.figure.status == "misprint" else NOT_REPRODUCED
+        wrong = MISPRINT if self.row.status == "misprint" else NOT_REPRODUCED
         return REPRODUCED if self.reproduced else wrong
 
     @property
     def expected(self) -> bool:
         """Whether that is what its status says."""
-        return CLAIMS.get(self.figure.status) == self.verdict
+        return CLAIMS.get(self.row.status) == self.verdict
 
 
 @lru_cache(maxsize=1)
@@ -123,12 +168,23 @@ def _whole(text: str) -> int | None:
     return int(text) if text else None
 
 
-def published(architecture: Architecture, tally: Tally) -> tuple[Comparison, ...]:
-    """The figures published for exactly this network, compared with its tally (one image)."""
-    return tuple(
-        Comparison(figure, rule.of(tally) if (rule := figure.rule()) else None)
+def published(architecture: Architecture, tally: Tally) -> tuple[FigureCheck, ...]:
+    """The figures published for exactly this network, compared with its tally (one image).
+
+    Those of one unit stand together, what papers print before what tools print.
+    """
+    checks = [
+        FigureCheck(figure, rule.of(tally) if (rule := figure.rule()) else None)
         for figure in figures_of(architecture, figures())
-    )
+    ]
+    return tuple(sorted(checks, key=_order))
+
+
+_UNITS = ("params", "MAdds", "FLOPs", "activations", "top1", "top5")
+
+
+def _order(check: FigureCheck) -> tuple[int, bool]:
+    return _UNITS.index(check.row.unit), not check.reference.startswith("arXiv:")
 
 
 def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:

@@ -9,7 +9,7 @@ from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
 from mbv2calc.figures.measures import MEASURES, Subject
 from mbv2calc.figures.printed import WAYS, Printed
-from mbv2calc.figures.published import ACCURACIES, Comparison, Figure
+from mbv2calc.figures.published import ACCURACIES, Figure, FigureCheck
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
 
@@ -24,7 +24,7 @@ class Row(NamedTuple):
 class Verified(NamedTuple):
     """A figure beside the computed one, where it is written, and what would give it instead."""
 
-    comparison: Comparison
+    comparison: FigureCheck
     origin: str
     fix: str | None  # of what did not come out as its status says, where something is known
 
@@ -35,7 +35,7 @@ class Verification(NamedTuple):
     rows: tuple[Verified, ...]
 
     @property
-    def figures(self) -> tuple[Comparison, ...]:
+    def figures(self) -> tuple[FigureCheck, ...]:
         """Each beside the computed one."""
         return tuple(row.comparison for row in self.rows)
 
@@ -110,16 +110,16 @@ def _compared(
     figure: Figure, origin: str, subject: Subject, faults: list[Fault]
 ) -> Iterator[Verified]:
     try:
-        one = Comparison(figure, MEASURES[figure.figure].of(subject, figure))
+        one = FigureCheck(figure, MEASURES[figure.figure].of(subject, figure))
     except Mbv2calcError as error:
         faults.append(Fault(origin, figure.figure, str(error)))
         return
     yield Verified(one, origin, None if one.expected else _fix(one, subject))
 
 
-def _fix(one: Comparison, subject: Subject) -> str | None:
+def _fix(one: FigureCheck, subject: Subject) -> str | None:
     """Which status, rounding or conventions make a figure come out as is said of it."""
-    figure = one.figure
+    figure = one.row
     if one.reproduced:
         return "its status: it comes out"
     if figure.figure not in QUANTITIES:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from mbv2calc.plain import plain
 from mbv2calc.tables.neutral import Column, Fact, Record, Table
 from mbv2calc.tables.wording import fraction, percent, times
 
@@ -49,7 +50,8 @@ def shape(value: Any) -> str:
     >>> shape((112, 112, 32)), shape({"height": 160, "width": 224, "channels": 3})
     ('112x112x32', '160x224x3')
     """
-    return "x".join(map(str, value.values() if isinstance(value, dict) else value))
+    sides = plain(value)
+    return "x".join(map(str, sides.values() if isinstance(sides, dict) else sides))
 
 
 def bar(value: float, width: int, *, ascii_only: bool = False) -> str:

@@ -13,7 +13,9 @@ from mbv2calc.tables.neutral import Document
 
 
 def render(document: Document) -> str:
-    """The first table that a person would see, in the columns that programs read."""
+    """The records of a document, a row each."""
+    if document.records is not None:
+        return "".join(stream([document.records.columns()]))
     table = document.tables()[0]
     return "".join(
         stream([{table.columns[i].key: [r[i] for r in table.rows] for i in table.for_machines()}])
@@ -37,7 +39,7 @@ def _lines(rows: Iterable[Iterable[Any]]) -> str:
 
 def _raw_column(values: list[Any]) -> list[Any]:
     """The values as they are written; most columns have none that is to be changed."""
-    changed = {bool, tuple, dict}
+    changed = {bool, tuple, list, dict}
     return values if changed.isdisjoint(map(type, values)) else [*map(_raw, values)]
 
 
@@ -45,8 +47,8 @@ def _raw(value: Any) -> Any:
     """A cell: names with spaces between them, a size as 160x224, a list of objects as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple) and all(isinstance(part, str) for part in value):
+    if isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
         return " ".join(value)
-    if isinstance(value, tuple) and isinstance(value[0], dict):
+    if isinstance(value, tuple | list) and isinstance(value[0], dict):
         return json.dumps(value)
-    return shape(value) if isinstance(value, tuple | dict) else value
+    return shape(value) if isinstance(value, tuple | list | dict) else value

@@ -35,7 +35,7 @@ def _table(table: Table) -> Iterator[str]:
     aligned = "".join("r" if c.right or c.format == "bar" else "l" for c in columns)
     yield rf"\begin{{tabular}}{{{aligned}}}"
     yield r"\toprule"
-    yield _line(column.title for column in columns)
+    yield _line(column.heading for column in columns)
     yield r"\midrule"
     for number, row in enumerate(text_rows(table)):
         if number and table.section and table.begins(table.section, number):

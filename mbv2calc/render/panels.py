@@ -34,7 +34,7 @@ def panels(table: Table, width: int | None) -> Iterator[Table]:
 
 def _widths(table: Table) -> list[int]:
     """The width of each column that people read."""
-    titles = [table.columns[place].title for place in table.for_people()]
+    titles = [table.columns[place].heading for place in table.for_people()]
     footer = footer_row(table)
     lines = [titles, *text_rows(table), *([footer] if footer else [])]
     return [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]

@@ -59,7 +59,7 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     unit = f" in {units.names[power]}" if power else ""
     yield [("", "")]
     yield [(f"{pivot.title}{unit}", "bold")]
-    yield from _panels(grid, down.title, across.title, screen)
+    yield from _panels(grid, down.heading, across.heading, screen)
     for note in table.notes:
         yield [(note, "dim")]
     if screen.colour:

@@ -128,7 +128,7 @@ def _table(table: Table, screen: Screen) -> Iterator[Line]:
     """The lines of a table: heading, rows with a gap between sections, totals, notes."""
     columns = [table.columns[i] for i in table.for_people()]
     rows, footer = text_rows(table), footer_row(table)
-    lines = [[column.title for column in columns], *rows, *([footer] if footer else [])]
+    lines = [[column.heading for column in columns], *rows, *([footer] if footer else [])]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
     grid = _Grid(columns, widths, screen.unicode, tuple(range(len(columns)))).fit(screen.width)
     if table.title:
@@ -176,7 +176,7 @@ class _Grid(NamedTuple):
         column = self.columns[place]
         if column.format != "bar":
             return self.widths[place]
-        return max(len(column.title), (self.widths[place] + 1) * self.numbers + self.bar)
+        return max(len(column.heading), (self.widths[place] + 1) * self.numbers + self.bar)
 
     def total(self) -> int:
         """The width of the table."""

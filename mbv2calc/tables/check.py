@@ -7,10 +7,11 @@ from mbv2calc.cost.budgets import Held
 from mbv2calc.cost.check import Checked
 from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.tables import memory_text
 from mbv2calc.tables.budget_text import batch_text, flash_text, over_text
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
-from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.wording import listed, percent, times
 
 
@@ -40,7 +41,9 @@ def _heading(checked: Checked) -> Record:
     schedule = checked.schedule if checked.schedule != WHOLE else None
     sums = memory.accumulator.held_in if grouped else None
     own = (Fact("", schedule, "schedule"), Fact("", sums, "sums in"))
-    facts = network_facts(checked.network.architecture, checked.batch, checked.dtype, own)
+    facts = network_facts(
+        NetworkConfig(checked.network.architecture, checked.batch, checked.dtype), own
+    )
     return Record("network", facts, heading=True)
 
 

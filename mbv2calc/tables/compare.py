@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from mbv2calc.api.comparison.compare import Compared, Contrast
+from mbv2calc.api.comparison.compare import Compared, Comparison
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.plain import entries
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.compare_ends import ends_table
 from mbv2calc.tables.compare_memory import largest_tables
@@ -47,26 +48,26 @@ BY = ("kind", "resolution")
 
 
 def compare_document(
-    contrast: Contrast, notes: tuple[str, ...] = (), by: str | None = None
+    comparison: Comparison, notes: tuple[str, ...] = (), by: str | None = None
 ) -> Document:
     """What `mbv2calc compare` says; `notes` are what else is to be known of its networks.
 
     Without a `by` it shows both groupings of layers; by resolution also the largest tensors.
     """
-    told = (*notes, *_settings(contrast), *_convention(contrast))
+    told = (*notes, *_settings(comparison), *_convention(comparison))
     parts: tuple[Part, ...] = (
-        _heading(contrast),
-        _networks(contrast),
-        _networks_for_json(contrast),
-        *_convention_facts(contrast),
-        *part_tables(contrast, by),
-        *largest_tables(contrast.largest, shown=by == "resolution"),
-        _ratios(contrast),
-        ends_table(contrast.ends),
-        Prose("sentences", sentences(contrast)),
+        _heading(comparison),
+        _networks(comparison),
+        _networks_for_json(comparison),
+        *_convention_facts(comparison),
+        *part_tables(comparison, by),
+        *largest_tables(comparison.largest, shown=by == "resolution"),
+        _ratios(comparison),
+        ends_table(comparison.ends),
+        Prose("sentences", sentences(comparison)),
         Fact("notes", told),
     )
-    as_paper = contrast.convention.name == DEFAULT_CONVENTION
+    as_paper = comparison.convention.name == DEFAULT_CONVENTION
     shares = _AS_PAPER if as_paper else _OTHERWISE
     return Document(parts, notes=(*told, f"{shares}{_COUNTED}"))
 
@@ -81,36 +82,36 @@ _PLACES = (
     _At("input", "", "shape", 5, _input),
     _At("width", "width", "decimal", 2, lambda n: n.report.network.architecture.width_multiplier),
     _At("t", "t", "number", 3, lambda n: n.report.network.architecture.t),
-    _At("batch", "batch", "count", 6, lambda n: n.report.batch),
-    _At("dtype", "", "text", 7, lambda n: n.report.dtype.name),
+    _At("batch", "batch", "count", 6, lambda n: n.report.network.batch),
+    _At("dtype", "", "text", 7, lambda n: n.report.network.dtype.name),
     _At("classes", "classes", "number", 8, lambda n: n.report.network.architecture.classes),
 )
 
 
-def _alike(contrast: Contrast, at: _At) -> bool:
-    first, *others = map(at.value, contrast.networks)
+def _alike(comparison: Comparison, at: _At) -> bool:
+    first, *others = map(at.value, comparison.networks)
     return all(value == first for value in others)
 
 
-def _heading(contrast: Contrast) -> Record:
+def _heading(comparison: Comparison) -> Record:
     """Which networks, and what they have in common; no part of the JSON."""
-    first, *others = (one.network for one in contrast.networks)
+    first, *others = (one.network for one in comparison.networks)
     against = f"{listed(others)} against {first}"
     if len(against) > 60:
         against = f"{len(others)} networks against {first}"
-    one = contrast.networks[0]
+    one = comparison.networks[0]
     shared = (
         at
         for at in _PLACES
-        if _alike(contrast, at) and (at.key != "batch" or one.report.batch != 1)
+        if _alike(comparison, at) and (at.key != "batch" or one.report.network.batch != 1)
     )
     facts = [Fact("", at.value(one), at.label, at.format) for at in shared]
-    if contrast.convention.name != DEFAULT_CONVENTION:
-        facts.append(Fact("", contrast.convention.name, "convention"))
+    if comparison.convention.name != DEFAULT_CONVENTION:
+        facts.append(Fact("", comparison.convention.name, "convention"))
     return Record("", (Fact("", against, ""), *facts), heading=True)
 
 
-def _networks(contrast: Contrast) -> Table:
+def _networks(comparison: Comparison) -> Table:
     """One row for each network, for people and CSV."""
     fields: list[Field[Compared]] = [
         Field(Column("network", "network", style="accent"), lambda n: n.network),
@@ -121,7 +122,7 @@ def _networks(contrast: Contrast) -> Table:
                     at.key,
                     at.format,
                     at.keep,
-                    audience="machines" if _alike(contrast, at) else "all",
+                    audience="machines" if _alike(comparison, at) else "all",
                 ),
                 at.value,
             )
@@ -132,7 +133,7 @@ def _networks(contrast: Contrast) -> Table:
         Field(Column("madds", "MAdds", "count"), lambda n: n.totals.madds),
         Field(Column("madds_ratio", "ratio", "times", keep=1), lambda n: n.ratios.madds),
         Field(Column("flops", "FLOPs", "count", audience="machines"), lambda n: n.totals.flops),
-        *_counted(contrast),
+        *_counted(comparison),
         Field(Column("weight_bytes", "weights", "size", keep=4), lambda n: n.totals.weight_bytes),
         Field(
             Column("weight_bytes_ratio", "ratio", "times", keep=4),
@@ -149,12 +150,12 @@ def _networks(contrast: Contrast) -> Table:
             lambda n: n.top1.source if n.top1 else None,
         ),
     ]
-    return table("networks", fields, contrast.networks, in_json=False)
+    return table("networks", fields, comparison.networks, in_json=False)
 
 
-def _counted(contrast: Contrast) -> tuple[Field[Compared], ...]:
+def _counted(comparison: Comparison) -> tuple[Field[Compared], ...]:
     """Operations under a convention of one's own."""
-    convention = contrast.convention
+    convention = comparison.convention
     if convention.name == DEFAULT_CONVENTION:
         return ()
     title = f"{convention.unit} counted"
@@ -164,36 +165,36 @@ def _counted(contrast: Contrast) -> tuple[Field[Compared], ...]:
     )
 
 
-def _counted_ratio(contrast: Contrast) -> Iterator[Field[Compared]]:
-    if _counted(contrast):
+def _counted_ratio(comparison: Comparison) -> Iterator[Field[Compared]]:
+    if _counted(comparison):
         yield Field(Column("counted", ""), lambda n: n.ratios.counted)
 
 
-def _convention_facts(contrast: Contrast) -> tuple[Fact, ...]:
-    verified = verified_facts(contrast.convention, _architectures(contrast))
-    return (Fact("convention", contrast.convention.name), *verified) if verified else ()
+def _convention_facts(comparison: Comparison) -> tuple[Fact, ...]:
+    verified = verified_facts(comparison.convention, _architectures(comparison))
+    return (Fact("convention", comparison.convention.name), *verified) if verified else ()
 
 
-def _architectures(contrast: Contrast) -> list[Architecture]:
-    return [one.report.network.architecture for one in contrast.networks]
+def _architectures(comparison: Comparison) -> list[Architecture]:
+    return [one.report.network.architecture for one in comparison.networks]
 
 
-def _convention(contrast: Contrast) -> tuple[str, ...]:
+def _convention(comparison: Comparison) -> tuple[str, ...]:
     """What a convention of one's own counts."""
-    if contrast.convention.name == DEFAULT_CONVENTION:
+    if comparison.convention.name == DEFAULT_CONVENTION:
         return ()
-    return convention_notes(contrast.convention, _architectures(contrast))
+    return convention_notes(comparison.convention, _architectures(comparison))
 
 
-def _networks_for_json(contrast: Contrast) -> Table:
+def _networks_for_json(comparison: Comparison) -> Table:
     fields: list[Field[Compared]] = [
         Field(Column("network", ""), lambda n: n.network),
         *(Field(Column(at.key, ""), at.value) for at in _PLACES),
         Field(Column("settings", ""), lambda n: n.report.network.architecture.settings),
-        Field(Column("totals", ""), lambda n: n.totals._asdict()),
+        Field(Column("totals", ""), lambda n: entries(n.totals)),
         Field(Column("top1", ""), _top1),
     ]
-    return table("networks", fields, contrast.networks, shown=False)
+    return table("networks", fields, comparison.networks, shown=False)
 
 
 def _top1(one: Compared) -> dict[str, Any] | None:
@@ -207,25 +208,25 @@ def _top1(one: Compared) -> dict[str, Any] | None:
     }
 
 
-def _ratios(contrast: Contrast) -> Table:
+def _ratios(comparison: Comparison) -> Table:
     """What each later network takes against the first, for JSON."""
     fields: list[Field[Compared]] = [
         Field(Column("network", ""), lambda n: n.network),
-        Field(Column("against", ""), lambda _: contrast.networks[0].network),
+        Field(Column("against", ""), lambda _: comparison.networks[0].network),
         Field(Column("params", ""), lambda n: n.ratios.params),
         Field(Column("madds", ""), lambda n: n.ratios.madds),
-        *_counted_ratio(contrast),
+        *_counted_ratio(comparison),
         Field(Column("weight_bytes", ""), lambda n: n.ratios.weight_bytes),
         Field(Column("peak_bytes", ""), lambda n: n.ratios.peak_bytes),
         Field(Column("top1_difference", ""), lambda n: n.ratios.top1_difference),
     ]
-    return table("ratios", fields, contrast.networks[1:], shown=False)
+    return table("ratios", fields, comparison.networks[1:], shown=False)
 
 
-def _settings(contrast: Contrast) -> tuple[str, ...]:
+def _settings(comparison: Comparison) -> tuple[str, ...]:
     """What --set laid over which networks."""
     found: dict[str, list[str]] = {}
-    for one in contrast.networks:
+    for one in comparison.networks:
         if settings := ", ".join(one.report.network.architecture.settings):
             found.setdefault(settings, []).append(one.network)
     return tuple(f"set {settings} in {listed(names)}" for settings, names in found.items())

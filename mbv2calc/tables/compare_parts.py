@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from mbv2calc.api.comparison.compare import Contrast, Part
+from mbv2calc.api.comparison.compare import Comparison, Part
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _LONGEST = 15
@@ -16,39 +16,39 @@ _LONGEST = 15
 _KINDS = {"pointwise": "1x1", "depthwise": "depthwise", "classifier": "classifier"}
 
 
-def part_tables(contrast: Contrast, by: str | None) -> tuple[Table, ...]:
+def part_tables(comparison: Comparison, by: str | None) -> tuple[Table, ...]:
     """By kind and by resolution, each for JSON, and for people those that `by` asks for."""
-    names = [one.network for one in contrast.networks]
+    names = [one.network for one in comparison.networks]
     beside = len(names) == 2 and all(len(name) <= _LONGEST for name in names)
     of = _beside if beside else _rows
-    kernel = kernel_of(contrast)
+    kernel = kernel_of(comparison)
     kinds = of(
         Column("operator", "operator", style="accent"),
         "MAdds by operator",
-        contrast,
-        contrast.by_kind,
+        comparison,
+        comparison.by_kind,
         lambda kind: _KINDS.get(kind, kernel),
     )
     resolutions = of(
         Column("output", "output", style="accent"),
         "MAdds by output resolution",
-        contrast,
-        contrast.by_resolution,
+        comparison,
+        comparison.by_resolution,
         lambda size: "x".join(map(str, size)),
     )
     return (
-        _for_json("by_kind", "kind", contrast.by_kind),
+        _for_json("by_kind", "kind", comparison.by_kind),
         *((kinds,) if by != "resolution" else ()),
-        _for_json("by_resolution", "output", contrast.by_resolution),
+        _for_json("by_resolution", "output", comparison.by_resolution),
         *((resolutions,) if by != "kind" else ()),
     )
 
 
-def kernel_of(contrast: Contrast) -> str:
+def kernel_of(comparison: Comparison) -> str:
     """What the full convolutions of the networks are called: 3x3, or k x k where some differ."""
     kernels = {
         cost.layer.kernel_size
-        for one in contrast.networks
+        for one in comparison.networks
         for cost in one.report.layers
         if cost.layer.kind == "conv"
     }
@@ -66,7 +66,7 @@ def _for_json(key: str, group: str, parts: Sequence[Part]) -> Table:
 def _beside(
     column: Column,
     title: str,
-    contrast: Contrast,
+    comparison: Comparison,
     parts: Sequence[Part],
     label: Callable[[Any], Any],
 ) -> Table:
@@ -75,10 +75,10 @@ def _beside(
     fields: list[Field[tuple[Part, Part]]] = [
         Field(column, lambda pair: label(pair[0].group), "total")
     ]
-    for place, one in enumerate(contrast.networks):
+    for place, one in enumerate(comparison.networks):
         fields += _columns(place, one.network, one.totals.madds)
     ratio = Column("ratio", "ratio", "times", keep=3)
-    fields.append(Field(ratio, lambda pair: _ratio(*pair), contrast.networks[1].ratios.madds))
+    fields.append(Field(ratio, lambda pair: _ratio(*pair), comparison.networks[1].ratios.madds))
     return table(column.key, fields, groups, title=title, in_json=False, shown=bool(groups))
 
 
@@ -104,7 +104,7 @@ def _ratio(first: Part, second: Part) -> float | None:
 def _rows(
     column: Column,
     title: str,
-    contrast: Contrast,
+    comparison: Comparison,
     parts: Sequence[Part],
     label: Callable[[Any], Any],
 ) -> Table:

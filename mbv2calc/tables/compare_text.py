@@ -4,28 +4,28 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mbv2calc.api.comparison.block_widths import Ends
-from mbv2calc.api.comparison.compare import Compared, Contrast, Part
+from mbv2calc.api.comparison.compare import Compared, Comparison, Part
 from mbv2calc.tables.compare_parts import kernel_of
 from mbv2calc.tables.wording import fraction, listed, percent, times
 
 
-def sentences(contrast: Contrast) -> tuple[str, ...]:
+def sentences(comparison: Comparison) -> tuple[str, ...]:
     """What dominates, what each network takes against the first, whose ends are narrower."""
     kinds = {
         "pointwise": "in 1x1 convolutions",
         "depthwise": "in depthwise convolutions",
-        "conv": f"in {kernel_of(contrast)} convolutions",
+        "conv": f"in {kernel_of(comparison)} convolutions",
         "classifier": "in the classifier",
     }
     return (
-        *(_against(one, contrast.networks[0]) for one in contrast.networks[1:]),
-        *_accuracy(contrast.networks),
-        *_dominant(contrast.by_kind, "madds", "multiply-adds", kinds.__getitem__),
-        *_dominant(contrast.by_resolution, "madds", "multiply-adds", _at),
-        *_dominant(contrast.by_kind, "weights", "weights", kinds.__getitem__),
-        *_without("multiply-adds", [one for one in contrast.networks if not one.totals.madds]),
-        *_without("weights", [one for one in contrast.networks if not one.report.tally.weights]),
-        *_ends(contrast.ends),
+        *(_against(one, comparison.networks[0]) for one in comparison.networks[1:]),
+        *_accuracy(comparison.networks),
+        *_dominant(comparison.by_kind, "madds", "multiply-adds", kinds.__getitem__),
+        *_dominant(comparison.by_resolution, "madds", "multiply-adds", _at),
+        *_dominant(comparison.by_kind, "weights", "weights", kinds.__getitem__),
+        *_without("multiply-adds", [one for one in comparison.networks if not one.totals.madds]),
+        *_without("weights", [one for one in comparison.networks if not one.report.tally.weights]),
+        *_ends(comparison.ends),
     )
 
 
@@ -66,8 +66,8 @@ def _shares(where: str, found: Sequence[tuple[str, float]]) -> str:
 def _against(one: Compared, first: Compared) -> str:
     """What a network takes against the first one: MAdds, parameters, bytes."""
     bytes_of, peak = "weight bytes", "peak bytes"
-    if one.report.dtype == first.report.dtype:
-        bytes_of = f"weight bytes ({one.report.dtype.name})"
+    if one.report.network.dtype == first.report.network.dtype:
+        bytes_of = f"weight bytes ({one.report.network.dtype.name})"
     amounts = {
         "MAdds": (one.ratios.madds, one.totals.madds),
         "parameters": (one.ratios.params, one.totals.params),

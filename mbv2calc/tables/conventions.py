@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from mbv2calc.cost.conventions import ANY
 from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.figures.waterfall import Step, Told, Waterfall
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Field, Record, Table, table
-from mbv2calc.tables.report import network_facts
 
 FIELD_WORDS = {
     "macs": "multiply-adds",
@@ -49,7 +50,7 @@ def conventions_document(waterfall: Waterfall, dtype: Dtype) -> Document:
 
 
 def _heading(waterfall: Waterfall, dtype: Dtype) -> Record:
-    facts = network_facts(waterfall.network.architecture, waterfall.batch, dtype)
+    facts = network_facts(NetworkConfig(waterfall.network.architecture, waterfall.batch, dtype))
     return Record("network", facts, heading=True)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, Explanation
 from mbv2calc.figures.published import Figure
 from mbv2calc.tables.convention_text import unverified
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
-from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.wording import listed
 
 _WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
@@ -15,7 +16,7 @@ _WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
 
 def explain_document(explanation: Explanation, dtype: Dtype, top: int | None = None) -> Document:
     """What `mbv2calc explain` says of a figure; `top` is how many causes it shows, None for all."""
-    facts = network_facts(explanation.architecture, explanation.batch, dtype)
+    facts = network_facts(NetworkConfig(explanation.architecture, explanation.batch, dtype))
     shown = explanation.causes[:top]
     parts = (
         Fact("figure", explanation.printed.text),

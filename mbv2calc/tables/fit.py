@@ -7,9 +7,11 @@ from mbv2calc.cost.budgets import Held, Limit
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS
 from mbv2calc.cost.metrics import METRICS, TOP1
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.grid.fit import Fit
 from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.budget_text import batch_text, compared_text, flash_text, over_text
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import (
     Column,
     Document,
@@ -21,7 +23,6 @@ from mbv2calc.tables.neutral import (
     Record,
     table,
 )
-from mbv2calc.tables.report import network_facts
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
 from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
 
@@ -86,7 +87,9 @@ def _heading(fit: Fit) -> Record:
         Fact("", groups, "groups"),
         Fact("", running.sums_in if adds else None, "sums in"),
     )
-    facts = network_facts(grid.architecture, running.batch, find_dtype(running.dtype), own)
+    facts = network_facts(
+        NetworkConfig(grid.architecture, running.batch, find_dtype(running.dtype)), own
+    )
     more = (
         *(Fact("", _counted(limit) or limit.typed, f"{limit.name} <=") for limit in fit.limits),
         Fact("", size_text(grid), ""),

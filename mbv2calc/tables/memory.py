@@ -6,6 +6,8 @@ from typing import Any
 from mbv2calc.cost.memory.plan import Plan, StepPlan
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
+from mbv2calc.cost.network_config import NetworkConfig
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.memory_blocks import (
     blocks_for_json,
     blocks_table,
@@ -27,7 +29,6 @@ from mbv2calc.tables.neutral import (
     Table,
     table,
 )
-from mbv2calc.tables.report import network_facts
 
 BY = ("block", "step")
 
@@ -62,7 +63,9 @@ def _heading(memory: Memory) -> Record:
         Fact("", memory.accumulator.held_in if groups else None, "sums in"),
         Fact("", trained and trained.name, "training in"),
     )
-    facts = network_facts(memory.network.architecture, memory.batch, memory.dtype, own)
+    facts = network_facts(
+        NetworkConfig(memory.network.architecture, memory.batch, memory.dtype), own
+    )
     return Record("network", facts, heading=True)
 
 

@@ -1,48 +1,47 @@
-"""The shipped networks as a document: what there is, with totals."""
+"""The built-in networks as a document: their names and totals."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from mbv2calc.cost.dtypes import DEFAULT_DTYPE
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.totals import Totals
-from mbv2calc.spec.architecture import Architecture
-from mbv2calc.tables.neutral import Audience, Column, Document, Field, table
+from mbv2calc.plain import json_keys
+from mbv2calc.tables.neutral import Column, Document, Records, table
 
 
-class Shipped(NamedTuple):
-    """A shipped network at the numbers of the knobs, and its totals."""
+@json_keys(
+    "network", "config.name", "config.input", "config.width", "config.t", "config.batch",
+    "config.dtype", "totals.params", "totals.madds", "totals.weight_bytes",
+    "totals.peak_bytes", "config.architecture.source",
+)  # fmt: skip
+class BuiltIn(NamedTuple):
+    """A built-in network at the numbers of the knobs, and its totals."""
 
-    key: str
-    architecture: Architecture
+    network: str
+    config: NetworkConfig
     totals: Totals
 
 
-def networks_document(
-    networks: list[Shipped], batch: int = 1, dtype: str = DEFAULT_DTYPE
-) -> Document:
-    """What `mbv2calc networks` says: one row for each shipped network."""
-    many: Audience = "all" if batch > 1 else "machines"
-    fields: list[Field[Shipped]] = [
-        Field(Column("network", "network", style="accent"), lambda n: n.key),
-        Field(Column("name", "name", keep=2), lambda n: n.architecture.name),
-        Field(Column("input", "input", "shape", keep=3), lambda n: _sides(n.architecture)),
-        Field(
-            Column("width", "width", "decimal", keep=1), lambda n: n.architecture.width_multiplier
-        ),
-        Field(Column("t", "t", "number", keep=4), lambda n: n.architecture.t),
-        Field(Column("batch", "batch", "count", audience=many), lambda _: batch),
-        Field(Column("dtype", "dtype", audience="machines"), lambda _: dtype),
-        Field(Column("params", "params", "count"), lambda n: n.totals.params),
-        Field(Column("madds", "MAdds", "count"), lambda n: n.totals.madds),
-        Field(
-            Column("weight_bytes", f"weights ({dtype})", "size", keep=5),
-            lambda n: n.totals.weight_bytes,
-        ),
-        Field(Column("peak_bytes", "peak", "size", keep=6), lambda n: n.totals.peak_bytes),
-        Field(Column("source", "source", keep=7), lambda n: n.architecture.source),
-    ]
-    return Document((table("networks", fields, networks),))
-
-
-def _sides(architecture: Architecture) -> dict[str, int]:
-    size = architecture.input
-    return {"height": size.height, "width": size.width, "channels": size.channels}
+def networks_document(networks: Sequence[BuiltIn], notes: tuple[str, ...] = ()) -> Document:
+    """What `mbv2calc networks` says: a row for each built-in network."""
+    config = networks[0].config
+    batch = (Column("config.batch", format="count"),) if config.batch > 1 else ()
+    columns = (
+        Column("network", style="accent"),
+        Column("config.name", keep=2),
+        Column("config.input", format="shape", keep=3),
+        Column("config.width", format="decimal", keep=1),
+        Column("config.t", format="number", keep=4),
+        *batch,
+        Column("totals.params", format="count"),
+        Column("totals.madds", "MAdds", "count"),
+        Column("totals.weight_bytes", f"weights ({config.dtype.name})", "size", keep=5),
+        Column("totals.peak_bytes", "peak", "size", keep=6),
+        Column("config.architecture.source", keep=7),
+    )
+    return Document(
+        (table("networks", columns, networks),),
+        notes=notes,
+        data={"networks": networks},
+        records=Records.of(BuiltIn, networks),
+    )

@@ -5,9 +5,11 @@ NamedTuples, which load eight times as fast as frozen dataclasses: loading is mo
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from mbv2calc.arith import Ratio
+from mbv2calc.plain import keys_of, name_of, plain
 
 Format: TypeAlias = Literal[
     "text",  # as it is, on the left
@@ -40,13 +42,25 @@ class Column(NamedTuple):
     """
 
     key: str
-    title: str
+    title: str | None = None  # None: the key, in words
     format: Format = "text"
     keep: int = 0
     audience: Audience = "all"
     style: Style = ""
     once: bool = False
     panel: bool = False
+    get: Callable[[Any], Any] | None = None  # None: the attribute of an item with this key
+    total: Any = None
+
+    @property
+    def heading(self) -> str:
+        """What stands above it."""
+        return name_of(self.key).replace("_", " ") if self.title is None else self.title
+
+    @property
+    def value(self) -> Callable[[Any], Any]:
+        """How its value comes out of an item."""
+        return attrgetter(self.key) if self.get is None else self.get
 
     @property
     def right(self) -> bool:
@@ -88,8 +102,8 @@ class Chart(NamedTuple):
 class Table(NamedTuple):
     """Rows of raw values. `footer` holds totals. A table without a key is the whole JSON, a list.
 
-    A change in column `section` draws a line; a change in column `block` begins a new one, in
-    whose first row alone the columns of `once` are shown.
+    `section` and `block` have a value for each row: a change of the one draws a line, a change of
+    the other begins a new block, in whose first row alone the columns of `once` are shown.
     """
 
     key: str
@@ -97,20 +111,19 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     footer: tuple[Any, ...] | None = None
-    section: str | None = None
-    block: str | None = None
+    section: tuple[Any, ...] | None = None
+    block: tuple[Any, ...] | None = None
     notes: tuple[str, ...] = ()
     shown: bool = True  # False: for JSON only
     in_json: bool = True  # False: for all formats but JSON
     pivot: Pivot | None = None
     chart: Chart | None = None
 
-    def begins(self, key: str | None, number: int) -> bool:
-        """Whether a row has another value than the row above it in a column."""
-        if key is None or number == 0:
+    def begins(self, values: Sequence[Any] | None, number: int) -> bool:
+        """Whether a row has another value than the row above it."""
+        if values is None or number == 0:
             return number == 0
-        place = [column.key for column in self.columns].index(key)
-        return bool(self.rows[number][place] != self.rows[number - 1][place])
+        return bool(values[number] != values[number - 1])
 
     def for_people(self) -> tuple[int, ...]:
         """The places of the columns that a person reads; a column without a value is left out."""
@@ -125,14 +138,25 @@ class Table(NamedTuple):
         return tuple(i for i, c in enumerate(self.columns) if c.audience != "people")
 
 
-def table(key: str, fields: Sequence[Field[Item]], items: Iterable[Item], **more: Any) -> Table:
-    """A table of one row an item; `more` are the other fields of Table."""
-    totals = tuple(field.total for field in fields)
+def table(
+    key: str, columns: Sequence[Column | Field[Item]], items: Iterable[Item], **more: Any
+) -> Table:
+    """A table of one row an item; `more` are the other fields of Table.
+
+    `section` and `block` are keys of columns, or attributes of the items.
+    """
+    items = tuple(items)
+    totals = tuple(column.total for column in columns)
+    getters = {c.column.key if isinstance(c, Field) else c.key: c.value for c in columns}
+    for name in ("section", "block"):
+        if name in more:
+            get = getters.get(more[name]) or attrgetter(more[name])
+            more[name] = tuple(map(get, items))
     return Table(
         key,
         more.pop("title", ""),
-        tuple(field.column for field in fields),
-        tuple(tuple(field.value(item) for field in fields) for item in items),
+        tuple(c.column if isinstance(c, Field) else c for c in columns),
+        tuple([tuple([get(item) for get in getters.values()]) for item in items]),
         footer=totals if any(total is not None for total in totals) else None,
         **more,
     )
@@ -169,6 +193,26 @@ class Prose(NamedTuple):
 Part: TypeAlias = Table | Record | Fact | Prose
 
 
+class Records(NamedTuple):
+    """Results as the rows of a CSV file: the attributes of each that are its columns."""
+
+    keys: tuple[str, ...]
+    items: Sequence[Any]
+
+    @classmethod
+    def of(cls, kind: type, items: Sequence[Any]) -> "Records":
+        """The keys of a class of results are the columns."""
+        return cls(keys_of(kind) or (), items)
+
+    def columns(self) -> dict[str, list[Any]]:
+        """The values by column, as plain data; an item may be a mapping."""
+        return {name_of(key): [plain(_get(item, key)) for item in self.items] for key in self.keys}
+
+
+def _get(item: Any, key: str) -> Any:
+    return item[key] if isinstance(item, Mapping) else attrgetter(key)(item)
+
+
 class Document(NamedTuple):
     """What one command says: parts in the order of the JSON.
 
@@ -178,6 +222,8 @@ class Document(NamedTuple):
 
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
+    data: Any = None  # what JSON holds: a result, or its entries with others
+    records: Records | None = None  # the rows of CSV
 
     def for_people(self) -> tuple[Table | Record | Prose, ...]:
         """The parts that a person reads, in order."""
@@ -193,6 +239,8 @@ class Document(NamedTuple):
 
     def plain(self) -> Any:
         """The whole as dicts and lists, for JSON."""
+        if self.data is not None:
+            return plain(self.data)
         for table in self.tables():
             if not table.key and table.in_json:
                 return _plain(table)

@@ -1,13 +1,16 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
+from collections.abc import Callable
+from typing import Any
+
 from mbv2calc.api.report import Report, Subtotal
-from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.totals import LayerCost
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.model.layers import Layer, Place
-from mbv2calc.spec.architecture import Architecture
-from mbv2calc.tables.convention_text import convention_notes, verified_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Record, Table, table
+from mbv2calc.plain import entries, keys_of
+from mbv2calc.tables.convention_text import convention_notes
+from mbv2calc.tables.heading import network_facts
+from mbv2calc.tables.neutral import Column, Document, Fact, Record, Records, Table, table
 from mbv2calc.tables.published import published_table
 
 _SHORT = {INVERTED: "inverted"}
@@ -16,144 +19,91 @@ _ADDED = "+ the block's input is added to this output"
 
 def report_document(report: Report, by: str = "layer") -> Document:
     """What `mbv2calc report` says of a network, by layer, block, stage or kind."""
-    parts = (
-        _heading(report),
-        Fact("convention", report.convention.name),
-        *verified_facts(report.convention, [report.network.architecture]),
-        _layers(report, shown=by == "layer"),
-        *(() if by == "layer" else (_subtotals(report, by),)),
-        _totals(report),
-        published_table(report),
-    )
-    return Document(parts, notes=_notes(report))
+    data: Any = report
+    records = Records.of(LayerCost, report.layers)
+    rows = _layers(report)
+    if by != "layer":
+        sums = [{by: sum_.label} | entries(sum_) for sum_ in report.by(by)]
+        if by == "kind":  # which has no place in the network
+            sums = [{key: sum_[key] for key in (by, *_WITHOUT_PLACE)} for sum_ in sums]
+        data = _with_sums(report, f"{by}s", sums)
+        keys = _WITHOUT_PLACE if by == "kind" else keys_of(Subtotal) or ()
+        records = Records((by, *keys), sums)
+        rows = _subtotals(report, by)
+    parts = (_heading(report), rows, _totals(report), published_table(report))
+    return Document(parts, notes=_notes(report), data=data, records=records)
+
+
+def _with_sums(report: Report, key: str, sums: list[dict[str, Any]]) -> dict[str, Any]:
+    """The entries of a report, and sums of its layers behind these."""
+    data = {}
+    for name, value in entries(report).items():
+        data[name] = value
+        if name == "layers":
+            data[key] = sums
+    return data
+
+
+_WITHOUT_PLACE = ("layers", "params", "madds")
 
 
 def _heading(report: Report) -> Record:
     own = (Fact("", report.convention.name, "convention"),)
-    architecture = report.network.architecture
-    facts = network_facts(architecture, report.batch, report.dtype, own)
-    return Record("network", facts, heading=True)
+    return Record("", network_facts(report.network, own), heading=True)
 
 
-def network_facts(
-    architecture: Architecture, batch: int, dtype: Dtype, own: tuple[Fact, ...] = ()
-) -> tuple[Fact, ...]:
-    """What a network is reported at; `own` are what else a heading has to say of a result."""
-    size = architecture.input
-    t = architecture.t
-    sides = {"height": size.height, "width": size.width, "channels": size.channels}
-    return (
-        Fact("name", architecture.name, ""),
-        Fact("input", sides, "", "shape"),
-        Fact("width", architecture.width_multiplier, "width", "decimal"),
-        Fact("t", t, "t" if t is not None else None),
-        Fact("batch", batch, "batch" if batch != 1 else None, "count"),
-        Fact("dtype", dtype.name, ""),
-        Fact("classes", architecture.classes, "classes"),
-        *own,
-        Fact("", ", ".join(architecture.settings) or None, "set"),
+def _layers(report: Report) -> Table:
+    totals = report.totals
+    columns = (
+        Column("block", style="quiet", once=True, total="total"),
+        Column("regime", keep=2, style="accent", once=True, get=lambda c: regime_text(_place(c))),
+        Column("operator", get=lambda c: _operator(c.layer)),
+        Column("input", format="shape", keep=8),
+        Column("output", format="shape", keep=3),
+        Column("kernel_size", "k", "count", keep=9),
+        Column("stride", "s", "count", keep=5),
+        Column("activation", "act", keep=4, style="activation"),
+        Column("params", format="count", total=totals.params),
+        Column("madds", "MAdds", "count", total=totals.madds),
+        Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
+        Column("output_bytes", "output B", "count", keep=6),
     )
-
-
-def _layers(report: Report, *, shown: bool) -> Table:
-    whole = report.totals
-    fields: list[Field[LayerCost]] = [
-        Field(Column("name", "layer", audience="machines"), lambda c: c.layer.name),
-        Field(Column("block", "block", style="quiet", once=True), lambda c: c.layer.block, "total"),
-        Field(Column("stage", "stage", audience="machines"), lambda c: c.layer.place.stage),
-        Field(Column("kind", "kind", audience="machines"), lambda c: c.layer.kind),
-        Field(
-            Column("regime", "regime", audience="machines"),
-            lambda c: c.layer.place.regime or None,
-        ),
-        Field(
-            Column("label", "regime", keep=2, audience="people", style="accent", once=True),
-            lambda c: regime_text(c.layer.place),
-        ),
-        Field(Column("operator", "operator", audience="people"), lambda c: _operator(c.layer)),
-        Field(Column("input", "input", "shape", keep=8), lambda c: c.layer.input.shape),
-        Field(Column("output", "output", "shape", keep=3), lambda c: c.layer.output.shape),
-        Field(Column("kernel_size", "k", "count", keep=9), lambda c: c.layer.kernel_size),
-        Field(Column("stride", "s", "count", keep=5), lambda c: c.layer.stride),
-        Field(
-            Column("conv_groups", "groups", "count", audience="machines"),
-            lambda c: c.layer.conv_groups,
-        ),
-        Field(
-            Column("norm", "norm", audience="machines"),
-            lambda c: "batch_norm" if c.layer.norm else None,
-        ),
-        Field(
-            Column("activation", "act", keep=4, style="activation"),
-            lambda c: c.layer.activation or None,
-        ),
-        Field(Column("residual", "add", audience="machines"), lambda c: c.layer.residual),
-        Field(Column("params", "params", "count"), lambda c: c.params, whole.params),
-        Field(Column("madds", "MAdds", "count"), lambda c: c.madds, whole.madds),
-        Field(
-            Column("share", "share", "bar", keep=1, audience="people"),
-            lambda c: _share(c.madds, whole.madds),
-        ),
-        Field(Column("output_bytes", "output B", "count", keep=6), lambda c: c.output_bytes),
-    ]
-    added = any(cost.layer.residual for cost in report.layers)
+    added = any(cost.residual for cost in report.layers)
     notes = (_ADDED,) if added else ()
-    return table(
-        "layers",
-        fields,
-        report.layers,
-        section="stage",
-        block="block",
-        notes=notes,
-        shown=shown,
-    )
+    return table("layers", columns, report.layers, section="stage", block="block", notes=notes)
+
+
+def _place(cost: LayerCost) -> Place:
+    return cost.layer.place
 
 
 def _subtotals(report: Report, by: str) -> Table:
     """The table by block, by stage or by kind of operator, which has no place in the network."""
-    whole = report.totals
-    title = "entry" if by == "stage" else "regime"
-    label: list[Field[Subtotal]] = [Field(Column(by, by), lambda s: s.label, "total")]
+    totals = report.totals
+    label = Column(by, get=lambda s: s.label, total="total")
+    regime = Column("regime", keep=3, style="accent", get=lambda s: regime_text(s.place))
     if by == "stage":
-        label = [Field(Column(by, by), lambda s: s.place.stage, "total")]
-    place: list[Field[Subtotal]] = [
-        Field(Column("entry", "entry", audience="machines"), lambda s: s.place.kind),
-        Field(Column("regime", "regime", audience="machines"), lambda s: s.place.regime or None),
-        Field(
-            Column("label", title, keep=3, audience="people", style="accent"),
-            lambda s: _entry(s, report) if by == "stage" else regime_text(s.place),
-        ),
-    ]
-    shapes: list[Field[Subtotal]] = [
-        Field(Column("input", "input", "shape", keep=6), lambda s: s.input.shape),
-        Field(Column("output", "output", "shape", keep=4), lambda s: s.output.shape),
-    ]
-    costs: list[Field[Subtotal]] = [
-        Field(Column("params", "params", "count"), lambda s: s.params, whole.params),
-        Field(
-            Column("params_share", "of params", "share", keep=2, audience="people"),
-            lambda s: _share(s.params, whole.params),
-        ),
-        Field(Column("madds", "MAdds", "count"), lambda s: s.madds, whole.madds),
-        Field(
-            Column("share", "share", "bar", keep=1, audience="people"),
-            lambda s: _share(s.madds, whole.madds),
-        ),
-    ]
-    size: Field[Subtotal] = Field(
-        Column("output_bytes", "output B", "count", keep=7), lambda s: s.layers[-1].output_bytes
+        regime = regime._replace(title="entry", get=lambda s: _entry(s, report))
+    layers = Column("layers", format="count", keep=5, total=len(report.layers))
+    costs = (
+        Column("params", format="count", total=totals.params),
+        Column("params_share", "of params", "share", 2, get=_share("params", totals.params)),
+        Column("madds", "MAdds", "count", total=totals.madds),
+        Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
     )
-    layers: Field[Subtotal] = Field(
-        Column("layers", "layers", "count", keep=5), lambda s: len(s.layers), len(report.layers)
+    if by == "kind":
+        return table("kinds", (label, layers, *costs), report.by(by))
+    shapes = (
+        Column("input", format="shape", keep=6),
+        Column("output", format="shape", keep=4),
     )
-    fields = [*label, layers, *costs]
-    if by != "kind":
-        fields = [*label, *place, layers, *shapes, *costs, size]
-    return table(f"{by}s", fields, report.by(by))
+    size = Column("output_bytes", "output B", "count", keep=7)
+    return table(f"{by}s", (label, regime, layers, *shapes, *costs, size), report.by(by))
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def _share(name: str, whole: int) -> Callable[[Any], float]:
+    """What an item has of a whole count."""
+    return lambda item: getattr(item, name) / whole if whole else 0.0
 
 
 def regime_text(place: Place) -> str | None:
@@ -179,7 +129,7 @@ def _entry(subtotal: Subtotal, report: Report) -> str:
 
 
 def _totals(report: Report) -> Record:
-    totals = report.totals
+    totals, dtype = report.totals, report.network.dtype.name
     counted = f"{report.convention.unit} counted" if totals.counted != totals.madds else None
     return Record(
         "totals",
@@ -188,7 +138,7 @@ def _totals(report: Report) -> Record:
             Fact("madds", totals.madds, "MAdds", "si"),
             Fact("flops", totals.flops, "FLOPs", "si"),
             Fact("counted", totals.counted, counted, "count"),
-            Fact("weight_bytes", totals.weight_bytes, f"weights ({report.dtype.name})", "size"),
+            Fact("weight_bytes", totals.weight_bytes, f"weights ({dtype})", "size"),
             Fact("peak_bytes", totals.peak_bytes, "peak memory", "size"),
         ),
     )

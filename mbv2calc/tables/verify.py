@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import UNITS
-from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, Comparison
+from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.wording import listed
@@ -45,8 +45,8 @@ def _verdict(verification: Verification) -> str:
 def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
     """One sentence for each figure that did not come out as its status says."""
     return tuple(
-        f"{origin}: {_of(one)}: {one.figure.printed} printed, {_computed(one)} computed:"
-        f" {one.verdict}, expected {one.figure.status}{f'; fix: {fix}' if fix else ''}"
+        f"{origin}: {_of(one)}: {one.row.printed} printed, {_computed(one)} computed:"
+        f" {one.verdict}, expected {one.row.status}{f'; fix: {fix}' if fix else ''}"
         for one, origin, fix in verification.unexpected
     )
 
@@ -76,14 +76,14 @@ _BEHIND = ("convention", "rounding", "status", "source", "reference", "note")
 
 def _own(name: str) -> Callable[[Verified], Any]:
     """A field of the figure; null where it says nothing."""
-    return lambda row: getattr(row.comparison.figure, name) or None
+    return lambda row: getattr(row.comparison.row, name) or None
 
 
-def _sources(figures: Sequence[Comparison]) -> Table:
+def _sources(figures: Sequence[FigureCheck]) -> Table:
     """One row a source, in alphabetical order."""
     found: dict[str, Counter[str | None]] = {}
     for one in figures:
-        found.setdefault(one.figure.source, Counter())[one.verdict] += 1
+        found.setdefault(one.row.source, Counter())[one.verdict] += 1
     fields: list[Field[_Source]] = [
         Field(Column("source", "source", style="accent"), lambda s: s.name or "(none)", "total"),
         Field(
@@ -104,17 +104,17 @@ def _many(verdict: str) -> Callable[[_Source], int | None]:
     return lambda source: source.verdicts[verdict] or None
 
 
-def _total(figures: Sequence[Comparison], verdict: str) -> int | None:
+def _total(figures: Sequence[FigureCheck], verdict: str) -> int | None:
     return sum(one.verdict == verdict for one in figures) or None
 
 
 def _wrong(verification: Verification) -> Table:
     """What does not come out as it is printed, with what is known of the reason."""
     wrong = [one for one in verification.figures if not one.reproduced]
-    fields: list[Field[Comparison]] = [
-        Field(Column("source", "source", keep=3), lambda one: one.figure.source or None),
+    fields: list[Field[FigureCheck]] = [
+        Field(Column("source", "source", keep=3), lambda one: one.row.source or None),
         Field(Column("of", "of"), _of),
-        Field(Column("printed", "printed", "number"), lambda one: one.figure.printed),
+        Field(Column("printed", "printed", "number"), lambda one: one.row.printed),
         Field(Column("computed", "computed", "number"), _computed),
         Field(Column("verdict", "verdict", keep=1), lambda one: one.verdict),
     ]
@@ -129,21 +129,21 @@ def _wrong(verification: Verification) -> Table:
     )
 
 
-def _reasons(figures: Iterable[Comparison]) -> Iterator[str]:
+def _reasons(figures: Iterable[FigureCheck]) -> Iterator[str]:
     """What is known of each, the figures of one source and one reason together."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in figures:
-        if one.figure.note:
-            key = one.figure.source, one.figure.note
-            found.setdefault(key, []).append(one.figure.printed)
+        if one.row.note:
+            key = one.row.source, one.row.note
+            found.setdefault(key, []).append(one.row.printed)
     for (source, note), printed in found.items():
         texts = listed(list(dict.fromkeys(printed)))
         yield f"{source}, {texts}: {note}" if source else f"{texts}: {note}"
 
 
-def _of(one: Comparison) -> str:
+def _of(one: FigureCheck) -> str:
     """What a figure is of: mbv2_1.0 0.35 at 96, MAdds. 1000 classes and 1001 are the usual ones."""
-    figure = one.figure
+    figure = one.row
     width = f" {figure.width}" if figure.width not in ("", "1.0") else ""
     size = f" at {figure.resolution}" if figure.resolution not in (None, 224) else ""
     classes = f" {figure.classes} classes" if figure.classes not in (None, 1000, 1001) else ""
@@ -151,14 +151,14 @@ def _of(one: Comparison) -> str:
     return f"{figure.network}{width}{size}{classes}{part}, {_unit(one)}"
 
 
-def _unit(one: Comparison) -> str:
-    return MEASURES[one.figure.figure].title or one.figure.unit
+def _unit(one: FigureCheck) -> str:
+    return MEASURES[one.row.figure].title or one.row.unit
 
 
-def _computed(one: Comparison) -> str:
+def _computed(one: FigureCheck) -> str:
     """The computed figure, a share in percent."""
     assert one.computed is not None, "accuracies are not among them"
-    if one.figure.printed.endswith("%"):
+    if one.row.printed.endswith("%"):
         return f"{one.computed / UNITS['%']:.3f}%"
     return f"{one.computed:,}"
 

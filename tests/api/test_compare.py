@@ -1,5 +1,6 @@
 """Comparisons: parts sum to totals, ratios are quotients, a top-1 is as published."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def of(parts: tuple[Part, ...], name: str) -> list[Part]:
 
 
 def top1s(*networks: str | Model) -> list[tuple[str, str] | None]:
-    contrast = compare(*networks)
-    return [(n.top1.printed, n.top1.source) if n.top1 else None for n in contrast.networks]
+    comparison = compare(*networks)
+    return [(n.top1.printed, n.top1.source) if n.top1 else None for n in comparison.networks]
 
 
 @examples(40)
@@ -31,11 +32,11 @@ def top1s(*networks: str | Model) -> list[tuple[str, str] | None]:
 )
 def test_parts_sum_to_totals(found: list[tuple[Architecture, Point, int]]) -> None:
     models = [point.model(of).at(batch=batch) for of, point, batch in found]
-    contrast = compare(*models)
-    names = [one.network for one in contrast.networks]
-    for parts in (contrast.by_kind, contrast.by_resolution):
+    comparison = compare(*models)
+    names = [one.network for one in comparison.networks]
+    for parts in (comparison.by_kind, comparison.by_resolution):
         assert [part.network for part in parts] == names * (len(parts) // len(names))
-        for one in contrast.networks:
+        for one in comparison.networks:
             mine = of(parts, one.network)
             totals, weights = one.totals, one.report.tally.weights
             assert sum(part.params for part in mine) == totals.params
@@ -50,8 +51,8 @@ def test_parts_sum_to_totals(found: list[tuple[Architecture, Point, int]]) -> No
             assert [p.madds_share * totals.madds for p in mine] == pytest.approx(
                 [p.madds for p in mine]
             )
-    for one in contrast.networks:
-        mine = of(contrast.by_resolution, one.network)
+    for one in comparison.networks:
+        mine = of(comparison.by_resolution, one.network)
         assert sum(part.layers for part in mine) == len(one.report.layers)
 
 
@@ -107,8 +108,8 @@ def test_what_1x1_convolutions_of_v1_take_by_hand() -> None:
 
 
 def test_what_a_network_lacks_is_nothing_of_it() -> None:
-    contrast = compare("mbv1_1.0", "resnet50")
-    assert of(contrast.by_kind, "resnet50")[1] == (
+    comparison = compare("mbv1_1.0", "resnet50")
+    assert of(comparison.by_kind, "resnet50")[1] == (
         "depthwise", "resnet50", 0, 0, 0, 0, 0.0, 0.0, 0.0
     )  # fmt: skip
     pools = layered("pools", ("maxpool", {})), layered("more", ("maxpool", {}))
@@ -144,14 +145,14 @@ def test_the_published_top_1_is_that_of_a_source_that_measured_all() -> None:
 def test_a_paper_is_asked_before_a_tool() -> None:
     at = load("mbv2_0.5").at(classes=1001)
     assert top1s(at, at) == [("65.4", "TF-Slim README")] * 2
-    sources = [c.figure for c in load("mbv2_1.0").report().published if c.figure.figure == "top1"]
+    sources = [c.row for c in load("mbv2_1.0").report().published if c.figure == "top1"]
     report = load("mbv2_1.0").report()
-    other = report._replace(published=tuple(
-        c._replace(figure=c.figure._replace(source="a tool", reference="a page", printed="1.0"))
-        for c in report.published if c.figure.figure == "top1"
+    other = dataclasses.replace(report, published=tuple(
+        c._replace(row=c.row._replace(source="a tool", reference="a page", printed="1.0"))
+        for c in report.published if c.figure == "top1"
     ) + report.published)  # fmt: skip
-    contrast = compare_reports([("a", other), ("b", load("resnet50").report())])
-    assert contrast.networks[0].top1 in sources
+    comparison = compare_reports([("a", other), ("b", load("resnet50").report())])
+    assert comparison.networks[0].top1 in sources
 
 
 def test_differences_of_top_1_are_exact() -> None:
@@ -176,7 +177,7 @@ def test_networks_are_called_as_they_were_given(tmp_path: Path) -> None:
     report = v2.report()
     given = [("a", report), ("a (2)", report), ("a", report)]
     assert [n.network for n in compare_reports(given).networks] == ["a", "a (2)", "a (3)"]
-    assert repr(BOTH) == "Contrast(mbv1_1.0, mbv2_1.0)"
+    assert repr(BOTH) == "Comparison(mbv1_1.0, mbv2_1.0)"
 
 
 @pytest.mark.parametrize(

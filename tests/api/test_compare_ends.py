@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import compare, load
 from mbv2calc.api.comparison.block_widths import Ends
-from mbv2calc.api.comparison.compare import Contrast
+from mbv2calc.api.comparison.compare import Comparison
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.closed import (
     bottleneck_madds,
@@ -109,8 +109,8 @@ def test_the_formulas_are_those_of_the_closed_forms() -> None:
         assert e.break_even_width == break_even_width(*at)
 
 
-def pairs(contrast: Contrast) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((e.separable, e.bottleneck) for e in contrast.ends))
+def pairs(comparison: Comparison) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((e.separable, e.bottleneck) for e in comparison.ends))
 
 
 def test_whichever_comes_first_the_separable_is_the_measure() -> None:

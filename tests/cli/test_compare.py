@@ -8,6 +8,7 @@ import pytest
 
 from mbv2calc import compare, load
 from mbv2calc.cli.app import command_names
+from mbv2calc.plain import entries
 from mbv2calc.tables.compare import compare_document
 from tests.support import process, run
 
@@ -98,15 +99,15 @@ def test_the_same_network_may_come_twice_and_is_read_once() -> None:
 def test_a_knob_that_all_have_applies_to_all(arguments: list[str], knobs: dict[str, Any]) -> None:
     plain = found(*arguments)
     for one in plain["networks"]:
-        assert one["totals"] == load(one["network"]).at(**knobs).totals()._asdict()
+        assert one["totals"] == entries(load(one["network"]).at(**knobs).totals())
     assert not any("as it is" in note for note in plain["notes"])
 
 
 def test_a_knob_applies_to_each_network_that_has_it_and_the_others_are_named() -> None:
     plain = found("mbv1_1.0", "mbv2_1.0", "--t", "4", "--set", K5)
     v1, v2 = plain["networks"]
-    assert v1["totals"] == load("mbv1_1.0").totals()._asdict()
-    assert v2["totals"] == load("mbv2_1.0").at(t=4, settings=[K5]).totals()._asdict()
+    assert v1["totals"] == entries(load("mbv1_1.0").totals())
+    assert v2["totals"] == entries(load("mbv2_1.0").at(t=4, settings=[K5]).totals())
     assert plain["notes"] == [
         "mbv1_1.0 has no block that takes its t from the file: --t leaves it as it is",
         "mbv1_1.0 has no layers[3].bottleneck.k: --set leaves it as it is",

@@ -7,7 +7,7 @@ import pytest
 from mbv2calc import Model, load
 from mbv2calc.cost.conventions import conventions
 from mbv2calc.figures.printed import Printed
-from mbv2calc.figures.published import Comparison, Figure, figures
+from mbv2calc.figures.published import Figure, FigureCheck, figures
 
 
 def model_of(figure: Figure) -> Model:
@@ -26,7 +26,7 @@ def name(figure: Figure) -> str:
 
 @pytest.mark.parametrize("figure", figures(), ids=name)
 def test_each_figure_is_found_and_has_the_status_it_claims(figure: Figure) -> None:
-    found = [c for c in model_of(figure).report().published if c.figure == figure]
+    found = [c for c in model_of(figure).report().published if c.row == figure]
     assert len(found) == 1
     expected = {"reproduced": True, "reported": None}.get(figure.status, False)
     assert found[0].reproduced is expected
@@ -59,7 +59,9 @@ def test_the_22_rows_of_the_mobilenet_v2_readme_floor() -> None:
     operations = [f for f in rows if f.figure == "operations"]
     assert len(operations) == 22
     assert {f.rounding for f in operations} == {"floor"}
-    nearest = [Comparison(f._replace(rounding="nearest"), _exact(f)).reproduced for f in operations]
+    nearest = [
+        FigureCheck(f._replace(rounding="nearest"), _exact(f)).reproduced for f in operations
+    ]
     assert nearest.count(False) == 8
 
 

@@ -13,7 +13,7 @@ from mbv2calc.errors import SpecError
 from mbv2calc.figures.files import COLUMNS, read_rows, shipped_network, shipped_rows
 from mbv2calc.figures.measures import MEASURES, Subject
 from mbv2calc.figures.printed import Printed, is_rounding
-from mbv2calc.figures.published import ACCURACIES, CLAIMS, Comparison, Figure, figures
+from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, FigureCheck, figures
 from mbv2calc.figures.verify import Row
 from mbv2calc.figures.verify import verify as compared
 from mbv2calc.model.builder import build_network
@@ -27,7 +27,7 @@ def name(row: Row) -> str:
     return "-".join(str(part) for part in (*figure[:4], figure.part, figure.figure, figure.printed))
 
 
-def one(row: Row) -> Comparison:
+def one(row: Row) -> FigureCheck:
     return compared([row], shipped_network).figures[0]
 
 
@@ -35,16 +35,16 @@ def one(row: Row) -> Comparison:
 def test_each_figure_comes_out_as_its_status_says(row: Row) -> None:
     found = one(row)
     assert found.expected
-    assert found.figure.note or found.verdict == "reproduced", "what is wrong has its reason"
+    assert found.row.note or found.verdict == "reproduced", "what is wrong has its reason"
 
 
 def test_at_least_150_figures_of_networks_and_350_in_all_are_reproduced() -> None:
     found = verify()
     assert found.unexpected == ()
     assert found.verdicts["reproduced"] >= 370
-    whole = [f for f in found.figures if not f.figure.part and f.verdict == "reproduced"]
+    whole = [f for f in found.figures if not f.row.part and f.verdict == "reproduced"]
     assert len(whole) >= 150
-    assert {f.figure.figure for f in found.figures} == set(MEASURES) - {"arena_bytes"}
+    assert {f.figure for f in found.figures} == set(MEASURES) - {"arena_bytes"}
 
 
 def test_every_source_has_its_figures() -> None:
@@ -194,7 +194,7 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
 def test_three_columns_are_enough(tmp_path: Path) -> None:
     found = verify(file(tmp_path, "network,figure,printed\nmbv1_1.0,operations,569M\n"))
     assert found.figures[0].expected
-    assert found.figures[0].figure.convention == "paper"
+    assert found.figures[0].convention == "paper"
 
 
 def complaint(path: str) -> str:
@@ -298,7 +298,7 @@ def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
     )
     found = verify(file(tmp_path, text))
     assert found.unexpected == ()
-    assert [one.figure.printed for one in found.figures] == ["3504872", "3.5M", "0.3G", "301M"]
+    assert [one.row.printed for one in found.figures] == ["3504872", "3.5M", "0.3G", "301M"]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def knobs_of(figure: Figure) -> dict[str, Any]:
 
 def printed(model: Model) -> set[float]:
     """What the report of one network prints."""
-    of = (comparison.figure for comparison in model.report().published)
+    of = (check.row for check in model.report().published)
     return {float(figure.printed) for figure in of if figure.figure == "top1"}
 
 

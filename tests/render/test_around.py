@@ -14,7 +14,9 @@ PLACED = Document(
     (
         Record("sums", (Fact("rows", 2, "rows", "count"), Fact("all", 3, "all", "count"))),
         Fact("convention", "paper"),
-        Table("one", "", (Column("a", "a"),), (("x",), ("y",)), section="a", notes=("of one",)),
+        Table(
+            "one", "", (Column("a", "a"),), (("x",), ("y",)), section=("x", "y"), notes=("of one",)
+        ),
         Record("network", (Fact("name", "Mine", ""), Fact("t", 6, "t")), heading=True),
         Table("two", "Two", (Column("b", "b"),), (("1x2",),)),
     ),

@@ -134,7 +134,7 @@ TABLE = Table(
     ),
     (("a", 6, 1, None), ("a", 6, 2000, None), ("b", 6, 3, None), ("a", None, 4, None)),
     footer=("total", None, 2010, "hidden"),
-    block="block",
+    block=("a", "a", "b", "a"),
 )
 
 

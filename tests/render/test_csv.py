@@ -6,7 +6,7 @@ import io
 from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.render.csv import render
-from mbv2calc.tables.networks import Shipped, networks_document
+from mbv2calc.tables.networks import BuiltIn, networks_document
 from mbv2calc.tables.neutral import Column, Document, Table
 from mbv2calc.tables.report import report_document
 from tests.support import tiny
@@ -57,7 +57,7 @@ def test_it_is_the_table_that_a_person_sees_first() -> None:
 def test_every_row_has_every_column() -> None:
     for document in (
         report_document(load("resnet50").report()),
-        networks_document([Shipped("tiny", tiny("a, b").architecture, tiny().totals())]),
+        networks_document([BuiltIn("tiny", tiny("a, b").config(), tiny().totals())]),
     ):
         table = rows(render(document))
         assert {len(row) for row in table} == {len(table[0])}

@@ -87,7 +87,7 @@ def test_columns_go_in_the_order_that_they_state() -> None:
     before = len(people)
     for width in range(140, 40, -1):
         titles = heading(V2, width)
-        gone = [c.title.replace("output B", "bytes") for c in order[: len(people) - len(titles)]]
+        gone = [c.heading.replace("output B", "bytes") for c in order[: len(people) - len(titles)]]
         assert not set(gone) & set(titles)
         assert len(titles) <= before, f"a window of {width} shows more than a wider one"
         before = len(titles)

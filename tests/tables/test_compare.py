@@ -6,6 +6,7 @@ import pytest
 
 from mbv2calc import Model, compare, load
 from mbv2calc.arith import Ratio
+from mbv2calc.plain import plain
 from mbv2calc.render import render
 from mbv2calc.tables.compare import compare_document
 from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
@@ -31,7 +32,7 @@ def heading(of: Document) -> list[Any]:
 
 
 def titles(table: Table) -> list[str]:
-    return [table.columns[i].title for i in table.for_people()]
+    return [table.columns[i].heading for i in table.for_people()]
 
 
 def rows(table: Table) -> list[tuple[Any, ...]]:
@@ -65,7 +66,7 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
 def test_the_values_are_those_of_the_reports() -> None:
     found = BOTH.plain()
     for one in found["networks"]:
-        assert one["totals"] == load(one["network"]).totals()._asdict()
+        assert one["totals"] == plain(load(one["network"]).totals())
     v2 = found["networks"][1]
     assert (v2["name"], v2["width"], v2["t"], v2["settings"]) == ("MobileNetV2", 1, 6, [])
     assert v2["top1"] == {
@@ -145,7 +146,7 @@ def test_more_networks_or_long_names_stand_in_rows(networks: tuple[str | Model, 
     found = document(*networks)
     for table in found.tables()[1:3]:
         assert titles(table)[1:] == ["network", "layers", "params", "of weights", "MAdds", "share"]
-        assert table.block == table.section == table.key
+        assert table.block == table.section
     names = {one["network"] for one in found.plain()["networks"]}
     assert {row[1] for row in rows(found.tables()[2])} == names
 
@@ -201,15 +202,15 @@ def test_80_columns_show_all_shares_of_all_networks(
     networks: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    contrast = compare(*networks)
-    text = render(compare_document(contrast), "terminal")
+    comparison = compare(*networks)
+    text = render(compare_document(comparison), "terminal")
     assert max(map(len, text.splitlines())) <= 80
-    for part in contrast.by_kind + contrast.by_resolution:
+    for part in comparison.by_kind + comparison.by_resolution:
         if part.layers:
             assert f"{part.madds:,} " in text
             assert f" {100 * part.madds_share:.2f} %" in text
             assert f" {100 * part.weights_share:.2f} %" in text
-    for one in contrast.networks:
+    for one in comparison.networks:
         assert f" {one.totals.params:,} " in text
     header = next(line for line in text.splitlines() if line.startswith("network"))
     assert header.split().count("ratio") == 3

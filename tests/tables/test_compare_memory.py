@@ -25,9 +25,9 @@ def test_more_networks_have_a_row_each() -> None:
 
 
 def test_by_chooses_the_tables_and_json_has_all() -> None:
-    contrast = compare("mbv1_1.0", "mbv2_1.0")
+    comparison = compare("mbv1_1.0", "mbv2_1.0")
     shown = {
-        by: [table.key for table in compare_document(contrast, by=by).tables()]
+        by: [table.key for table in compare_document(comparison, by=by).tables()]
         for by in (None, "kind", "resolution")
     }
     assert shown == {
@@ -35,8 +35,8 @@ def test_by_chooses_the_tables_and_json_has_all() -> None:
         "kind": ["networks", "operator", "ends"],
         "resolution": ["networks", "output", "", "ends"],
     }
-    plain = compare_document(contrast).plain()
-    assert plain == compare_document(contrast, by="kind").plain()
+    plain = compare_document(comparison).plain()
+    assert plain == compare_document(comparison, by="kind").plain()
     assert plain["largest_tensors"][1] == {
         "output": [112, 112],
         "network": "mbv2_1.0",

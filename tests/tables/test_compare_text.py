@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, compare, load
-from mbv2calc.api.comparison.compare import Contrast
+from mbv2calc.api.comparison.compare import Comparison
 from mbv2calc.arith import Ratio
 from mbv2calc.render import render
 from mbv2calc.spec.architecture import Architecture
@@ -115,10 +115,10 @@ def test_top_1_is_told_by_source_and_never_invented() -> None:
     assert not any("top-1" in s for s in sentences("resnet50", "resnet50"))
 
 
-def one_point(contrast: Contrast) -> Contrast:
-    first, second = contrast.networks
+def one_point(comparison: Comparison) -> Comparison:
+    first, second = comparison.networks
     ratios = second.ratios._replace(top1_difference=1.0)
-    return contrast._replace(networks=(first, second._replace(ratios=ratios)))
+    return comparison._replace(networks=(first, second._replace(ratios=ratios)))
 
 
 def test_one_point_is_no_points() -> None:
@@ -155,8 +155,8 @@ def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> Non
 @examples(40)
 @given(found=st.lists(st.tuples(architectures(), POINTS), min_size=2, max_size=4))
 def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -> None:
-    contrast = compare(*(point.model(of) for of, point in found))
-    whole = compare_document(contrast)
+    comparison = compare(*(point.model(of) for of, point in found))
+    whole = compare_document(comparison)
     for name in ("json", "csv", "markdown", "latex"):
         assert render(whole, name)
     for sentence in whole.plain()["sentences"]:

@@ -20,7 +20,7 @@ def shown(document: Document) -> Table:
 
 
 def people(found: Table) -> list[str]:
-    return [found.columns[place].title for place in found.for_people()]
+    return [found.columns[place].heading for place in found.for_people()]
 
 
 def sentences(document: Document) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ ROWS = (
     ("a", 2, 0.25, None, None),
     ("b", 3, 0.25, None, (3, 4)),
 )
-TABLE = Table("rows", "", COLUMNS, ROWS, footer=("total", 6, None, None, None), section="name")
+TABLE = Table(
+    "rows", "", COLUMNS, ROWS, footer=("total", 6, None, None, None), section=("a", "a", "b")
+)
 
 
 def test_people_see_no_column_of_machines_nor_one_without_a_value() -> None:
@@ -27,7 +29,7 @@ def test_machines_see_every_column_but_those_of_people() -> None:
 
 
 def test_a_block_begins_where_its_column_changes() -> None:
-    blocks = TABLE._replace(section=None, block="secret")
+    blocks = TABLE._replace(section=None, block=(1, 2, 3))
     assert [blocks.begins(blocks.block, i) for i in range(3)] == [True, True, True]
     assert [TABLE.begins(TABLE.block, i) for i in range(3)] == [True, False, False]
 
@@ -44,7 +46,7 @@ def test_a_table_has_a_row_for_each_item_and_a_column_for_each_field() -> None:
         (Column("word", "word", once=True), Column("length", "n", "count"), fields[2].column),
         (("ABC", 3, "a"), ("DE", 2, "d")),
         footer=("total", 5, None),
-        section="word",
+        section=("ABC", "DE"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import verify
-from mbv2calc.figures.published import Comparison
+from mbv2calc.figures.published import FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.render import FORMATS, render
 from mbv2calc.tables.neutral import Document, Prose, Table
@@ -16,8 +16,8 @@ WHOLE = verify()
 
 def with_one_wrong() -> Verification:
     """A figure that comes out although its status says misprint, behind a known misprint."""
-    first = next(one for one in WHOLE.figures if one.figure.printed == "300M")
-    wrong = Comparison(first.figure._replace(status="misprint"), first.computed)
+    first = next(one for one in WHOLE.figures if one.row.printed == "300M")
+    wrong = FigureCheck(first.row._replace(status="misprint"), first.computed)
     known = next(row for row in WHOLE.rows if row.comparison.verdict == "misprint")
     mended = Verified(wrong, "mine.csv:7", "its status: it comes out")
     return Verification((known, *WHOLE.rows[:4], mended))
@@ -77,9 +77,9 @@ def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
     _, wrong = tables(verify_document(WHOLE))
     for one in WHOLE.figures:
         if one.verdict != "reproduced":
-            (reason,) = [n for n in wrong.notes if n.endswith(f": {one.figure.note}")
-                         and n.startswith(one.figure.source)]  # fmt: skip
-            assert one.figure.printed in reason
+            (reason,) = [n for n in wrong.notes if n.endswith(f": {one.row.note}")
+                         and n.startswith(one.row.source)]  # fmt: skip
+            assert one.row.printed in reason
 
 
 def prose(verification: Verification) -> Prose:

@@ -85,8 +85,8 @@ def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[End
             size,
             one[0],
             other[0],
-            separable.output.channels,
-            block.output.channels,
+            separable.output[2],
+            block.output[2],
             _kernel(separable),
             _kernel(block),
             block.place.t or Ratio(1),  # every bottleneck has a t
@@ -96,13 +96,13 @@ def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[End
 
 def _kernel(block: Subtotal) -> Number:
     """The kernel size of a block's depthwise convolution."""
-    return next(c.layer.kernel_size for c in block.layers if c.layer.kind == "depthwise")
+    return next(c.layer.kernel_size for c in block.costs if c.layer.kind == "depthwise")
 
 
 def _last_blocks(report: Report, kind: str) -> dict[tuple[int, int], Subtotal]:
     """The last block of a kind at each output size, but for those of t = 0, which run nothing."""
     return {
-        (block.output.height, block.output.width): block
+        block.output[:2]: block
         for block in report.by("block")
         if block.place.kind == kind and block.place.regime != IDENTITY
     }

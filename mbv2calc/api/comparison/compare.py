@@ -67,7 +67,7 @@ class Part(NamedTuple):
     madds_share: float
 
 
-class Contrast(NamedTuple):
+class Comparison(NamedTuple):
     """What `mbv2calc compare` shows. Parts stand group by group, a row for each network in each."""
 
     networks: tuple[Compared, ...]
@@ -82,10 +82,10 @@ class Contrast(NamedTuple):
         return self.networks[0].report.convention
 
     def __repr__(self) -> str:
-        return f"Contrast({', '.join(one.network for one in self.networks)})"
+        return f"Comparison({', '.join(one.network for one in self.networks)})"
 
 
-def compare_reports(named: Iterable[tuple[str, Report]]) -> Contrast:
+def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
     """Two reports or more against the first, each with what its network is called.
 
     A name that comes again gets a number. Raises UsageError for fewer than two.
@@ -101,12 +101,12 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Contrast:
         for name, report, figure in zip(_distinct(pairs), reports, figures, strict=True)
     )
     sizes = {_size(cost.layer) for report in reports for cost in report.layers}
-    return Contrast(
+    return Comparison(
         networks,
         _parts(networks, lambda layer: layer.kind, COMPARED_KINDS),
         _parts(networks, _size, sorted(sizes, key=_pixels, reverse=True)),
         compare_ends([(one.network, one.report) for one in networks]),
-        largest_tensors([(one.network, one.report.network) for one in networks]),
+        largest_tensors([(one.network, one.report.graph) for one in networks]),
     )
 
 
@@ -152,7 +152,7 @@ def _top1s(reports: Sequence[Report]) -> list[Figure | None]:
 
     Best is a source that has measured all of them that were; then papers before tools.
     """
-    found = [[c.figure for c in r.published if c.figure.figure == "top1"] for r in reports]
+    found = [[check.row for check in r.published if check.figure == "top1"] for r in reports]
     sources = [{figure.source for figure in figures} for figures in found if figures]
     common = set.intersection(*sources) if sources else set()
 

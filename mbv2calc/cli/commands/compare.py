@@ -50,7 +50,7 @@ def compare(
         raise UsageError(f"--by: {unknown('grouping', by, BY)}")
     names = networks or DEFAULT
     at = knobs.where_had(names)
-    contrast = compare_reports(
+    comparison = compare_reports(
         (printable(name), at.models[name].report(convention)) for name in names
     )
-    deliver(compare_document(contrast, at.notes, by), format, output)
+    deliver(compare_document(comparison, at.notes, by), format, output)

@@ -1,17 +1,15 @@
-"""mbv2calc networks: what ships, with totals."""
+"""mbv2calc networks: the built-in networks, with totals."""
 
-from mbv2calc.api.model import networks as shipped_names
+from mbv2calc.api.model import networks as built_in_names
 from mbv2calc.cli.options import Format, Knobs, Output, takes_knobs
 
 
 @takes_knobs
 def networks(knobs: Knobs, format: Format = None, output: Output = None) -> None:
-    """The networks that ship, with their totals; a knob applies to each network that has it."""
+    """The built-in networks with their totals; options apply where the network supports them."""
     from mbv2calc.cli.output import deliver
-    from mbv2calc.tables.networks import Shipped, networks_document
+    from mbv2calc.tables.networks import BuiltIn, networks_document
 
-    at = knobs.where_had(shipped_names())
-    some = next(iter(at.models.values()))
-    shipped = [Shipped(name, m.architecture, m.totals()) for name, m in at.models.items()]
-    document = networks_document(shipped, some.batch, some.dtype)
-    deliver(document._replace(notes=at.notes), format, output)
+    at = knobs.where_had(built_in_names())
+    built_in = [BuiltIn(name, m.config(), m.totals()) for name, m in at.models.items()]
+    deliver(networks_document(built_in, at.notes), format, output)

@@ -1,0 +1,75 @@
+"""Results as plain data, by one rule: what JSON and CSV hold, and what other programs get.
+
+A class of results names in `json_keys` the attributes that are its keys, in order; `totals.params`
+is the attribute of an attribute, whose key is its last name. What is `written_as` one attribute,
+such as a dtype as its name, has no keys. A record that says nothing has a key for each of its
+fields. Ratios are numbers, tuples lists.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from mbv2calc.arith import Ratio
+
+Class = TypeVar("Class", bound=type)
+
+
+def json_keys(*names: str) -> Callable[[Class], Class]:
+    """A decorator: the attributes of a class of results that are its keys."""
+
+    def mark(cls: Class) -> Class:
+        cls.json_keys = names  # type: ignore[attr-defined]
+        return cls
+
+    return mark
+
+
+def written_as(name: str) -> Callable[[Class], Class]:
+    """A decorator: the one attribute that a thing is written as."""
+
+    def mark(cls: Class) -> Class:
+        cls.json_value = name  # type: ignore[attr-defined]
+        return cls
+
+    return mark
+
+
+def plain(value: Any) -> Any:
+    """The value as dicts, lists, numbers and texts.
+
+    >>> plain({"width": Ratio(7, 20), "t": Ratio(6), "output": (112, 112)})
+    {'width': 0.35, 't': 6, 'output': [112, 112]}
+    """
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Ratio):
+        return value.num if value.den == 1 else float(value)
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if hasattr(type(value), "json_value"):
+        return plain(getattr(value, value.json_value))
+    if (keys := keys_of(value)) is not None:
+        return {name_of(key): plain(attrgetter(key)(value)) for key in keys}
+    return [plain(inner) for inner in value]
+
+
+def entries(result: Any) -> dict[str, Any]:
+    """The keys of a result with their values as they are, to add others to."""
+    return {name_of(key): attrgetter(key)(result) for key in keys_of(result) or ()}
+
+
+def name_of(key: str) -> str:
+    """The last name of a key: params of totals.params."""
+    return key.rpartition(".")[2]
+
+
+def keys_of(result: Any) -> tuple[str, ...] | None:
+    """The keys of a result, which may depend on what it holds, or of a class; None without keys."""
+    if hasattr(result, "json_keys"):
+        keys: tuple[str, ...] = result.json_keys
+        return keys
+    if is_dataclass(result):
+        return tuple(field.name for field in fields(result))
+    return getattr(result, "_fields", None)
