@@ -1,9 +1,10 @@
 """Results as plain data, by one rule: what JSON and CSV hold, and what other programs get.
 
 A class of results names in `json_keys` the attributes that are its keys, in order; `totals.params`
-is the attribute of an attribute, whose key is its last name. What is `written_as` one attribute,
-such as a dtype as its name, has no keys. A record that says nothing has a key for each of its
-fields. Ratios are numbers, tuples lists.
+is the attribute of an attribute, whose key is its last name, and `mend=fix` the attribute `fix`
+with the key `mend`, which other programs know it by. What is `written_as` one attribute, such as a
+dtype as its name, has no keys. A record that says nothing has a key for each of its fields. Ratios
+are numbers, tuples lists.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,18 +52,23 @@ def plain(value: Any) -> Any:
     if hasattr(type(value), "json_value"):
         return plain(getattr(value, value.json_value))
     if (keys := keys_of(value)) is not None:
-        return {name_of(key): plain(attrgetter(key)(value)) for key in keys}
+        return {name_of(key): plain(value_of(value, key)) for key in keys}
     return [plain(inner) for inner in value]
 
 
 def entries(result: Any) -> dict[str, Any]:
     """The keys of a result with their values as they are, to add others to."""
-    return {name_of(key): attrgetter(key)(result) for key in keys_of(result) or ()}
+    return {name_of(key): value_of(result, key) for key in keys_of(result) or ()}
 
 
 def name_of(key: str) -> str:
-    """The last name of a key: params of totals.params."""
-    return key.rpartition(".")[2]
+    """What a key is called: params for totals.params, mend for mend=fix."""
+    return key.partition("=")[0].rpartition(".")[2]
+
+
+def value_of(result: Any, key: str) -> Any:
+    """The attribute of a result that a key names, as it is."""
+    return attrgetter(key.rpartition("=")[2])(result)
 
 
 def keys_of(result: Any) -> tuple[str, ...] | None:

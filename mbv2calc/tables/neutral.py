@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from mbv2calc.arith import Ratio
-from mbv2calc.plain import keys_of, name_of, plain
+from mbv2calc.plain import keys_of, name_of, plain, value_of
 
 Format: TypeAlias = Literal[
     "text",  # as it is, on the left
@@ -210,7 +210,7 @@ class Records(NamedTuple):
 
 
 def _get(item: Any, key: str) -> Any:
-    return item[key] if isinstance(item, Mapping) else attrgetter(key)(item)
+    return item[key] if isinstance(item, Mapping) else value_of(item, key)
 
 
 class Document(NamedTuple):
