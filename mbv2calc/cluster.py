@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import UsageError, printable
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.sweep import Mapper
@@ -19,7 +20,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def encoded(grid: Grid, asked: Asked, kinds: Mapping[str, str]) -> bytes:
+def encoded(grid: Grid, asked: MetricRequest, kinds: Mapping[str, Type]) -> bytes:
     """A chunk of a sweep as a Parquet file: what a worker does.
 
     `kinds` are those of the columns of the whole grid: a chunk may lack the values that are texts.
@@ -27,7 +28,7 @@ def encoded(grid: Grid, asked: Asked, kinds: Mapping[str, str]) -> bytes:
     return encoded_rows(evaluated(grid, asked), asked.metrics, kinds)
 
 
-def encoded_rows(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, str]) -> bytes:
+def encoded_rows(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, Type]) -> bytes:
     """Some rows of a sweep as a Parquet file."""
     from mbv2calc.render import parquet
 

@@ -14,6 +14,7 @@ from tests.support import process
 PACKAGE = Path(mbv2calc.__file__).parent
 FLOORS = [
     "errors",
+    "registry",
     "arith",
     "plain",
     "data",

@@ -16,6 +16,7 @@ from mbv2calc.arith.numbers import (
     least,
     maximum,
     not_refuted,
+    quotient,
     square_root,
     where,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "least",
     "maximum",
     "not_refuted",
+    "quotient",
     "square_root",
     "sum_of_products",
     "where",

@@ -16,6 +16,9 @@ Number: TypeAlias = Any
 Condition: TypeAlias = Any
 """A bool, a NumPy array of bools, or a SymPy relation."""
 
+_EXACT = 2**53
+"""Every whole number up to it is a float."""
+
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*|(?=\.[0-9]))(?:\.(?P<part>[0-9]*))?", re.ASCII)
 
 
@@ -64,6 +67,27 @@ def exact_div(dividend: Number, divisor: Number) -> Number:
     if not not_refuted(equal(quotient * divisor, dividend)):
         raise NotWholeError(f"{dividend}/{divisor} is not whole")
     return quotient
+
+
+def quotient(dividend: Number, divisor: Number) -> Number:
+    """The quotient of whole numbers as the nearest float, or exactly, of symbols.
+
+    None of numbers where the divisor is 0, and NaN at such places of an array.
+
+    >>> quotient(301, 2), quotient(1, 0)
+    (150.5, None)
+    """
+    if _sympy(dividend, divisor):
+        return dividend / divisor
+    np = numpy_of(dividend, divisor)
+    if np is None:
+        return dividend / divisor if divisor else None
+    above, below = np.broadcast_arrays(dividend, divisor)
+    if any(some.dtype == object or abs(some).max(initial=0) >= _EXACT for some in (above, below)):
+        # As floats these would be rounded before they are divided, and Python's ints are not.
+        exact = np.frompyfunc(quotient, 2, 1)(above.astype(object), below.astype(object))
+        return exact.astype(float)
+    return np.divide(above, below, out=np.full(above.shape, math.nan), where=below != 0)
 
 
 def square_root(value: Number) -> Number:

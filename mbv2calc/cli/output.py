@@ -9,6 +9,7 @@ import typer
 
 from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_folder
 from mbv2calc.cli.streams import print_error, put_out
+from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import OutputError
 from mbv2calc.render import Columns, format_of, render, stream
 from mbv2calc.tables.neutral import Document
@@ -84,7 +85,7 @@ def deliver_columns(
     parts: Iterable[Columns],
     name: str,
     path: str | None,
-    kinds: Mapping[str, str],
+    kinds: Mapping[str, Type],
     repeated: Collection[str] = (),
 ) -> None:
     """Put out the rows of a large table as they come, in the format `csv`, `json` or `parquet`.

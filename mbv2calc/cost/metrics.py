@@ -1,72 +1,110 @@
 """What a sweep gives of each point: one row a metric."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import DEFAULT_CONVENTION
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model.layers import Network
+from mbv2calc.registry import Registry
+
+Type: TypeAlias = Literal["int", "float", "text"]
+INT: Type = "int"
+FLOAT: Type = "float"
+TEXT: Type = "text"
+"""What a column holds: ints of any size, floats of 64 bits, or texts. Any value may be missing."""
 
 
 class Metric(NamedTuple):
-    """How a number comes of a network, of how it runs, and of its costs.
+    """How a number comes of a network, of how it runs, and of its costs: one row.
 
-    `each` says that it takes ints: it is worked out point by point, after all others. None stands
-    for what a schedule has none of.
+    `of` is one formula for ints, arrays and symbols; a quotient is `arith.quotient`, and its type
+    FLOAT. None of a point stands for what there is none of there.
     """
 
-    of: Callable[[Network, RunConfig, Costs], Number | None]
-    each: bool = False
+    name: str  # as it is asked for, and the key and the column of files
+    title: str  # the heading of its column, without the unit
+    of: Callable[[Network, RunConfig, Costs], Number | None] | None  # None: looked up in tables
+    unit: str = ""
+    type: Type = INT
+    format: Literal["count", "number", "ratio"] = "count"  # how tables for people show it
+    scalar_only: bool = False  # takes ints: worked out point by point, after all others
+    at_least: str | None = None  # a metric that takes no ints, which this one is never below
+    fields: Callable[[Convention], tuple[str, ...]] = lambda convention: ()  # of the tally
+    default: Literal["always", "by convention", "never"] = "never"  # where none is asked for
+    keep: int = 0  # how soon it leaves a narrow terminal: the highest go first, 0 never
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading of its column, with the unit."""
+        return f"{self.title} {self.unit}".rstrip()
+
+    def scalar(self, network: Network, config: RunConfig, costs: Costs) -> int | float | None:
+        """Its value of a network of ints. Raises TypeError where that is not of its type."""
+        assert self.of is not None, f"{self.name} is looked up"
+        value = self.of(network, config, costs)
+        if value is None:
+            return None
+        if self.type == FLOAT:
+            return float(value)
+        if not isinstance(value, int):
+            raise TypeError(f"the metric {self.name} is of ints, and gave {value!r}; type it FLOAT")
+        return value
 
 
-def _arena(network: Network, running: RunConfig, costs: Costs) -> int | None:
-    return arena_bytes(network, running.run.bytes) if running.schedule == WHOLE else None
+def _arena(network: Network, config: RunConfig, costs: Costs) -> int | None:
+    return arena_bytes(network, config.run.bytes) if config.schedule == WHOLE else None
 
 
-def _arena_total(network: Network, running: RunConfig, costs: Costs) -> int | None:
-    arena = _arena(network, running, costs)
+def _arena_total(network: Network, config: RunConfig, costs: Costs) -> int | None:
+    arena = _arena(network, config, costs)
     return None if arena is None else arena_total_bytes(arena, network)
 
 
 COUNTED = "counted"
 """The operations under a convention, where madds are always multiply-adds."""
 
-METRICS = {
-    "params": Metric(lambda network, running, costs: costs.params),
-    "madds": Metric(lambda network, running, costs: costs.madds),
-    "flops": Metric(lambda network, running, costs: costs.flops),
-    COUNTED: Metric(lambda network, running, costs: costs.counted),
-    "weight_bytes": Metric(lambda network, running, costs: costs.weight_bytes),
-    "peak_bytes": Metric(
-        lambda network, running, costs: peak_bytes(network, running.schedule, running.run)
-    ),
-    "arena_bytes": Metric(_arena, each=True),
-    "arena_total_bytes": Metric(_arena_total, each=True),
-}
-"""By name. A new one is one row, and its title in the tables."""
-
 TOP1 = "top1"
-"""The published top-1 accuracy of a point that is exactly a published network; no computed one."""
+"""The published top-1 accuracy of a point that is exactly a published network."""
 
-COLUMNS = (*METRICS, TOP1)
-DEFAULT_METRICS = ("params", "madds", "flops", "peak_bytes", TOP1)
-"""What a sweep gives where nothing is asked for."""
+METRICS = Registry(
+    (
+        Metric("params", "params", lambda network, config, costs: costs.params, default="always",
+               synonyms=("parameters",)),
+        Metric("madds", "MAdds", lambda network, config, costs: costs.madds, default="always",
+               synonyms=("macs", "mult_adds", "gmacs")),
+        # FLOPs are twice the MAdds, so on a narrow terminal nothing is lost with them.
+        Metric("flops", "FLOPs", lambda network, config, costs: costs.flops, default="always",
+               keep=1),
+        Metric(COUNTED, "counted", lambda network, config, costs: costs.counted,
+               fields=lambda convention: convention.operations.fields, default="by convention",
+               synonyms=("operations", "ops")),
+        Metric("weight_bytes", "weight", lambda network, config, costs: costs.weight_bytes, "B",
+               synonyms=("flash", "size")),
+        Metric("peak_bytes", "peak",
+               lambda network, config, costs: peak_bytes(network, config.schedule, config.run), "B",
+               default="always", synonyms=("memory", "peak")),
+        Metric("arena_bytes", "arena", _arena, "B", scalar_only=True, at_least="peak_bytes",
+               synonyms=("arena",)),
+        Metric("arena_total_bytes", "arena total", _arena_total, "B", scalar_only=True,
+               at_least="peak_bytes"),
+        Metric(TOP1, "top-1", None, "%", FLOAT, "number", default="always",
+               synonyms=("accuracy",)),
+    )
+)  # fmt: skip
+"""Every metric, in the order of a sweep's columns. A new one is one row."""
 
-CONVENTION_METRICS = ("params", "madds", "flops", COUNTED, "peak_bytes", TOP1)
-"""What it gives then under a convention of one's own."""
 
-MEANT = {
-    "macs": "madds", "mult_adds": "madds", "memory": "peak_bytes", "flash": "weight_bytes",
-    "size": "weight_bytes", "accuracy": TOP1, "parameters": "params", "peak": "peak_bytes",
-    "arena": "arena_bytes",
-    "gmacs": "madds", "operations": COUNTED, "ops": COUNTED,
-}  # fmt: skip
-"""What others call them."""
+def default_metrics(convention: str = DEFAULT_CONVENTION) -> tuple[str, ...]:
+    """What a sweep gives where nothing is asked for, under a convention."""
+    shown = ("always",) if convention == DEFAULT_CONVENTION else ("always", "by convention")
+    return tuple(name for name, metric in METRICS.items() if metric.default in shown)
 
 
 def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
@@ -87,12 +125,12 @@ def read_metrics(
     Raises UsageError for a name that is none, and for no names.
     """
     if typed is None:
-        return DEFAULT_METRICS if convention == DEFAULT_CONVENTION else CONVENTION_METRICS
-    names = read_names("--metrics", typed)
-    found = tuple(dict.fromkeys(name.strip() for name in names))
-    for name in found:
-        if name not in COLUMNS:
-            raise UsageError(f"--metrics: {unknown('metric', name, COLUMNS, MEANT)}")
-    if not found:
-        raise UsageError(f"--metrics: expected some of {', '.join(COLUMNS)}, found none")
-    return found
+        return default_metrics(convention)
+    names = tuple(dict.fromkeys(name.strip() for name in read_names("--metrics", typed)))
+    for name in names:
+        if name not in METRICS:
+            message = unknown("metric", name, METRICS, METRICS.synonyms())
+            raise UsageError(f"--metrics: {message}")
+    if not names:
+        raise UsageError(f"--metrics: expected some of {', '.join(METRICS)}, found none")
+    return names

@@ -13,6 +13,7 @@ import numpy as np
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.metrics import FLOAT, Metric
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
@@ -42,7 +43,7 @@ def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
     """
     places = [np.arange(len(axis.values)) for axis in grid.axes]
     single = (
-        np.split(p, len(p)) if a.apart else [p] for a, p in zip(grid.axes, places, strict=True)
+        np.split(p, len(p)) if a.discrete else [p] for a, p in zip(grid.axes, places, strict=True)
     )
     faulty: list[Part] = []
     for whole in product(*single):
@@ -58,31 +59,41 @@ def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
 
 
 def columns_of(
-    grid: Grid, metrics: Callable[[Network, RunConfig], Iterable[Array]], names: Sequence[str]
+    grid: Grid,
+    values: Callable[[Network, RunConfig], Iterable[Array]],
+    metrics: Sequence[Metric],
 ) -> dict[str, Array]:
-    """Metrics of all points of a grid in order, each an array: of Python's ints where int64 is too
-    small.
+    """Metrics of all points of a grid in order, each an array of its type.
 
-    Raises SpecError, as `parts_of` does.
+    Ints are those of Python where int64 is too small; what there is none of is NaN among floats.
+    `values` gives those of a network, in the order of `metrics`. Raises SpecError as `parts_of`
+    does, TypeError for a metric of ints that gives floats.
     """
     shape = tuple(len(axis.values) for axis in grid.axes)
     columns: dict[str, Array] = {}
     for part, network, running in parts_of(grid):
-        for name, value in zip(names, metrics(network, running), strict=True):
-            if name not in columns and shape and np.shape(value) == shape and value.dtype != object:
+        for metric, raw in zip(metrics, values(network, running), strict=True):
+            name, value = metric.name, _typed(metric, raw)
+            if name not in columns and shape and value.shape == shape:
                 columns[name] = value  # which is all of them
                 continue
-            column = columns[name] if name in columns else np.empty(shape, np.int64)
+            column = columns[name] if name in columns else np.empty(shape, value.dtype)
+            if value.dtype == object and column.dtype != object:
+                column = column.astype(object)
             columns[name] = column
-            if _unbounded(value) and column.dtype != object:
-                column = columns[name] = column.astype(object)
             _put(column, part, value)
     return {name: column.reshape(-1) for name, column in columns.items()}
 
 
-def _unbounded(value: Any) -> bool:
-    dtype = getattr(value, "dtype", None)
-    return bool(dtype == np.dtype(object) or (dtype is None and value >= TOO_LARGE))
+def _typed(metric: Metric, value: Any) -> Array:
+    """A value of a metric as an array of its type, which no int64 may wrap or cut to a whole."""
+    if metric.type == FLOAT:
+        return np.asarray(value, float)  # None becomes NaN
+    if not hasattr(value, "dtype"):
+        value = np.array(value, np.int64 if -TOO_LARGE <= value < TOO_LARGE else object)
+    if value.dtype.kind == "f":
+        raise TypeError(f"the metric {metric.name} is of ints, and gave floats; type it FLOAT")
+    return value
 
 
 def _put(column: Array, part: Part, value: Any) -> None:
@@ -156,7 +167,7 @@ def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
         shape = [1] * len(part)
         shape[dimension] = -1
         values = [axis.values[i] for i in places]
-        found.append(values[0] if axis.apart else _array(values, shape, dtype))
+        found.append(values[0] if axis.discrete else _array(values, shape, dtype))
     return tuple(found)
 
 

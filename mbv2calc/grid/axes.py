@@ -40,7 +40,7 @@ class Axis(NamedTuple):
     flag: str  # as it is typed: --t, or --set PATH
     paths: tuple[str, ...]  # what it sets; none for what no file holds, such as the batch
     values: tuple[Value, ...]
-    apart: bool = False  # whether no array can hold it: it decides the layers, or is a name
+    discrete: bool = False  # whether no array can hold it: it decides the layers, or is a name
 
     def laid(self, value: Value) -> tuple[Value, ...]:
         """What each of its paths is set to: one value for all, or a size for its two sides."""
@@ -62,8 +62,8 @@ def plain_of(value: Value) -> Value:
     return groups_plain(value)
 
 
-def is_oblong(value: Value) -> bool:
-    """Whether a value is a size of unlike sides."""
+def is_non_square(value: Value) -> bool:
+    """Whether a value is a size whose height and width differ."""
     return isinstance(value, tuple) and value[0] != value[1]
 
 
@@ -96,8 +96,8 @@ def read_axis(
     read = _side if name == "resolution" else check.read
     before = len(faults)
     values = tuple(dict.fromkeys(_values(found, read, flag, faults)))
-    apart = check.shapes or not check.number
-    return Axis(name, flag, paths, values, apart) if len(faults) == before else None
+    discrete = check.shapes or not check.number
+    return Axis(name, flag, paths, values, discrete) if len(faults) == before else None
 
 
 def _paths(architecture: Architecture, name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ CHUNK = 2**20
 NETWORKS = 2**17
 """The most of its points that differ in channels: of these the arrays of all layers are kept."""
 
-APART = 16
+MAX_DISCRETE = 16
 """The most values of an axis of which each makes a network by itself, where no axis before it is of
 arrays: each of these networks would be made anew for all values of that one.
 """
@@ -58,8 +58,8 @@ def _cut(axes: Sequence[Axis], points: int) -> tuple[int, int]:
         if not _keeps_channels(axes[place]):
             most = min(most, NETWORKS // networks)
             networks *= count
-        if axes[place].apart and all(a.apart or len(a.values) == 1 for a in axes[:place]):
-            most = min(most, APART)
+        if axes[place].discrete and all(a.discrete or len(a.values) == 1 for a in axes[:place]):
+            most = min(most, MAX_DISCRETE)
         if count > most:
             return place, max(1, most)
         behind *= count

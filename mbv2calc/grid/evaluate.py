@@ -1,11 +1,11 @@
 """The metrics of a chunk of a grid: one pure function, for this process or another machine."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.cost.metrics import COLUMNS, COUNTED, METRICS, TOP1
+from mbv2calc.cost.metrics import METRICS, Metric
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
@@ -21,8 +21,8 @@ SMALL = 5_000
 """Up to so many blocks over all points, ints take less time than loading NumPy does."""
 
 
-class Asked(NamedTuple):
-    """What is asked of every point: metrics by name, and a condition that it has to meet."""
+class MetricRequest(NamedTuple):
+    """What is asked of every point: metrics by name, and a condition that the point has to meet."""
 
     metrics: tuple[str, ...]
     where: Where | None = None
@@ -31,30 +31,30 @@ class Asked(NamedTuple):
     def known(self) -> tuple[str, ...]:
         """The metrics that have to be worked out: those asked for and those of the condition."""
         more = self.where.columns if self.where is not None else ()
-        return tuple(dict.fromkeys((*self.metrics, *(n for n in COLUMNS if n in more))))
+        return tuple(dict.fromkeys((*self.metrics, *(n for n in METRICS if n in more))))
 
     @property
-    def one_by_one(self) -> tuple[str, ...]:
+    def scalar_only(self) -> tuple[str, ...]:
         """Those of them that take ints."""
-        return tuple(name for name in self.known if name in METRICS and METRICS[name].each)
+        return tuple(name for name in self.known if METRICS[name].scalar_only)
 
 
-def evaluated(grid: Grid, asked: Asked) -> Rows:
+def evaluated(grid: Grid, asked: MetricRequest) -> Rows:
     """The points of a grid that meet a condition, with their metrics.
 
     The cheap ones come first: what takes ints is worked out for the points that these leave. Small
     grids are lists, others arrays. Raises SpecError, naming the point, where one makes no network.
     """
-    each = asked.one_by_one
-    cheap = [name for name in asked.known if name not in each]
-    small = grid.blocks * grid.alike <= SMALL
-    early, late = _parted(asked.where, each)
+    late = asked.scalar_only
+    cheap = [name for name in asked.known if name not in late]
+    small = grid.blocks * grid.points_per_structure <= SMALL
+    before, after = _parted(asked.where, late)
     rows = Rows(grid, range(grid.size), (_in_ints if small else _in_arrays)(grid, cheap))
-    for condition in early:
+    for condition in before:
         rows = _meeting(rows, condition)
-    if each:
-        rows = rows._replace(columns={**rows.columns, **of_each(rows, each)})
-    for condition in late:
+    if late:
+        rows = rows._replace(columns={**rows.columns, **scalar_columns(rows, late)})
+    for condition in after:
         rows = _meeting(rows, condition)
     return rows._replace(columns={name: rows.columns[name] for name in asked.metrics})
 
@@ -82,43 +82,48 @@ def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
     """The metrics of all points, a part of one structure at a time."""
     from mbv2calc.grid.arrays import columns_of, sparse
 
-    known = [name for name in names if name != TOP1]
-    columns = columns_of(grid, lambda network, running: _metrics(network, running, known), known)
-    if TOP1 in names:
-        columns[TOP1] = sparse(grid.size, accuracies(grid))
+    computed = [METRICS[name] for name in names if METRICS[name].of is not None]
+    columns = columns_of(grid, lambda network, config: _values(network, config, computed), computed)
+    for name in _looked_up(names):
+        columns[name] = sparse(grid.size, accuracies(grid))
     return columns
 
 
-def _metrics(network: Network, running: RunConfig, names: Sequence[str]) -> Iterator[Any]:
+def _looked_up(names: Iterable[str]) -> list[str]:
+    """The metrics that no formula gives: published accuracies."""
+    return [name for name in names if METRICS[name].of is None]
+
+
+def _values(network: Network, config: RunConfig, metrics: Sequence[Metric]) -> Iterator[Any]:
     """Some metrics of a network, which may be many in arrays."""
-    dtype, rule = find_dtype(running.dtype), find_convention(running.convention)
-    costs = Costs(network_tally(network, _fields(names, rule)), dtype, rule, running.batch)
-    return (METRICS[name].of(network, running, costs) for name in names)
+    dtype, rule = find_dtype(config.dtype), find_convention(config.convention)
+    costs = Costs(network_tally(network, _fields(metrics, rule)), dtype, rule, config.batch)
+    return (metric.of(network, config, costs) for metric in metrics if metric.of is not None)
 
 
-def _fields(names: Collection[str], rule: Convention) -> tuple[str, ...]:
+def _fields(metrics: Iterable[Metric], rule: Convention) -> tuple[str, ...]:
     """The fields of a tally that some metrics count."""
-    return ("macs", *rule.operations.fields) if COUNTED in names else ("macs",)
+    return ("macs", *(field for metric in metrics for field in metric.fields(rule)))
 
 
 def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
     """The metrics of all points, one by one."""
-    known = [name for name in names if name != TOP1]
-    rows = list(_one_by_one(grid, grid.architectures(), known))
-    columns = dict(zip(known, map(list, zip(*rows, strict=True)), strict=False))
-    if TOP1 in names:
-        found: list[float | None] = [None] * grid.size
+    computed = [name for name in names if METRICS[name].of is not None]
+    rows = list(_one_by_one(grid, grid.architectures(), computed))
+    columns = dict(zip(computed, map(list, zip(*rows, strict=True)), strict=False))
+    for name in _looked_up(names):
+        column: list[float | None] = [None] * grid.size
         for place, accuracy in accuracies(grid):
-            found[place] = accuracy
-        columns[TOP1] = found
+            column[place] = accuracy
+        columns[name] = column
     return columns
 
 
-def of_each(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
+def scalar_columns(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
     """Metrics that take ints, of the points that are left."""
     points = ((point, rows.grid.at(point)) for point in rows.points())
-    found = list(_one_by_one(rows.grid, points, names))
-    return {name: [values[i] for values in found] for i, name in enumerate(names)}
+    values = list(_one_by_one(rows.grid, points, names))
+    return {name: [one[place] for one in values] for place, name in enumerate(names)}
 
 
 def _one_by_one(
@@ -126,8 +131,9 @@ def _one_by_one(
 ) -> Iterator[tuple[Any, ...]]:
     """Metrics of points in ints. A network that stays the same is built once."""
     built = None
+    metrics = [METRICS[name] for name in names]
     rule = find_convention(grid.running.convention)
-    fields = _fields(names, rule)
+    fields = _fields(metrics, rule)
     for point, architecture in points:
         if built is not architecture:
             built = architecture
@@ -138,4 +144,4 @@ def _one_by_one(
             tally = network_tally(network, fields)
         running = grid.running_at(point)
         costs = Costs(tally, find_dtype(running.dtype), rule, running.batch)
-        yield tuple(METRICS[name].of(network, running, costs) for name in names)
+        yield tuple(metric.scalar(network, running, costs) for metric in metrics)

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
 from mbv2calc.cost.knobs import knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
-from mbv2calc.cost.metrics import METRICS, TOP1
+from mbv2calc.cost.metrics import METRICS, TEXT, TOP1
 from mbv2calc.cost.sizes import read_top
 from mbv2calc.grid.chunks import CHUNK
-from mbv2calc.grid.evaluate import Asked, of_each
+from mbv2calc.grid.evaluate import MetricRequest, scalar_columns
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Columns, Rows, is_array
 from mbv2calc.grid.select import Key, Selection
@@ -29,20 +29,22 @@ from mbv2calc.spec.paths import pairs
 FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
 """What is tried where nothing is said."""
 
-BOUNDS = {"arena_total_bytes": "peak_bytes"}
-"""Metrics that take time, and what they are at least, which stands for them while they are not
-known."""
+
+def bound_of(metric: str) -> str:
+    """What stands for a metric that takes time while it is not known: what it is at least."""
+    return METRICS[metric].at_least or metric
 
 
-def _cheap() -> Iterator[str]:
-    """What points are sorted by, and what they may be held against, or a bound of that."""
-    held = {kind.metric(name) for kind in KINDS.values() for name in (*SCHEDULES, AUTO)}
-    asked = {"params", "madds", *(BOUNDS.get(name, name) for name in held)}
-    return (name for name in METRICS if name in asked)
+def first_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """What is worked out of all points: what they are sorted by, and what budgets are held against.
 
+    Those of budgets that nobody gave are columns of a fit too, but for what takes ints.
+    """
+    known = {kind.metric(name) for kind in KINDS.values() for name in (*SCHEDULES, AUTO)}
+    cheap = {name for name in map(bound_of, known) if not METRICS[name].scalar_only}
+    given = {bound_of(limit.metric) for limit in limits}
+    return tuple(name for name in METRICS if name in {"params", "madds"} | cheap | given)
 
-CHEAP = Asked(tuple(_cheap()))
-"""What is worked out of all points, in the order of METRICS."""
 
 FEW = 2**14
 """The most points of a chunk that are then looked at one by one."""
@@ -54,17 +56,17 @@ class Candidate(NamedTuple):
     """A point by its place in the grid, with what budgets are held against."""
 
     place: int
-    figures: Mapping[str, int]  # by metric: the cheap ones, and what of the others is known
+    figures: Mapping[str, Any]  # by metric: the cheap ones, and what of the others is known
 
-    def used(self, limit: Limit) -> int:
+    def used(self, limit: Limit) -> Any:
         """What it uses of a limit, at least: the bound in the place of what is not yet known."""
         name = limit.metric
-        return self.figures[name if name in self.figures else BOUNDS[name]]
+        return self.figures[name if name in self.figures else bound_of(name)]
 
     @property
     def params(self) -> int:
         """Its parameters."""
-        return self.figures["params"]
+        return int(self.figures["params"])
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -95,7 +97,7 @@ class Fit(NamedTuple):
 
         They are as those of a Sweep; `slack_madds` is what is left of the budget of MAdds.
         """
-        return Columns(self.kept)
+        return Columns(self.kept, {"binds": TEXT})
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each point as a dict of the same, top1 None where nothing is published."""
@@ -152,18 +154,19 @@ def make_fit(
     """
     most = read_top(top)
     limits = budgets.limits_for(grid.running.schedule)
-    found = watch(streamed(grid, CHEAP, points=FEW if _late(limits) else CHUNK))
-    largest = _largest(grid, limits, found)
+    request = MetricRequest(first_metrics(limits))
+    chunks = watch(streamed(grid, request, points=FEW if _late(limits) else CHUNK))
+    largest = _largest(grid, limits, chunks)
     near = None
     if not largest:
-        found = watch(streamed(grid, CHEAP, points=FEW))
-        near = _told(grid, limits, [_nearest(grid, limits, found)])
+        chunks = watch(streamed(grid, request, points=FEW))
+        near = _told(grid, limits, [_nearest(grid, limits, chunks)])
     return Fit(grid, limits, _told(grid, limits, largest[:most]), near, len(largest))
 
 
 def _late(limits: Sequence[Limit]) -> tuple[str, ...]:
     """The metrics of limits of which a bound alone is known at first."""
-    return tuple(limit.metric for limit in limits if limit.metric in BOUNDS)
+    return tuple(m for m in (limit.metric for limit in limits) if bound_of(m) != m)
 
 
 def _largest(grid: Grid, limits: Sequence[Limit], found: Found) -> list[Candidate]:
@@ -228,7 +231,7 @@ def _nearest(grid: Grid, limits: Sequence[Limit], found: Found) -> Candidate:
 def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
     """Which of some rows keep all limits, if what is not yet known is as small as its bound."""
     columns: list[tuple[Any, int]] = [
-        (rows.columns[BOUNDS.get(limit.metric, limit.metric)], limit.most) for limit in limits
+        (rows.columns[bound_of(limit.metric)], limit.most) for limit in limits
     ]
     if any(is_array(column) for column, _ in columns):
         from mbv2calc.grid.arrays import true_at
@@ -240,10 +243,10 @@ def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
 
 
 def _candidates(rows: Rows) -> Iterator[Candidate]:
-    columns = (rows.places, *(rows.columns[name] for name in CHEAP.metrics))
+    columns = (rows.places, *rows.columns.values())
     plain = (column.tolist() if is_array(column) else column for column in columns)
     for place, *values in zip(*plain, strict=True):
-        yield Candidate(place, dict(zip(CHEAP.metrics, values, strict=True)))
+        yield Candidate(place, dict(zip(rows.columns, values, strict=True)))
 
 
 def _measured(grid: Grid, one: Candidate, late: Sequence[str]) -> Candidate:
@@ -251,15 +254,24 @@ def _measured(grid: Grid, one: Candidate, late: Sequence[str]) -> Candidate:
     missing = [name for name in late if name not in one.figures]
     if not missing:
         return one
-    found = of_each(Rows(grid, [one.place], {}), missing)
-    return one._replace(figures={**one.figures, **{name: found[name][0] for name in missing}})
+    columns = scalar_columns(Rows(grid, [one.place], {}), missing)
+    return one._replace(figures={**one.figures, **{name: columns[name][0] for name in missing}})
+
+
+def _known_of(limits: Sequence[Limit]) -> list[str]:
+    """The metrics that are told of a point: what takes time instead of what bounds it."""
+    late, asked = _late(limits), [limit.metric for limit in limits]
+    names: list[str] = []
+    for name in first_metrics(limits):
+        exact = [other for other in late if bound_of(other) == name]
+        names += [*([name] if name in asked or not exact else []), *exact]
+    return names
 
 
 def _told(grid: Grid, limits: Sequence[Limit], found: Sequence[Candidate]) -> Rows:
     """Candidates as rows: what they cost, what binds, what is left of each budget, their top-1."""
     places = [one.place for one in found]
-    exact = {BOUNDS[name]: name for name in _late(limits)}  # told instead of their bounds
-    names = [exact.get(name, name) for name in CHEAP.metrics]
+    names = _known_of(limits)
     columns: dict[str, list[Any]] = {name: [one.figures[name] for one in found] for name in names}
     held = [[Held(limit, one.used(limit)) for limit in limits] for one in found]
     columns["binds"] = [binding(some).limit.name for some in held]

@@ -41,18 +41,18 @@ class Grid(NamedTuple):
         return math.prod(len(axis.values) for axis in self.axes)
 
     @property
-    def alike(self) -> int:
+    def points_per_structure(self) -> int:
         """How many points there are for each choice of n, s and dtype, which no array holds."""
-        return math.prod(len(axis.values) for axis in self.axes if not axis.apart)
+        return math.prod(len(axis.values) for axis in self.axes if not axis.discrete)
 
     @property
     def blocks(self) -> int:
         """How many blocks there are for all these choices together."""
-        choices = self.size // self.alike
+        choices = self.size // self.points_per_structure
         base = _blocks(self.architecture)
         more = 0
         for axis in self.axes:
-            if axis.apart and axis.paths:
+            if axis.discrete and axis.paths:
                 each = (_blocks(put(self.architecture, axis.paths[0], v)) for v in axis.values)
                 more += sum(blocks - base for blocks in each) * choices // len(axis.values)
         return base * choices + more
@@ -192,7 +192,7 @@ def _check_size(grid: Grid) -> None:
         message = f"expected at most {MAX_POINTS:,} points, found {grid.size:,}; use wider steps"
         raise SpecError([Fault(flags, "", message)])
     if grid.blocks > MAX_BLOCKS:
-        flags = ", ".join(axis.flag for axis in grid.axes if axis.apart)
+        flags = ", ".join(axis.flag for axis in grid.axes if axis.discrete)
         message = f"expected at most {MAX_BLOCKS:,} blocks over all their values, found"
         raise SpecError([Fault(flags, "", f"{message} {grid.blocks:,}; use fewer values")])
 

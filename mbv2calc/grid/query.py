@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.cost.memory.groups import MAX
-from mbv2calc.cost.metrics import COLUMNS, read_metrics
+from mbv2calc.cost.metrics import METRICS, read_metrics
 from mbv2calc.cost.sizes import read_top
 from mbv2calc.errors import UsageError
-from mbv2calc.grid.axes import is_oblong
-from mbv2calc.grid.evaluate import Asked
+from mbv2calc.grid.axes import is_non_square
+from mbv2calc.grid.evaluate import MetricRequest
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.select import Selection, metric_shown, read_selection
 from mbv2calc.grid.where.conditions import Where, read_where
@@ -18,11 +18,11 @@ from mbv2calc.grid.where.conditions import Where, read_where
 class Query(NamedTuple):
     """The metrics of every point, the condition that it has to meet, and which are kept."""
 
-    asked: Asked
+    asked: MetricRequest
     selection: Selection
 
     @property
-    def needed(self) -> Asked:
+    def needed(self) -> MetricRequest:
         """What has to be worked out of every point: also what it is chosen by."""
         return self.asked._replace(metrics=self.selection.metrics(self.asked.metrics))
 
@@ -50,7 +50,7 @@ class Query(NamedTuple):
         shown = metric_shown(grid, metric)
         names = read_metrics(metrics, grid.running.convention)
         selection = read_selection(grid, pareto, sort, read_top(top), shown)
-        return cls(Asked(names, read_condition(grid, where)), selection)
+        return cls(MetricRequest(names, read_condition(grid, where)), selection)
 
 
 def read_condition(grid: Grid, where: str | None) -> Where | None:
@@ -62,9 +62,9 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
     words: dict[str, tuple[str, ...]] = {"dtype": tuple(DTYPES), "groups": (MAX,)}
     names = [axis.name for axis in grid.axes]
     words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}
-    found = read_where(where, [*names, *COLUMNS], {n: words[n] for n in names if n in words})
+    found = read_where(where, [*names, *METRICS], {n: words[n] for n in names if n in words})
     for axis in grid.axes:
-        if axis.name in found.columns and any(is_oblong(value) for value in axis.values):
+        if axis.name in found.columns and any(is_non_square(value) for value in axis.values):
             fix = "only sizes of equal sides can be compared; leave it out of the condition"
             raise UsageError(f"--where: {axis.name} has values such as 160x224; {fix}")
     return found

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.metrics import METRICS, TOP1
+from mbv2calc.cost.metrics import FLOAT, INT, METRICS, TEXT, Type
 from mbv2calc.grid.axes import order_of, plain_of, text_of
 from mbv2calc.grid.plan import Grid, Point
 
@@ -130,8 +130,10 @@ def is_array(column: Any) -> bool:
 class Columns(Mapping[str, Any]):
     """The axes and metrics of some rows by their names, each as an array when it is asked for."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, types: Mapping[str, Type] | None = None) -> None:
+        """The columns of some rows; `types` are those of columns that are no metrics, else ints."""
         self._rows = rows
+        self._types = types or {}
         self._axes = [axis.name for axis in rows.grid.axes]
 
     def __getitem__(self, name: str) -> Any:
@@ -146,8 +148,13 @@ class Columns(Mapping[str, Any]):
         """A column of no rows is of the kind that it has elsewhere."""
         import numpy as np
 
-        lacks = name in METRICS and METRICS[name].each and self._rows.grid.running.schedule != WHOLE
-        return np.array([], float if lacks or name == TOP1 else str if name == "binds" else int)
+        lacks = (
+            name in METRICS
+            and METRICS[name].scalar_only
+            and self._rows.grid.running.schedule != WHOLE
+        )
+        kind = METRICS[name].type if name in METRICS else self._types.get(name, INT)
+        return np.array([], float if lacks or kind == FLOAT else str if kind == TEXT else int)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._axes

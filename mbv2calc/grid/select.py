@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.metrics import COLUMNS, COUNTED, MEANT, read_names
+from mbv2calc.cost.metrics import COUNTED, METRICS, read_names
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, is_array
@@ -37,7 +37,7 @@ class Selection(NamedTuple):
 
     def metrics(self, asked: Sequence[str]) -> tuple[str, ...]:
         """The metrics asked for, and those that a choice among points takes."""
-        names = (key.name for key in (*self.pareto, *self.sort) if key.name in COLUMNS)
+        names = (key.name for key in (*self.pareto, *self.sort) if key.name in METRICS)
         return tuple(dict.fromkeys((*asked, *names)))
 
     def reduced(self, rows: Rows) -> Rows:
@@ -80,7 +80,7 @@ def read_selection(
 
 
 def _keys(grid: Grid, flag: str, typed: str | Iterable[str], sign: str) -> Iterator[Key]:
-    known = [*(axis.name for axis in grid.axes), *COLUMNS]
+    known = [*(axis.name for axis in grid.axes), *METRICS]
     for text in read_names(flag, typed):
         largest = text.strip().startswith(sign)
         name = text.strip().removeprefix(sign)
@@ -89,7 +89,7 @@ def _keys(grid: Grid, flag: str, typed: str | Iterable[str], sign: str) -> Itera
             meaning = "-name is from the largest down" if sign == "-" else "+name is maximised"
             raise UsageError(f"{flag}: expected name or {sign}name, found {name!r}; {meaning}")
         if name not in known:
-            raise UsageError(f"{flag}: {unknown('column', name, known, MEANT)}")
+            raise UsageError(f"{flag}: {unknown('column', name, known, METRICS.synonyms())}")
         yield Key(name, largest)
 
 
@@ -100,8 +100,9 @@ def metric_shown(grid: Grid, asked: str | None) -> str:
     dtypes are swept: it alone depends on these. Raises UsageError for a metric that is none.
     """
     if asked is not None:
-        if asked not in COLUMNS:
-            raise UsageError(f"--metric: {unknown('metric', asked, COLUMNS, MEANT)}")
+        if asked not in METRICS:
+            message = unknown("metric", asked, METRICS, METRICS.synonyms())
+            raise UsageError(f"--metric: {message}")
         return asked
     memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
     if memory or grid.running.schedule != WHOLE:

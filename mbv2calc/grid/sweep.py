@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.chunks import CHUNK, ONE_BY_ONE, Chunk, chunks
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Columns, Rows
@@ -69,7 +69,7 @@ class Sweep(NamedTuple):
 
 
 def streamed(
-    grid: Grid, asked: Asked, mapper: Mapper = map, points: int = CHUNK
+    grid: Grid, asked: MetricRequest, mapper: Mapper = map, points: int = CHUNK
 ) -> Iterator[tuple[Chunk, Rows]]:
     """The rows of each chunk of a grid, in order. Memory holds one chunk at a time.
 
@@ -79,13 +79,17 @@ def streamed(
 
 
 def over_chunks(
-    function: Callable[[Grid], Any], grid: Grid, asked: Asked, mapper: Mapper, points: int = CHUNK
+    function: Callable[[Grid], Any],
+    grid: Grid,
+    asked: MetricRequest,
+    mapper: Mapper,
+    points: int = CHUNK,
 ) -> Iterator[tuple[Chunk, Any]]:
     """What a function makes of each chunk of a grid, of a size that fits what is asked.
 
     Chunks are made as they are needed: a list of those of a large grid would fill the memory.
     """
-    if asked.one_by_one:
+    if asked.scalar_only:
         points = ONE_BY_ONE
     found = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
     return zip(chunks(grid, points), found, strict=True)

@@ -54,6 +54,17 @@ def shape(value: Any) -> str:
     return "x".join(map(str, sides.values() if isinstance(sides, dict) else sides))
 
 
+def ratio(value: float) -> str:
+    """Four digits, or all of the whole ones.
+
+    >>> ratio(212.34123), ratio(12345.6), ratio(0.0123456), ratio(0.5)
+    ('212.3', '12,346', '0.01235', '0.5')
+    """
+    if abs(value) < 1000:
+        return f"{value:.4g}"
+    return f"{value:,.0f}"
+
+
 def bar(value: float, width: int, *, ascii_only: bool = False) -> str:
     """A bar that fills `width` places at 1.
 
@@ -109,6 +120,7 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "share": share,
     "percent": percent,
     "times": times,
+    "ratio": ratio,
     "fraction": fraction,
     "bar": share,
     "change": change,

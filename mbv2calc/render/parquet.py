@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from types import NoneType
 from typing import Any, BinaryIO
 
+from mbv2calc.cost.metrics import FLOAT, INT, TEXT, Type
 from mbv2calc.errors import OutputError, UsageError
 from mbv2calc.render import Columns
-from mbv2calc.tables.sweep_columns import DECIMAL, INT, TEXT
 
-_TAKEN = {INT: {int, NoneType}, DECIMAL: {float, NoneType}, TEXT: {str, NoneType}}
+_TAKEN = {INT: {int, NoneType}, FLOAT: {float, NoneType}, TEXT: {str, NoneType}}
 """The types of values that are written as they are."""
 
 
@@ -25,12 +25,12 @@ def check() -> None:
 def write(
     parts: Iterable[Columns],
     file: BinaryIO,
-    kinds: Mapping[str, str],
+    kinds: Mapping[str, Type],
     repeated: Collection[str] = (),
 ) -> None:
     """Write the rows of all parts, each part as one row group.
 
-    `kinds` are the names of the columns, in order, with what each holds: int, decimal or text.
+    `kinds` are the names of the columns, in order, with what each holds: int, float or text.
     Columns that are `repeated` take few values, as those of axes do; texts always do. Raises
     OutputError for an integer that no column of 64 bits holds, UsageError without pyarrow.
     """
@@ -46,21 +46,21 @@ def write(
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
 
-def encoded(columns: Columns, kinds: Mapping[str, str], repeated: Collection[str] = ()) -> bytes:
+def encoded(columns: Columns, kinds: Mapping[str, Type], repeated: Collection[str] = ()) -> bytes:
     """One part as a whole Parquet file. Raises what `write` does."""
     file = io.BytesIO()
     write([columns], file, kinds, repeated)
     return file.getvalue()
 
 
-def _schema(kinds: Mapping[str, str]) -> Any:
+def _schema(kinds: Mapping[str, Type]) -> Any:
     import pyarrow
 
-    types = {INT: pyarrow.int64(), DECIMAL: pyarrow.float64(), TEXT: pyarrow.string()}
+    types = {INT: pyarrow.int64(), FLOAT: pyarrow.float64(), TEXT: pyarrow.string()}
     return pyarrow.schema([(name, types[kind]) for name, kind in kinds.items()])
 
 
-def _table(columns: Columns, kinds: Mapping[str, str]) -> Any:
+def _table(columns: Columns, kinds: Mapping[str, Type]) -> Any:
     import pyarrow
 
     schema = _schema(kinds)
@@ -68,7 +68,7 @@ def _table(columns: Columns, kinds: Mapping[str, str]) -> Any:
     return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(values: Any, name: str, kind: str, arrow: Any) -> Any:
+def _array(values: Any, name: str, kind: Type, arrow: Any) -> Any:
     """A column as an Arrow array; None and NaN are missing values."""
     import pyarrow
 
@@ -83,7 +83,7 @@ def _array(values: Any, name: str, kind: str, arrow: Any) -> Any:
         raise OutputError(f"--format parquet: {message}") from None
 
 
-def _cell(value: Any, kind: str) -> Any:
+def _cell(value: Any, kind: Type) -> Any:
     """A plain value as a column of this kind holds it; NaN alone differs from itself."""
     if value is None or value != value:
         return None

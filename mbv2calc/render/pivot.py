@@ -5,9 +5,9 @@ A window that is too narrow gets the columns in several panels; none is left out
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from mbv2calc.render.cells import cell
+from mbv2calc.render.cells import cell, ratio
 from mbv2calc.render.screen import Line, Screen
 from mbv2calc.tables.neutral import Pivot, Table
 
@@ -90,16 +90,25 @@ def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Lin
             yield line
 
 
-def _power(values: list[int], units: _Units) -> int:
+def _power(values: list[Any], units: _Units) -> int:
     """The largest power of the base of which every number has at least one."""
-    least, power = min(values), 0
+    least, power = min(_known(values), default=0), 0
     while power + 1 < len(units.names) and least >= units.base ** (power + 1):
         power += 1
     return power
 
 
-def _text(value: int, scale: int) -> str:
-    """Three digits, or all of the whole ones."""
+def _known(values: list[Any]) -> list[Any]:
+    """The values that are there: a metric may be missing at some points."""
+    return [value for value in values if value is not None]
+
+
+def _text(value: Any, scale: int) -> str:
+    """Three digits, or all of the whole ones; nothing for what is missing."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return ratio(value / scale)
     if scale == 1:
         return f"{value:,}"
     scaled = value / scale
@@ -107,19 +116,26 @@ def _text(value: int, scale: int) -> str:
     return f"{scaled:,.{digits}f}"
 
 
-def _styles(values: list[int], marked: int | None) -> list[str]:
-    """The colour of each number: equal factors are equal steps."""
-    low, high = (math.log(max(1, end)) for end in (min(values), max(values)))
+def _styles(values: list[Any], marked: int | None) -> list[str]:
+    """The colour of each number, on a logarithmic scale; none for what is missing.
+
+    0 has no logarithm: it counts as 1 among whole numbers, as the least ratio above it among those.
+    """
+    above = [value for value in _known(values) if value > 0]
+    least = min(above, default=1) if any(isinstance(v, float) for v in above) else 1
+    logs = [None if v is None else math.log(max(least, v)) for v in values]
+    low, high = min(_known(logs), default=0.0), max(_known(logs), default=0.0)
     step = (high - low) / len(_SCALE) or 1.0
     last = len(_SCALE) - 1
-    found = [_SCALE[min(last, int((math.log(max(1, v)) - low) / step))] for v in values]
+    styles = ["" if v is None else _SCALE[min(last, int((v - low) / step))] for v in logs]
     if marked is not None:
-        found[marked] = f"bold underline {found[marked]}"
-    return found
+        styles[marked] = f"bold underline {styles[marked]}".rstrip()
+    return styles
 
 
-def _legend(values: list[int], scale: int) -> Line:
+def _legend(values: list[Any], scale: int) -> Line:
     """The colours from the least number to the largest."""
-    low, high = (_text(end, scale) for end in (min(values), max(values)))
+    known = _known(values) or [0]
+    low, high = (_text(end, scale) for end in (min(known), max(known)))
     patches = (("  ", style) for style in _SCALE)
-    return [(f"{low} ", "dim"), *patches, (f" {high}, equal factors a step", "dim")]
+    return [(f"{low} ", "dim"), *patches, (f" {high}, logarithmic colour scale", "dim")]

@@ -24,7 +24,7 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, TITLES, axis_title, size_text, top1_notes
+from mbv2calc.tables.sweep_words import AXIS_FORMATS, axis_title, size_text, top1_notes
 
 _KEEP = {"memory": 2, "flash": 3, "madds": 4, "params": 5}
 """Which budgets' shares go first on a narrow terminal: those whose figure people know by heart."""
@@ -124,11 +124,11 @@ def _fields(fit: Fit) -> Iterator[Field[_Row]]:
     for name in metrics:
         if name in METRICS:
             place = limits.get(name)
-            yield Field(Column(name, TITLES[name], "count", keep=_kept(name, place)), _of(name))
+            metric = METRICS[name]
+            column = Column(name, metric.heading, metric.format, keep=_kept(name, place))
+            yield Field(column, _of(name))
             if place is not None:
                 yield _share(place, fit.limits[place], "percent" if fit.fits else "times")
-        elif name == TOP1:
-            yield Field(Column(TOP1, TITLES[TOP1], "number"), _of(TOP1))
         elif name == "binds":
             yield Field(Column("binds", "binds", style="accent"), _of("binds"))
         else:

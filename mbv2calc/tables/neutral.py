@@ -21,6 +21,7 @@ Format: TypeAlias = Literal[
     "share",  # 0.125 -> 12.5 %
     "percent",  # 0.948587 -> 94.86 %
     "times",  # 0.52884 -> 0.53x
+    "ratio",  # 212.34123 -> 212.3; 1234.5 -> 1,234
     "fraction",  # 0.286778 -> 0.2868
     "bar",  # 0.125 -> 12.5 % and, on a terminal, a bar against the largest of the column
     "change",  # 34112 -> +34,112; 0 -> exact
@@ -88,7 +89,7 @@ class Pivot(NamedTuple):
     cell: str
     title: str
     marked: int | None = None  # the row of the cell that has a mark
-    format: Format = "si"  # of all cells in one unit: si, or size
+    format: Format = "si"  # si and size: of all cells in one unit
 
 
 class Chart(NamedTuple):

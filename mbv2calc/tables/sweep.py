@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS, WHOLE
-from mbv2calc.cost.metrics import TOP1
+from mbv2calc.cost.metrics import INT, METRICS, TOP1, Metric
 from mbv2calc.grid.axes import Axis, plain_of, text_of
 from mbv2calc.grid.plan import Point
 from mbv2calc.grid.sweep import Sweep
@@ -21,23 +21,12 @@ from mbv2calc.tables.neutral import (
 from mbv2calc.tables.sweep_columns import fixed, varying
 from mbv2calc.tables.sweep_words import (
     AXIS_FORMATS,
-    TITLES,
     axis_title,
     counted_notes,
     size_text,
     top1_notes,
 )
 from mbv2calc.tables.wording import listed
-
-_OF_PIVOT: dict[str, tuple[str, Format]] = {
-    "weight_bytes": ("weight bytes", "size"),
-    "peak_bytes": ("peak bytes", "size"),
-    "arena_bytes": ("arena bytes", "size"),
-    "arena_total_bytes": ("arena total, estimate", "size"),
-    TOP1: ("published top-1 %", "number"),
-}
-"""What a metric is called before its unit, and what unit that is of."""
-_KEEP = {"flops": 1}  # twice the MAdds
 
 
 class Swept(NamedTuple):
@@ -56,8 +45,7 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
     if cell is not None and len(axes) == 2:
         across, down = sorted(axes, key=lambda axis: len(axis.values))
         marked = next((i for i, row in enumerate(rows) if row.own), None)
-        title, format = _OF_PIVOT.get(cell, (TITLES[cell], "si"))
-        by = Pivot(down.name, across.name, cell, title, marked, format)
+        by = _pivot(down, across, METRICS[cell], marked)
     metrics = list(sweep.kept.columns)
     fields: list[Field[Swept]] = [
         *map(_axis, range(len(axes)), axes),
@@ -70,6 +58,17 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
     if not rows:
         return Document((heading, Prose("", ("No point meets the condition.",))))
     return Document((heading, points), notes=_notes(sweep, cell if by else None))
+
+
+def _pivot(down: Axis, across: Axis, metric: Metric, marked: int | None) -> Pivot:
+    """Two axes and a metric in the cells: bytes in KiB and more, counts in thousands and more."""
+    title = metric.heading
+    format: Format = metric.format
+    if metric.unit == "B":
+        title, format = f"{metric.title} bytes", "size"
+    elif metric.type == INT:
+        format = "si"
+    return Pivot(down.name, across.name, metric.name, title, marked, format)
 
 
 def _swept(sweep: Sweep) -> list[Swept]:
@@ -86,8 +85,8 @@ def _axis(place: int, axis: Axis) -> Field[Swept]:
 
 
 def _metric(place: int, name: str) -> Field[Swept]:
-    format: Format = "number" if name == TOP1 else "count"
-    column = Column(name, TITLES[name], format, keep=_KEEP.get(name, 0))
+    metric = METRICS[name]
+    column = Column(name, metric.heading, metric.format, keep=metric.keep)
     return Field(column, lambda row: row.metrics[place])
 
 

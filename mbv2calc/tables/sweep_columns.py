@@ -1,22 +1,18 @@
 """The columns of a sweep as programs read them: of some points at a time, for files of any size."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.knobs import KNOBS, knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED
-from mbv2calc.cost.metrics import TOP1
+from mbv2calc.cost.metrics import FLOAT, INT, METRICS, TEXT, Type
 from mbv2calc.cost.run_config import AS_REPORTED, RunConfig
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, looked_up, number_of, plain_values
 from mbv2calc.spec.paths import value_at
-
-INT, DECIMAL, TEXT = "int", "decimal", "text"
-"""What a column holds: int64, float64 or UTF-8 texts; any value may be missing."""
-
 
 ALWAYS = ("t", "width", "resolution")
 """The knobs that every row has."""
@@ -29,7 +25,7 @@ class Source(NamedTuple):
     """
 
     name: str
-    kind: str
+    kind: Type
     axes: tuple[int, ...] = ()
     values: tuple[Any, ...] = ()
 
@@ -56,7 +52,7 @@ def _combined(which: Any, indices: Any, many: int) -> Any:
     return which * many + indices
 
 
-def machine_columns(rows: Rows, metrics: Sequence[str], *, typed: bool = False) -> dict[str, Any]:
+def machine_columns(rows: Rows, metrics: Iterable[str], *, typed: bool = False) -> dict[str, Any]:
     """The columns of some points, by name: axes first, then what else tells points apart, metrics.
 
     Ratios are 1 where they are whole, and 0.35; `typed` makes all of a column floats instead.
@@ -64,12 +60,12 @@ def machine_columns(rows: Rows, metrics: Sequence[str], *, typed: bool = False) 
     return {source.name: source.of(rows) for source in sources(rows.grid, metrics, typed=typed)}
 
 
-def column_kinds(grid: Grid, metrics: Sequence[str]) -> dict[str, str]:
-    """What each of these columns holds: int, decimal or text. It is the same for every chunk."""
+def column_kinds(grid: Grid, metrics: Iterable[str]) -> dict[str, Type]:
+    """What each of these columns holds: ints, floats or texts. It is the same for every chunk."""
     return {source.name: source.kind for source in sources(grid, metrics)}
 
 
-def sources(grid: Grid, metrics: Sequence[str], *, typed: bool = False) -> Iterator[Source]:
+def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Iterator[Source]:
     """The columns of a grid, in order."""
     names = {axis.name for axis in grid.axes}
     for place, axis in enumerate(grid.axes):
@@ -82,7 +78,8 @@ def sources(grid: Grid, metrics: Sequence[str], *, typed: bool = False) -> Itera
         if name not in names:
             yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
     for metric in metrics:
-        yield Source(metric, DECIMAL if metric == TOP1 else INT)
+        # A fit has columns beside its metrics, of which no typed file is made.
+        yield Source(metric, METRICS[metric].type if metric in METRICS else INT)
 
 
 def _laid(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
@@ -93,9 +90,9 @@ def _laid(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
     return tuple(text_of(value) if isinstance(value, tuple) else value for value in plain)
 
 
-def _kind(values: Sequence[Any]) -> str:
+def _kind(values: Sequence[Any]) -> Type:
     if isinstance(values[0], Ratio):
-        return DECIMAL
+        return FLOAT
     return TEXT if isinstance(plain_values(values)[0], str) else INT
 
 
@@ -124,7 +121,7 @@ def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
     axes = varying(grid, name)
     own = {path: value_at(grid.architecture, path) for path in knob_paths(grid.architecture, name)}
     if not own:  # the network has no such knob
-        return Source(name, DECIMAL, (), (None,))
+        return Source(name, FLOAT, (), (None,))
     values = []
     for point in product(*(grid.axes[axis].values for axis in axes)):
         laid = own | {grid.axes[axis].paths[0]: v for axis, v in zip(axes, point, strict=True)}

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator
 
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.knobs import KNOBS, knob_paths
-from mbv2calc.cost.metrics import TOP1
 from mbv2calc.grid.axes import Axis
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.top1 import sources_at
@@ -13,13 +12,6 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
 from mbv2calc.tables.convention_text import convention_notes
 from mbv2calc.tables.neutral import Format
-
-TITLES = {
-    "params": "params", "madds": "MAdds", "flops": "FLOPs", "counted": "counted",
-    "weight_bytes": "weight B", "peak_bytes": "peak B", "arena_bytes": "arena B",
-    "arena_total_bytes": "arena total B", TOP1: "top-1 %",
-}  # fmt: skip
-"""The title of each metric's column."""
 
 AXIS_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
 """How the values of axes are shown that are no plain numbers."""

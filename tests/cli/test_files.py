@@ -13,6 +13,7 @@ import pytest
 
 from mbv2calc.cli.files import part_name, whole_file, whole_folder
 from mbv2calc.cli.output import deliver_columns, deliver_stream
+from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import Mbv2calcError, OutputError, UsageError
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -225,7 +226,7 @@ def test_what_is_no_folder_of_parts_is_never_replaced(path: str, message: str) -
     assert found() == before
 
 
-KINDS = {"t": "int", "name": "text"}
+KINDS: dict[str, Type] = {"t": "int", "name": "text"}
 COLUMNS: dict[str, Any] = {"t": [1, 2], "name": ["a", "b"]}
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from mbv2calc import UsageError, load, sweep
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.metrics import COLUMNS, DEFAULT_METRICS, METRICS, read_metrics
+from mbv2calc.cost.metrics import METRICS, default_metrics, read_metrics
 from mbv2calc.grid.plan import make_grid
-from tests.grid.agreement import agree
+from tests.grid.agreement import COMPUTED, agree
 from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
@@ -58,8 +58,8 @@ def test_numbers_of_each_size(
 
 
 def test_a_column_is_of_int64_where_these_hold_it_else_of_ints() -> None:
-    small = sweep(V2, metrics=METRICS, t="1..10", width="0.35..1.4").columns
-    assert {small[name].dtype for name in METRICS} == {np.dtype(np.int64)}
+    small = sweep(V2, metrics=COMPUTED, t="1..10", width="0.35..1.4").columns
+    assert {small[name].dtype for name in COMPUTED} == {np.dtype(np.int64)}
     large = sweep(V2, metrics=METRICS, width="1,401", resolution="224,262144").columns
     assert large["madds"].dtype == object
     assert {type(value) for value in large["madds"]} == {int}
@@ -68,7 +68,7 @@ def test_a_column_is_of_int64_where_these_hold_it_else_of_ints() -> None:
 
 def test_a_schedule_of_its_own_has_no_arena() -> None:
     """An interpreter's arena holds whole tensors."""
-    names = [*METRICS, "top1"]
+    names = list(METRICS)
     for schedule in ("whole", "in-place", "auto"):
         (row, _) = sweep(V2, metrics=names, width="0.5,1", schedule=schedule).rows()
         plan = V2.at(width="0.5").memory(schedule).plans[0]
@@ -80,10 +80,12 @@ def test_a_schedule_of_its_own_has_no_arena() -> None:
 
 
 def test_the_names_are_read() -> None:
-    assert read_metrics(None) == DEFAULT_METRICS
+    assert read_metrics(None) == default_metrics()
+    assert default_metrics() == ("params", "madds", "flops", "peak_bytes", "top1")
+    of_thop = ("params", "madds", "flops", "counted", "peak_bytes", "top1")
+    assert read_metrics(None, "thop") == default_metrics("thop") == of_thop
     assert read_metrics(" madds,params, madds") == ("madds", "params")
-    assert read_metrics(iter(COLUMNS)) == COLUMNS
-    assert set(DEFAULT_METRICS) <= set(COLUMNS)
+    assert read_metrics(iter(METRICS)) == tuple(METRICS)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ from mbv2calc.spec.architecture import Architecture, entry_path
 from mbv2calc.spec.schema import fields_of
 from tests.strategies import EXPANSIONS, architectures
 
+COMPUTED = [name for name, metric in METRICS.items() if metric.of is not None]
+"""The metrics that formulas give, in the order of a report's totals."""
+
 Values = tuple[int | None, ...]
 
 
@@ -39,7 +42,7 @@ def of_reports(grid: Grid, model: Model) -> tuple[list[Values], str]:
 
 
 def _of_report(grid: Grid, model: Model, point: Point) -> Values:
-    """Asked as a person asks for the report and the memory of one network."""
+    """MetricRequest as a person asks for the report and the memory of one network."""
     named = {a.name: text_of(v) for a, v in zip(grid.axes, point, strict=True)}
     groups = named.pop("groups", text_of(grid.running.groups))
     knobs: dict[str, Any] = {name: named.pop(name) for name in KNOBS if name in named}
@@ -62,10 +65,10 @@ def _of_report(grid: Grid, model: Model, point: Point) -> Values:
 def swept(grid: Grid, monkeypatch: pytest.MonkeyPatch, *, in_arrays: bool) -> tuple[Any, str]:
     """The metrics of a sweep's points, or None and what is wrong."""
     monkeypatch.setattr(evaluate, "SMALL", 0 if in_arrays else 10**9)
-    query = Query.read(grid, metrics=METRICS)
+    query = Query.read(grid, metrics=COMPUTED)
     try:
         rows = make_sweep(grid, query).rows()
-        return [tuple(row[name] for name in METRICS) for row in rows], ""
+        return [tuple(row[name] for name in COMPUTED) for row in rows], ""
     except SpecError as error:
         return None, str(error)
 

@@ -15,7 +15,7 @@ from mbv2calc import Model, SpecError, load
 from mbv2calc.grid import evaluate, sweep
 from mbv2calc.grid.axes import Axis
 from mbv2calc.grid.chunks import ONE_BY_ONE, Chunk, chunks
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.sweep import streamed
@@ -32,7 +32,7 @@ def grid(settings: Any = (), **ranges: Any) -> Grid:
 
 @st.composite
 def bare(draw: st.DrawFn) -> Grid:
-    """A grid that nobody works out: any number of axes, apart or not, of channels or not."""
+    """A grid that nobody works out: any number of axes, discrete or not, of channels or not."""
     kinds = [("width", ("width_multiplier",)), ("batch", ()), ("dtype", ())]
     paths = ("input.height", "input.width", "layers[3].bottleneck.n", "layers[3].bottleneck.k")
     kinds += [(path, (path,)) for path in paths]
@@ -40,20 +40,20 @@ def bare(draw: st.DrawFn) -> Grid:
     for name, sets in draw(st.permutations(kinds))[: draw(st.integers(0, 5))]:
         count = draw(st.integers(1, 7))
         values = tuple(range(1, count + 1))
-        axes.append(Axis(name, "", sets, values, apart=draw(st.booleans())))
+        axes.append(Axis(name, "", sets, values, discrete=draw(st.booleans())))
     return Grid(V2, make_grid(V2, {}).running, tuple(axes), (None,) * len(axes))
 
 
 @examples(300)
 @given(
-    whole=bare(), points=st.integers(1, 60), networks=st.integers(1, 40), apart=st.integers(1, 4)
+    whole=bare(), points=st.integers(1, 60), networks=st.integers(1, 40), discrete=st.integers(1, 4)
 )
 def test_chunks_are_the_points_of_a_grid_in_their_order(
-    whole: Grid, points: int, networks: int, apart: int
+    whole: Grid, points: int, networks: int, discrete: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(room, "NETWORKS", networks)
-        patch.setitem(room, "APART", apart)
+        patch.setitem(room, "MAX_DISCRETE", discrete)
         found = list(chunks(whole, points))
     starts = 0
     for chunk in found:
@@ -63,8 +63,8 @@ def test_chunks_are_the_points_of_a_grid_in_their_order(
         arrays = False
         for axis, of in zip(chunk.grid.axes, whole.axes, strict=True):
             assert axis._replace(values=of.values) == of
-            assert arrays or not axis.apart or len(axis.values) <= apart
-            arrays = arrays or (not axis.apart and len(of.values) > 1)
+            assert arrays or not axis.discrete or len(axis.values) <= discrete
+            arrays = arrays or (not axis.discrete and len(of.values) > 1)
         channels = [a for a in chunk.grid.axes if not keeps_channels(a)]
         assert math.prod(len(a.values) for a in channels) <= networks
         starts += chunk.grid.size
@@ -133,10 +133,10 @@ def test_metrics_that_take_ints_have_smaller_chunks() -> None:
         asked.extend(grids)
         return map(len, [()] * len(asked))
 
-    list(streamed(whole, Asked(("params",)), never))
+    list(streamed(whole, MetricRequest(("params",)), never))
     assert [one.size for one in asked] == [10_000]
     asked.clear()
-    list(streamed(whole, Asked(("params", "arena_bytes")), never))
+    list(streamed(whole, MetricRequest(("params", "arena_bytes")), never))
     assert [one.size for one in asked] == [ONE_BY_ONE, ONE_BY_ONE, 10_000 - 2 * ONE_BY_ONE]
 
 
@@ -151,7 +151,7 @@ def test_chunks_are_made_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(sweep, "chunks", counted)
     whole = grid(width="0.001..10:0.001", t="1..1000")
-    for asked in (Asked(("params",)), Asked(("params", "arena_bytes"))):
+    for asked in (MetricRequest(("params",)), MetricRequest(("params", "arena_bytes"))):
         made.clear()
         found = streamed(whole, asked, lambda function, grids: (one.size for one in grids), 100)
         worked: list[Any] = [size for _, (_, size) in zip(range(3), found, strict=False)]
@@ -164,7 +164,7 @@ def peak_of(whole: Grid, points: int) -> int:
     tracemalloc.start()
     try:
         total = 0
-        for chunk, rows in streamed(whole, Asked(("params", "madds")), points=points):
+        for chunk, rows in streamed(whole, MetricRequest(("params", "madds")), points=points):
             assert chunk.grid.size == len(rows.places) == len(rows.columns["madds"])
             total += len(rows.places)
         assert total == whole.size
@@ -192,7 +192,7 @@ METRICS = ("params", "madds", "flops", "weight_bytes", "peak_bytes", "arena_byte
 @given(case=grids(), points=st.integers(1, 9), small=st.sampled_from([0, 10**9]))
 def test_chunks_one_by_one_are_the_whole(case: tuple[Model, Grid], points: int, small: int) -> None:
     _, whole = case
-    asked = Asked(METRICS)
+    asked = MetricRequest(METRICS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "SMALL", small)
         try:

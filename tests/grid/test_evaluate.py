@@ -9,13 +9,13 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load, sweep
+from mbv2calc.cost import metrics as room
 from mbv2calc.cost.memory.arena import arena_bytes
-from mbv2calc.cost.metrics import COLUMNS
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
-from mbv2calc.grid import metrics as room
 from mbv2calc.grid import sweep as sweep_room
 from mbv2calc.grid.chunks import chunks
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows
@@ -26,11 +26,11 @@ V2 = load("mbv2_1.0").architecture
 Row = dict[str, Any]
 
 
-def asked(grid: Grid, metrics: Any = COLUMNS, where: str | None = None) -> Asked:
+def asked(grid: Grid, metrics: Any = METRICS, where: str | None = None) -> MetricRequest:
     return Query.read(grid, metrics=metrics, where=where).asked
 
 
-def rows_of(grid: Grid, of: Asked) -> list[Row]:
+def rows_of(grid: Grid, of: MetricRequest) -> list[Row]:
     return list(evaluated(grid, of).rows())
 
 
@@ -46,7 +46,7 @@ def conditions(draw: st.DrawFn, rows: list[Row]) -> str:
     """A condition on some metrics of known points: cheap ones, those of arenas, or both."""
     texts = []
     for _ in range(draw(st.integers(1, 4))):
-        name = draw(st.sampled_from(COLUMNS))
+        name = draw(st.sampled_from(list(METRICS)))
         value = draw(st.sampled_from(rows))[name]
         text = draw(about(name, 72 if value is None else value))
         texts.append(draw(st.sampled_from([text, f"not {text}", f"({text} or t > 2)"])))
@@ -77,7 +77,7 @@ def test_a_condition_keeps_the_points_that_meet_it(
         assume(False)
     text = data.draw(conditions(every))
     assume(not ("t >" in text and "t" not in every[0]))
-    metrics = data.draw(st.lists(st.sampled_from(COLUMNS), min_size=1, unique=True))
+    metrics = data.draw(st.lists(st.sampled_from(list(METRICS)), min_size=1, unique=True))
     names = [axis.name for axis in grid.axes] + metrics
     expected = [{name: row[name] for name in names} for row in every if meets(row, text)]
     event("some" if 0 < len(expected) < len(every) else "all or none")
@@ -88,7 +88,7 @@ def test_a_condition_keeps_the_points_that_meet_it(
     assert [repr(rows) for rows in found] == [repr(expected)] * 2  # also no int is a float
 
 
-def kept(grid: Grid, of: Asked, points: int) -> tuple[list[Row], list[Row]]:
+def kept(grid: Grid, of: MetricRequest, points: int) -> tuple[list[Row], list[Row]]:
     """The rows of a grid, and those of its chunks."""
     parts = []
     for chunk in chunks(grid, points):
@@ -154,7 +154,7 @@ def test_what_is_asked_for_is_what_is_given_in_its_order() -> None:
 def test_few_points_are_ints_and_many_are_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
     grid = make_grid(V2, {"t": "1..3", "width": "0.35,1"})
     every = rows_of(grid, asked(grid))
-    work = grid.blocks * grid.alike
+    work = grid.blocks * grid.points_per_structure
     for small, kind in ((work, list), (work - 1, "ndarray")):
         monkeypatch.setattr(evaluate, "SMALL", small)
         rows = evaluated(grid, asked(grid))
@@ -166,7 +166,7 @@ def test_the_same_question_has_the_same_answer() -> None:
     """It changes nothing that it is given, and remembers nothing of what it was asked."""
     grid = make_grid(V2, {"width": "0.35..1.4"}, {"layers[3].bottleneck.n": "1,2"})
     before = pickle.dumps(grid)
-    of = asked(grid, COLUMNS, "arena_bytes < 700000")
+    of = asked(grid, METRICS, "arena_bytes < 700000")
     first = rows_of(grid, of)
     evaluated(make_grid(V2, {"t": "0.5,1"}), asked(grid))
     assert rows_of(grid, of) == first
@@ -181,7 +181,7 @@ def test_a_point_that_makes_no_network_is_named_in_every_chunk(
     monkeypatch.setattr(evaluate, "SMALL", small)
     grid = make_grid(V2, {"width": "0.5,1", "resolution": "64,31,30"})
     for points in (100, 1):
-        of = asked(grid, COLUMNS, where)
+        of = asked(grid, METRICS, where)
         found = (evaluated(chunk.grid, of) for chunk in chunks(grid, points))
         with pytest.raises(SpecError, match=r"^at width 0\.5, resolution 31: "):
             list(found)

@@ -273,9 +273,9 @@ def test_the_arena_is_asked_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_budget_has_a_cheap_metric_that_is_never_above_it(kind: Kind, schedule: str) -> None:
     """Of all points it is worked out at once, so that few are left for what takes time."""
     metric = kind.metric(schedule)
-    bound = room.BOUNDS.get(metric, metric)
-    assert bound in room.CHEAP.metrics
-    assert not METRICS[bound].each
+    bound = room.bound_of(metric)
+    assert bound in room.first_metrics(())
+    assert not METRICS[bound].scalar_only
     asked: dict[str, Any] = {"width": "0.35..1.4", "schedule": schedule, "metrics": (bound, metric)}
     found = sweep("mbv2_1.0", **asked).columns
     assert (found[bound] <= found[metric]).all()

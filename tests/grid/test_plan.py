@@ -61,7 +61,7 @@ def test_every_knob_and_every_number_of_the_file_is_an_axis() -> None:
         "layers[3].bottleneck.n": "1 2 3", "channels.by": "4 8", "expansion": "5 6",
     }  # fmt: skip
     assert found.own == (Ratio(1), (224, 224), 1, 3, 8, Ratio(6))
-    assert [axis.apart for axis in found.axes] == [False] * 3 + [True, False, False]
+    assert [axis.discrete for axis in found.axes] == [False] * 3 + [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_what_would_take_minutes_is_refused() -> None:
         " 10,000,000 blocks over all their values, found 28,350,000; use fewer values",
     ]
     found = grid(settings=dict.fromkeys(paths, "1..10"), width="0.5,1")
-    assert (found.size, found.alike) == (200, 2)
+    assert (found.size, found.points_per_structure) == (200, 2)
     built = (found.at((found.axes[0].values[0], n, m)) for n in range(1, 11) for m in range(1, 11))
     assert found.blocks == sum(e.block.blocks for a in built for e in a.layers)
 

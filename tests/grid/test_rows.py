@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, fit, load, sweep
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.metrics import COLUMNS
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.axes import order_of
 from mbv2calc.grid.chunks import chunks
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from tests.grid.agreement import grids
@@ -30,7 +30,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def of(grid: Grid, *metrics: str) -> Rows:
-    return evaluated(grid, Asked(metrics or ("params", "madds", "top1")))
+    return evaluated(grid, MetricRequest(metrics or ("params", "madds", "top1")))
 
 
 def plain(rows: Rows) -> list[dict[str, Any]]:
@@ -190,7 +190,7 @@ def test_no_rows_at_all(way: str) -> None:
 
 def test_one_point_has_no_axes(way: str) -> None:
     grid = make_grid(V2, {}, defaults={})
-    (row,) = of(grid, *COLUMNS).rows()
+    (row,) = of(grid, *METRICS).rows()
     assert (row["madds"], row["top1"]) == (300_774_272, 72.0)
     assert list(of(grid).take([0, 0]).points()) == [(), ()]
 

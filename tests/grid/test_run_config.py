@@ -78,7 +78,7 @@ def test_other_networks_too(network: str, schedule: str, monkeypatch: pytest.Mon
 
 def test_the_axes_of_how_it_runs() -> None:
     found = grid(groups="1..3,8,max", dtype=["int8", "fp32"], batch="1,2", t=6)
-    assert [(a.name, [text_of(v) for v in a.values], a.apart) for a in found.axes] == [
+    assert [(a.name, [text_of(v) for v in a.values], a.discrete) for a in found.axes] == [
         ("groups", ["1", "2", "3", "8", "max"], False),
         ("batch", ["1", "2"], False),
         ("dtype", ["int8", "fp32"], True),
@@ -87,12 +87,12 @@ def test_the_axes_of_how_it_runs() -> None:
     assert found.running.schedule == "grouped"
     at = found.running_at((ONE_CHANNEL, 2, "fp32"))
     assert (at.batch, at.dtype, at.groups) == (2, "fp32", ONE_CHANNEL)
-    assert (found.size, found.alike, found.blocks) == (20, 10, 2 * 21)
+    assert (found.size, found.points_per_structure, found.blocks) == (20, 10, 2 * 21)
 
 
 def test_blocks_are_counted_for_each_dtype() -> None:
     found = grid({"layers[3].bottleneck.n": "1..3"}, dtype="int8,fp16", width="0.5,1")
-    assert (found.size, found.alike, found.blocks) == (12, 2, 2 * (19 + 20 + 21))
+    assert (found.size, found.points_per_structure, found.blocks) == (12, 2, 2 * (19 + 20 + 21))
 
 
 def test_one_value_is_how_the_whole_grid_runs() -> None:

@@ -12,7 +12,7 @@ from hypothesis import event, given
 
 from mbv2calc import Model, SpecError, load, sweep
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.metrics import DEFAULT_METRICS
+from mbv2calc.cost.metrics import default_metrics
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.sweep import Sweep, make_sweep
@@ -165,7 +165,7 @@ def test_large_grids_take_few_networks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_sweep_of_python() -> None:
     found = sweep("mbv2_1.0", t=[1, 6], resolution=(96, 224), batch=2)
     assert isinstance(found, Sweep)
-    assert tuple(found.columns) == ("t", "resolution", *DEFAULT_METRICS)
+    assert tuple(found.columns) == ("t", "resolution", *default_metrics())
     rows = list(found.rows())
     assert [(row["t"], row["resolution"]) for row in rows] == [
         (1, 96), (1, 224), (6, 96), (6, 224),

@@ -8,13 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import OutputError, UsageError
 from mbv2calc.render import Columns, format_of, known_format, render
 from mbv2calc.render import parquet as ours
 from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
-KINDS = {"t": "int", "groups": "text", "width": "decimal", "params": "int", "top1": "decimal"}
+KINDS: dict[str, Type] = {
+    "t": "int",
+    "groups": "text",
+    "width": "float",
+    "params": "int",
+    "top1": "float",
+}
 PARTS: list[Columns] = [
     {
         "t": np.array([1, 6]),

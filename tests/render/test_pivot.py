@@ -96,7 +96,7 @@ def test_colour_changes_nothing_but_the_legend() -> None:
         render(Document((of,)), Screen(80, colour)).splitlines() for colour in (False, True)
     )
     assert [unstyled(line).rstrip() for line in coloured[:-1]] == plain
-    assert unstyled(coloured[-1]).split() == ["1", "1,000,", "equal", "factors", "a", "step"]
+    assert unstyled(coloured[-1]).split() == ["1", "1,000,", "logarithmic", "colour", "scale"]
 
 
 def test_colours_go_from_little_to_much() -> None:

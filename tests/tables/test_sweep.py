@@ -180,8 +180,8 @@ def test_a_column_holds_one_kind_whatever_the_point() -> None:
     grid = sweep("mbv2_1.0", width="0.35,1", resolution="96,160x224", groups="2,max").grid
     kinds = column_kinds(grid, ["madds", "top1"])
     assert kinds == {
-        "width": "decimal", "resolution": "text", "groups": "text", "t": "decimal",
-        "madds": "int", "top1": "decimal",
+        "width": "float", "resolution": "text", "groups": "text", "t": "float",
+        "madds": "int", "top1": "float",
     }  # fmt: skip
     assert (
         column_kinds(sweep("mbv2_1.0", groups="2,4", dtype="int8,fp16").grid, ())["groups"] == "int"

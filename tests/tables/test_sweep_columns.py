@@ -7,10 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, load
-from mbv2calc.cost.metrics import COLUMNS
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
 from mbv2calc.grid.chunks import chunks
-from mbv2calc.grid.evaluate import Asked, evaluated
+from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, make_grid
 from mbv2calc.grid.rows import Rows
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces, sources
@@ -18,7 +18,7 @@ from tests.grid.agreement import grids
 from tests.tiers import examples
 
 V2 = load("mbv2_1.0").architecture
-TAKEN: dict[str, set[type]] = {"int": {int}, "decimal": {float}, "text": {str}}
+TAKEN: dict[str, set[type]] = {"int": {int}, "float": {float}, "text": {str}}
 NONE = type(None)
 
 
@@ -27,7 +27,7 @@ def grid(settings: Any = (), schedule: str | None = None, **ranges: Any) -> Grid
 
 
 def of(whole: Grid, *metrics: str) -> Rows:
-    return evaluated(whole, Asked(metrics or ("params", "madds", "top1")))
+    return evaluated(whole, MetricRequest(metrics or ("params", "madds", "top1")))
 
 
 def plain(column: Any) -> list[Any]:
@@ -55,17 +55,17 @@ def test_the_columns_of_chunks_are_those_of_the_whole(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "SMALL", small)
         try:
-            rows = of(whole, *COLUMNS)
+            rows = of(whole, *METRICS)
         except SpecError:
             assume(False)
-        found = [of(chunk.grid, *COLUMNS) for chunk in chunks(whole, points)]
+        found = [of(chunk.grid, *METRICS) for chunk in chunks(whole, points)]
     expected = columns_of(rows, typed=typed)
     parts = [columns_of(some, typed=typed) for some in found]
     assert {len(column) for column in expected.values()} == {whole.size}
     joined = {name: [v for part in parts for v in part[name]] for name in expected}
     if not typed:
         assert repr(joined) == repr(expected)
-    texts = {name for name, kind in column_kinds(whole, COLUMNS).items() if kind == "text"}
+    texts = {name for name, kind in column_kinds(whole, METRICS).items() if kind == "text"}
     assert {name: [*map(str, c)] if name in texts else c for name, c in joined.items()} == {
         name: [*map(str, c)] if name in texts else c for name, c in expected.items()
     }  # a chunk may lack the value that makes texts of a column
@@ -80,10 +80,10 @@ def test_a_typed_column_is_of_its_kind_and_of_the_same_values(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "SMALL", small)
         try:
-            rows = of(whole, *COLUMNS)
+            rows = of(whole, *METRICS)
         except SpecError:
             assume(False)
-    kinds = column_kinds(whole, COLUMNS)
+    kinds = column_kinds(whole, METRICS)
     typed, untyped = columns_of(rows, typed=True), columns_of(rows)
     assert list(kinds) == list(typed) == list(untyped)
     for name, kind in kinds.items():
@@ -133,7 +133,7 @@ def test_a_path_that_a_knob_sets_is_the_knob_too() -> None:
 def test_a_network_without_a_knob_has_none_of_it() -> None:
     whole = make_grid(load("resnet50").architecture, {"width": "0.5,1"})
     assert columns_of(of(whole))["t"] == [None, None]
-    assert column_kinds(whole, ())["t"] == "decimal"
+    assert column_kinds(whole, ())["t"] == "float"
 
 
 def test_how_it_runs_is_told_of_every_row() -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
-from mbv2calc.cost.metrics import MEANT
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.errors import UsageError, printable, unknown
 from mbv2calc.grid.where.conditions import Compare, Every, Named, Node, Not, Some, Where
 from mbv2calc.grid.where.tokens import Token, fault, tokens
@@ -193,7 +193,7 @@ class _Parser:
         if token.kind == "name" and token.text in self.named:
             message = self.texts_of(token.text)
         elif token.kind == "name":
-            message = unknown("column", token.text, self.columns, MEANT)
+            message = unknown("column", token.text, self.columns, METRICS.synonyms())
         else:
             message = f"expected a number or a column such as madds, {token.found}"
             message += "; only columns of words are compared with a word"

@@ -1,0 +1,56 @@
+"""Rows by name: what a table of metrics, knobs, budgets or formats is made of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol, TypeVar
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Named)
+
+
+class Registry(Mapping[str, Row]):
+    """Rows by their names, in the order in which they were added.
+
+    Everything that lists them reads them when it needs them and keeps no copy: a row that is added
+    later, from outside the package too, is an option, a column and a line of help like any other.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: dict[str, Row] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> Row:
+        """Add a row at the end. Raises ValueError where there is one of its name."""
+        if row.name in self._rows:
+            raise ValueError(f"there is a row {row.name!r} already; give it another name")
+        self._rows[row.name] = row
+        return row
+
+    def remove(self, name: str) -> None:
+        """Take a row out again. Raises KeyError where there is none of this name."""
+        del self._rows[name]
+
+    def synonyms(self) -> dict[str, str]:
+        """What others call the rows, each with the name that it has here."""
+        return {other: name for name, row in self._rows.items() for other in _synonyms(row)}
+
+    def __getitem__(self, name: str) -> Row:
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"Registry({', '.join(self)})"
+
+
+def _synonyms(row: Any) -> tuple[str, ...]:
+    return getattr(row, "synonyms", ())
