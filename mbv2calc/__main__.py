@@ -6,9 +6,15 @@ import sys
 def main() -> None:
     """Load the command line and run it; an interruption while it loads is no traceback either."""
     try:
-        from mbv2calc.cli.main import main as run
+        from mbv2calc.cli import collector
 
-        run()
+        collector.wait()
+        try:
+            from mbv2calc.cli.main import main as run
+
+            run()
+        finally:
+            collector.end()
     except KeyboardInterrupt:
         sys.exit(130)
 

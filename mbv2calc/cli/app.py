@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from mbv2calc.cli import commands
+from mbv2calc.cli import collector, commands
 from mbv2calc.cli.streams import put_version
 
 FIRST = (
@@ -53,6 +53,12 @@ class _Group(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes | {"commands": _Commands()})
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that was named; once it is loaded, its work may make garbage."""
+        command = super().resolve_command(ctx, args)
+        collector.go_on()
+        return command
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names alone: Typer's own list makes every command for them."""
