@@ -1,15 +1,14 @@
 """Results as plain data, by one rule: what JSON and CSV hold, and what other programs get.
 
 A class of results names in `json_keys` the attributes that are its keys, in order; `totals.params`
-is the attribute of an attribute, whose key is its last name, and `mend=fix` the attribute `fix`
-with the key `mend`, which other programs know it by. What is `written_as` one attribute, such as a
-dtype as its name, has no keys. A record that says nothing has a key for each of its fields. Ratios
-are numbers, tuples lists.
+is the attribute of an attribute, whose key is its last name (of None it is None), and `mend=fix`
+the attribute `fix` with the key `mend`, which other programs know it by. What is `written_as` one
+attribute, such as a dtype as its name, has no keys. A record that says nothing has a key for each
+of its fields. Ratios are numbers, tuples lists.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from mbv2calc.arith import Ratio
@@ -67,8 +66,12 @@ def name_of(key: str) -> str:
 
 
 def value_of(result: Any, key: str) -> Any:
-    """The attribute of a result that a key names, as it is."""
-    return attrgetter(key.rpartition("=")[2])(result)
+    """The attribute of a result that a key names, as it is; an attribute of None is None."""
+    for name in key.rpartition("=")[2].split("."):
+        if result is None:
+            return None
+        result = getattr(result, name)
+    return result
 
 
 def keys_of(result: Any) -> tuple[str, ...] | None:

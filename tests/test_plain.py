@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import pytest
+
 from mbv2calc.arith import Ratio
-from mbv2calc.plain import entries, json_keys, plain, written_as
+from mbv2calc.plain import entries, json_keys, plain, value_of, written_as
 from mbv2calc.tables.neutral import Records
 
 
@@ -37,6 +39,12 @@ def test_a_key_is_an_attribute_or_stands_for_one() -> None:
 
 def test_entries_are_the_values_as_they_are() -> None:
     assert entries(RESULT) == {"kind": _Kind("conv"), "height": 3, "mend": None, "rows": 4}
+
+
+def test_an_attribute_of_none_is_none() -> None:
+    assert value_of(RESULT, "fix.text") is None
+    with pytest.raises(AttributeError):
+        value_of(RESULT, "size.depth")
 
 
 def test_records_have_the_same_names() -> None:

@@ -5,7 +5,7 @@ NamedTuples, which load eight times as fast as frozen dataclasses: loading is mo
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import attrgetter
+from functools import partial
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from mbv2calc.arith import Ratio
@@ -61,7 +61,7 @@ class Column(NamedTuple):
     @property
     def value(self) -> Callable[[Any], Any]:
         """How its value comes out of an item."""
-        return attrgetter(self.key) if self.get is None else self.get
+        return self.get or partial(value_of, key=self.key)
 
     @property
     def right(self) -> bool:
@@ -151,7 +151,7 @@ def table(
     getters = {c.column.key if isinstance(c, Field) else c.key: c.value for c in columns}
     for name in ("section", "block"):
         if name in more:
-            get = getters.get(more[name]) or attrgetter(more[name])
+            get = getters.get(more[name]) or partial(value_of, key=more[name])
             more[name] = tuple(map(get, items))
     return Table(
         key,
