@@ -1,4 +1,4 @@
-"""What the tests of formulas share: formula_sets of networks, and their Python run."""
+"""What the tests of formulas share: formulas of networks, and their Python run."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,8 +11,7 @@ from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource
 from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.queries import numbers
 from mbv2calc.formulas.topics import block_source
-from mbv2calc.render.formulas.document import formula_document
-from mbv2calc.render.formulas.pretty import python
+from mbv2calc.render.formulas.python import render
 
 
 def blocks(topic: str = "", *at: str) -> FormulaSet:
@@ -35,7 +34,7 @@ def network(*at: str, name: str = "mbv2_1.0", **options: Any) -> FormulaSet:
 
 
 def expressions(formula_set: FormulaSet) -> dict[str, Any]:
-    """The expressions of a formula_set by name; of several regions the last."""
+    """The expressions of formulas by name; of several regions the last."""
     return {formula.name: formula.expression for formula in formula_set.formulas}
 
 
@@ -44,7 +43,7 @@ class Module(dict[str, Any]):
 
     def __init__(self, formula_set: FormulaSet) -> None:
         super().__init__()
-        self.text = python(formula_document(formula_set))
+        self.text = render(formula_set)
         exec(self.text, self)
 
     def call(self, name: str, **values: Any) -> Any:

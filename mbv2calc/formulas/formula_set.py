@@ -1,7 +1,8 @@
-"""A set of formulas: expressions with names and conditions, their symbols, what was assumed."""
+"""Formulas: expressions with names and conditions, their symbols, and what was assumed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import sympy
@@ -20,7 +21,7 @@ class Variable(NamedTuple):
     """A symbol, what it means, and how a person may call it.
 
     Each name has the number of units in one of it: resolution 1, and rho 32 of the same pixels.
-    `paths` are where a network file holds it.
+    `paths` are where a network file has it.
     """
 
     symbol: Expr
@@ -45,6 +46,13 @@ class Formula(NamedTuple):
     source: str = ""
     symbol: Expr = None  # the left side: what a root is one of, or what is defined
 
+    @property
+    def value(self) -> int | float | None:
+        """The number that an expression without symbols is."""
+        if not self.expression.is_number:
+            return None
+        return int(self.expression) if self.expression.is_Integer else float(self.expression)
+
 
 class Family(NamedTuple):
     """Definitions of one form: C(c, alpha) for several c. `before` are steps on the way.
@@ -59,6 +67,17 @@ class Family(NamedTuple):
     before: tuple[tuple[Expr, Expr], ...] = ()
     symbol: Expr = None
 
+    def equations(self) -> tuple[tuple[Expr, Expr], ...]:
+        """The general form, behind its steps: D_s = ceiling(r / s).
+
+        A member without a symbol of its own is called after what varies first: C_c, E_C, or D_s.
+        """
+        symbol = self.symbol
+        if symbol is None:
+            index = next(p for p in self.parameters if str(p) in ("c", "C", "s"))
+            symbol = sympy.Symbol(f"{self.name}_{index}")
+        return (*self.before, (symbol, self.expression))
+
 
 class Definition(NamedTuple):
     """A named part of formulas: its symbol, what it stands for, and of which family it is one."""
@@ -69,9 +88,12 @@ class Definition(NamedTuple):
     arguments: tuple[Expr, ...]  # in the place of the family's parameters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FormulaSet:
-    """What one topic says. `solvable` names the formula that each metric solves."""
+    """What is known of one topic in symbols, or the answer to a question about it.
+
+    `solvable` names the formula that each metric solves.
+    """
 
     topic: str
     title: str
@@ -79,39 +101,53 @@ class FormulaSet:
     variables: tuple[Variable, ...]
     solvable: Mapping[str, str]
     network: str | None = None
-    definitions: tuple[Definition, ...] = ()
-    assumed: tuple[Expr, ...] = ()  # relations, such as Ne(t, 1)
+    definitions: tuple[Definition, ...] = ()  # each uses only those before it
+    assumed: tuple[Expr, ...] = ()  # relations: Ne(t, 1)
     notes: tuple[str, ...] = ()
     at: Mapping[str, str] = field(default_factory=dict)  # numbers, by the names of symbols
-    question: Mapping[str, Any] = field(default_factory=dict)  # what was differentiated or solved
+    question: Mapping[str, str] = field(default_factory=dict)  # what was differentiated or solved
     fix: str = ""  # what to ask instead, where a symbol stands in steps
 
     def free_variables(self) -> tuple[Variable, ...]:
-        """The variables that the formulas, conditions and definitions hold."""
-        held: set[Expr] = set()
+        """The variables in the formulas, their conditions and their definitions."""
+        symbols: set[Expr] = set()
         for formula in self.formulas:
-            held |= formula.expression.free_symbols
+            symbols |= formula.expression.free_symbols
             for condition in formula.conditions:
-                held |= condition.free_symbols
-        for definition in self.needed(self.formulas):
-            held = (held | definition.expression.free_symbols) - {definition.symbol}
-        return tuple(v for v in self.variables if v.symbol in held)
+                symbols |= condition.free_symbols
+        for definition in self.needed():
+            symbols = (symbols | definition.expression.free_symbols) - {definition.symbol}
+        return tuple(v for v in self.variables if v.symbol in symbols)
 
-    def needed(self, formulas: Iterable[Formula]) -> tuple[Definition, ...]:
+    def needed(self, formulas: Iterable[Formula] | None = None) -> tuple[Definition, ...]:
         """The definitions that formulas need, directly or for others, in their order."""
-        held: set[Expr] = set().union(*(f.expression.free_symbols for f in formulas))
+        of = self.formulas if formulas is None else formulas
+        symbols: set[Expr] = set().union(*(f.expression.free_symbols for f in of))
         needed = []
         for definition in reversed(self.definitions):
-            if definition.symbol in held:
-                held |= definition.expression.free_symbols
+            if definition.symbol in symbols:
+                symbols |= definition.expression.free_symbols
                 needed.append(definition)
         return tuple(needed[::-1])
+
+    def unstated_families(self) -> tuple[tuple[Definition, ...], ...]:
+        """The definitions that are needed and no formula here, by family."""
+        stated = {formula.symbol for formula in self.formulas}
+        unstated = [d for d in self.needed() if d.symbol not in stated]
+        groups = groupby(unstated, key=lambda d: d.family.name)
+        return tuple(tuple(members) for _, members in groups)
 
     def steps_by(self, symbol: Expr, formula: Formula) -> bool:
         """Whether a formula depends on a symbol in steps, its own or those of a definition."""
         needed = self.needed([formula])
         inside = any(symbol in d.expression.free_symbols for d in needed)
         return inside or in_steps(formula.expression, symbol)
+
+    def __repr__(self) -> str:
+        names = ", ".join(dict.fromkeys(formula.name for formula in self.formulas)) or "no formula"
+        symbols = ", ".join(variable.name for variable in self.free_variables())
+        of = f"{self.topic} of {self.network}" if self.network else self.topic
+        return f"FormulaSet({of!r}, {names}{f' in {symbols}' if symbols else ''})"
 
 
 class FormulaSource(NamedTuple):

@@ -9,13 +9,14 @@ from mbv2calc.api.model import load, networks
 from mbv2calc.cli.options import Knobs, Output, takes_knobs
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import UsageError
+from mbv2calc.render.formulas.formats import FORMULA_FORMATS, PRETTY, FormulaFormat, formula_format
 
 if TYPE_CHECKING:
     from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource
 
 DEFAULT_NETWORK = "mbv2_1.0"
 
-_FORMAT_HELP = "pretty, latex, json or python; left out, the ending of FILE decides."
+_FORMAT_HELP = f"One of {', '.join(FORMULA_FORMATS)}; default: from FILE's extension."
 
 
 def _complete_topic(incomplete: str) -> list[str]:
@@ -81,9 +82,7 @@ def formula(
     output: Output = None,
 ) -> None:
     """Costs in symbols: mbv2calc formula bottleneck, mbv2calc formula network mbv2_1.0."""
-    from mbv2calc.render.formulas.pretty import formula_format
-
-    name = formula_format(format, output)
+    row = formula_format(format, output)
     _check_flags(diff, solve, equals, metric)
     names = None if symbols is None else [part.strip() for part in symbols.split(",")]
     if topic == "network":
@@ -92,7 +91,7 @@ def formula(
         source = _peaks(knobs, network, names, rounded)
     else:
         source = _block(knobs, topic, network, symbols is not None, rounded)
-    _deliver(_asked(source, at or [], diff, solve, equals, metric), name, output)
+    _deliver(_asked(source, at or [], diff, solve, equals, metric), row, output)
 
 
 def _check_flags(
@@ -109,7 +108,7 @@ def _check_flags(
 
 
 def _network(knobs: Knobs, network: str, names: list[str] | None, rounded: bool) -> "FormulaSource":
-    """The formulas of a network, with the numbers of the knobs bindings over it."""
+    """The formulas of a network, at the numbers of the knobs."""
     from mbv2calc.formulas.network import network_source
 
     if knobs.dtype is not None:
@@ -198,18 +197,11 @@ def _asked(
     return source.at(values)
 
 
-def _deliver(formula_set: "FormulaSet", name: str, output: str | None) -> None:
+def _deliver(formula_set: "FormulaSet", row: FormulaFormat, output: str | None) -> None:
     import sys
 
     from mbv2calc.cli.output import deliver_text, is_standard_output
-    from mbv2calc.render.formulas.document import formula_document
-    from mbv2calc.render.formulas.pretty import FORMULA_FORMATS, pretty
     from mbv2calc.render.screen import Screen
 
-    if name != "pretty":
-        deliver_text(FORMULA_FORMATS[name][1](formula_document(formula_set)), output)
-        return
-    to_file = not is_standard_output(output)
-    screen = Screen() if to_file else Screen.of(sys.stdout)
-    document = formula_document(formula_set, screen.width, unicode=screen.unicode)
-    deliver_text(pretty(document, screen), output, lossy=True)
+    screen = Screen.of(sys.stdout) if is_standard_output(output) else Screen()
+    deliver_text(row.render(formula_set, screen), output, lossy=row.name == PRETTY)

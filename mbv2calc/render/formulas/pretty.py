@@ -1,240 +1,135 @@
-"""Formulas as texts: for people, as LaTeX, JSON and Python. Computes nothing, knows no SymPy."""
+"""Formulas for people: each below what it is, then its symbols and what was assumed."""
 
-import json
-import os
 import re
-import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
-from mbv2calc.errors import UsageError, unknown
-from mbv2calc.render.formulas.document import FormulaDocument, FormulaText
-from mbv2calc.render.formulas.functions import FunctionText
-from mbv2calc.render.formulas.latex import printable, rows_of
+from mbv2calc.formulas.decimals import decimal
+from mbv2calc.formulas.formula_set import Definition, Expr, Formula, FormulaSet, assumptions
+from mbv2calc.render.formulas.pretty_expression import pretty, relation
+from mbv2calc.render.formulas.sentences import numbers_given
 from mbv2calc.render.screen import Line, Screen
-
-_WIDTH = 100  # of a line in a file
-
-
-def pretty(document: FormulaDocument, screen: Screen | None = None) -> str:
-    """What a person reads: each formula below what it is, then symbols and assumptions."""
-    from mbv2calc.render.terminal import text_of
-
-    screen = screen or Screen.of(sys.stdout)
-    document = _named(document, screen)
-    formulas, ending = _formulas(document, screen), _ending(document, screen.width)
-    return text_of([*_heading(document), *formulas, *ending], screen)
-
+from mbv2calc.render.terminal import text_of
 
 _GREEK = {"alpha": "α", "beta": "β", "rho": "ρ"}
 _SIGNS = {" <= ": " ≤ ", " >= ": " ≥ "}
+_LEAST = 20  # letters of an expression or a meaning, however narrow the screen is
 
 
-def _named(document: FormulaDocument, screen: Screen) -> FormulaDocument:
-    """The document with the names of its symbols as the screen shows them, also within sentences.
-
-    Only a screen with Unicode has other names; what could be typed, as behind --, stays.
-    """
-    if not screen.unicode:
-        return document
-    shown = {symbol.name: symbol.shown for symbol in document.symbols}
-    shown |= {formula.name: formula.left for formula in document.formulas if formula.name in _GREEK}
-    shown = _GREEK | {name: text for name, text in shown.items() if name != text}
-    names = "|".join(map(re.escape, sorted(shown, key=len, reverse=True)))
-    shown |= _SIGNS
-    pattern = rf"`[^`]*`|--\S+(?: \S+)?|(?<![\w.])({names})(?!\w|=|\.\w|\[)| [<>]= "
-
-    def swapped(text: str) -> str:
-        return re.sub(pattern, lambda found: shown.get(found[0], found[0]), text)
-
-    return document._replace(
-        symbols=tuple(s._replace(meaning=swapped(s.meaning)) for s in document.symbols),
-        assumptions=tuple(map(swapped, document.assumptions)),
-        notes=tuple(map(swapped, document.notes)),
-    )
+def render(formula_set: FormulaSet, screen: Screen) -> str:
+    """The formulas in the signs, the width and the colours of a screen."""
+    return text_of(_Page(formula_set, screen).lines(), screen)
 
 
-def _heading(document: FormulaDocument) -> Iterator[Line]:
-    yield [(document.title, "bold")]
-    if document.at:
-        yield [("at " + ", ".join(f"{name} = {text}" for name, text in document.at.items()), "")]
+class _Page(NamedTuple):
+    """Formulas on a screen."""
 
+    formula_set: FormulaSet
+    screen: Screen
 
-def _formulas(document: FormulaDocument, screen: Screen) -> Iterator[Line]:
-    for (title, meaning), group in groupby(document.formulas, key=lambda f: (f.left, f.meaning)):
+    def lines(self) -> Iterator[Line]:
+        """All lines, from the title to the notes."""
+        yield [(self.formula_set.title, "bold")]
+        if self.formula_set.at:
+            yield [(numbers_given(self.formula_set), "")]
+        by_words = groupby(self.formula_set.formulas, key=lambda f: (self.left(f), f.meaning))
+        for (left, meaning), group in by_words:
+            yield from self.heading(left, meaning)
+            for formula in group:
+                yield from self.formula(formula)
+        for members in self.formula_set.unstated_families():
+            yield from self.family(members)
+        yield from self.ending()
+
+    def expression(self, expression: Expr, indent: int) -> list[str]:
+        """The lines of an expression behind so many letters."""
+        width = self.screen.width
+        room = None if width is None else max(_LEAST, width - indent)
+        return pretty(expression, room, unicode=self.screen.unicode)
+
+    def symbol(self, symbol: Expr) -> str:
+        """A symbol, which is one line."""
+        (line,) = pretty(symbol, unicode=self.screen.unicode)
+        return line
+
+    def left(self, formula: Formula) -> str:
+        """The left side of an equation: a symbol, or what the formula is."""
+        return formula.title if formula.symbol is None else self.symbol(formula.symbol)
+
+    def heading(self, left: str, meaning: str) -> Iterator[Line]:
+        """What a formula is, on one line where there is room."""
         yield [("", "")]
-        if screen.width is None or len(title) + 2 + len(meaning) <= screen.width:
-            yield [(title, "bold"), ("", ""), (f"  {meaning}", "dim")]
+        if self.screen.width is None or len(left) + 2 + len(meaning) <= self.screen.width:
+            yield [(left, "bold"), ("", ""), (f"  {meaning}", "dim")]
         else:
-            yield [(title, "bold")]
+            yield [(left, "bold")]
             yield [(meaning, "dim")]
-        for formula in group:
-            yield from _formula(formula, screen)
-    for family in document.families:
+
+    def formula(self, formula: Formula) -> Iterator[Line]:
+        """An expression, the condition under which it holds, and about what a number is."""
+        if formula.conditions:
+            unicode = self.screen.unicode
+            conditions = " and ".join(relation(c, unicode=unicode) for c in formula.conditions)
+            yield [(f"  for {conditions}:", "")]
+        lines = self.expression(formula.expression, 4)
+        about = ""
+        if isinstance(formula.value, float):
+            number = decimal(formula.expression)
+            sign = "≈" if self.screen.unicode else "~"
+            about = f"  {sign} {number}" if lines != [number] else ""
+        for place, line in enumerate(lines):
+            beside = about if place == len(lines) // 2 else ""
+            yield [("    ", ""), (line, "magenta"), (beside, "dim")]
+
+    def family(self, members: tuple[Definition, ...]) -> Iterator[Line]:
+        """What the names of a family stand for: the general form."""
+        family = members[0].family
         yield [("", "")]
-        yield [(f"where {family.title}", "bold")]
+        yield [(f"where {', '.join(self.symbol(d.symbol) for d in members)}", "bold")]
         yield [(family.meaning, "dim")]
-        for left, right in family.lines:
-            yield from _equation(left, right)
+        for symbol, expression in family.equations():
+            left = f"{self.symbol(symbol)} = "
+            right = self.expression(expression, 4 + len(left))
+            for place, line in enumerate(right):
+                before = left if place == (len(right) - 1) // 2 else " " * len(left)
+                yield [("    ", ""), (before, ""), (line, "magenta")]
 
+    def ending(self) -> Iterator[Line]:
+        """The symbols, what was assumed, and notes, all with the symbols as they are above."""
+        variables = self.formula_set.free_variables()
+        assumed = assumptions(self.formula_set.assumed)
+        if variables or assumed or self.formula_set.notes:
+            yield [("", "")]
+        symbols = [self.symbol(v.symbol) for v in variables]
+        width = max(map(len, symbols), default=0)
+        for symbol, variable in zip(symbols, variables, strict=True):
+            for name, words in self.hanging(symbol, self.spoken(variable.meaning), width):
+                yield [(name.ljust(width), "magenta"), ("", ""), (f"  {words}", "")]
+        for assumption in assumed:
+            yield [(f"assumed: {self.spoken(assumption)}", "dim")]
+        for note in self.formula_set.notes:
+            yield [(self.spoken(note), "dim")]
 
-def _formula(formula: FormulaText, screen: Screen) -> Iterator[Line]:
-    if formula.condition_shown:
-        yield [(f"  for {formula.condition_shown}:", "")]
-    inexact = formula.decimal and formula.lines != (formula.decimal,)
-    about = f"  {'≈' if screen.unicode else '~'} {formula.decimal}" if inexact else ""
-    middle = len(formula.lines) // 2
-    for number, line in enumerate(formula.lines):
-        yield [("    ", ""), (line, "magenta"), (about if number == middle else "", "dim")]
+    def hanging(self, name: str, words: str, width: int) -> Iterable[tuple[str, str]]:
+        """Words beside a name, cut at the room that is left; their further lines have no name."""
+        if self.screen.width is None:
+            return [(name, words)]
+        room = max(_LEAST, self.screen.width - width - 2)
+        lines = textwrap.wrap(words, room, break_long_words=False)
+        return zip([name, *[""] * len(lines)], lines, strict=False)
 
+    def spoken(self, sentence: str) -> str:
+        """A sentence with the names of symbols as a screen with Unicode shows them.
 
-def _equation(left: str, right: tuple[str, ...]) -> Iterator[Line]:
-    middle = (len(right) - 1) // 2
-    for number, line in enumerate(right):
-        before = f"{left} = " if number == middle else " " * (len(left) + 3)
-        yield [("    ", ""), (before, ""), (line, "magenta")]
-
-
-def _ending(document: FormulaDocument, room: int | None) -> Iterator[Line]:
-    if document.symbols or document.assumptions or document.notes:
-        yield [("", "")]
-    width = max((len(symbol.shown) for symbol in document.symbols), default=0)
-    for symbol in document.symbols:
-        for name, meaning in _hanging(symbol.shown, symbol.meaning, width, room):
-            yield [(name.ljust(width), "magenta"), ("", ""), (f"  {meaning}", "")]
-    for assumption in document.assumptions:
-        yield [(f"assumed: {assumption}", "dim")]
-    for note in document.notes:
-        yield [(note, "dim")]
-
-
-def _hanging(name: str, text: str, width: int, room: int | None) -> Iterator[tuple[str, str]]:
-    """A text beside a name, cut at the room that is left; its further lines have no name."""
-    if room is None:
-        yield name, text
-        return
-    for line in textwrap.wrap(text, max(20, room - width - 2), break_long_words=False):
-        yield name, line
-        name = ""
-
-
-def latex(document: FormulaDocument) -> str:
-    """An align* environment of amsmath, behind comments."""
-    facts = "".join(f"% {printable(fact)}\n" for fact in _facts(document))
-    return f"% needs \\usepackage{{amsmath}}\n{facts}{rows_of(document)}"
-
-
-def _facts(document: FormulaDocument) -> Iterator[str]:
-    """What is to be said besides the formulas, a line each."""
-    yield document.title
-    if document.at:
-        yield "at " + ", ".join(f"{name} = {text}" for name, text in document.at.items())
-    yield from (f"{symbol.name}: {symbol.meaning}" for symbol in document.symbols)
-    yield from (f"assumed: {assumption}" for assumption in document.assumptions)
-    yield from document.notes
-
-
-def as_json(document: FormulaDocument) -> str:
-    """One JSON object in ASCII."""
-    return json.dumps(document.plain(), indent=2, allow_nan=False) + "\n"
-
-
-def python(document: FormulaDocument) -> str:
-    """A Python module of one function for each formula."""
-    title, *facts = _facts(document)
-    lines = _docstring([f"{title}.", *facts], 0)
-    if document.imports:
-        lines += ["", *document.imports]
-    for function in document.functions:
-        lines += ["", "", *_function(function)]
-    return "\n".join(lines) + "\n"
-
-
-def _function(function: FunctionText) -> Iterator[str]:
-    yield f"def {function.name}({', '.join(function.arguments)}):"
-    yield from _docstring(function.doc, 4)
-    yield from (f"    {piece}" for line in function.body for piece in _cut(line))
-
-
-def _docstring(texts: Iterable[str], indent: int) -> list[str]:
-    """A docstring that shows these texts, whatever they hold: a summary, then the rest."""
-    first, *rest = (_filled(_literal(text), indent) for text in texts)
-    blank = " " * indent
-    if not rest and len(first) == 1:
-        return [f'{blank}"""{first[0]}"""']
-    pieces = [piece for text in rest for piece in text]
-    lines = [*first, *(["", *pieces] if pieces else [])]
-    return [f'{blank}"""{lines[0]}', *((blank + x).rstrip() for x in lines[1:]), f'{blank}"""']
-
-
-def _literal(text: str) -> str:
-    """A text as it has to stand inside a string of Python."""
-    return printable(text.replace("\\", "\\\\").replace('"', '\\"'))
-
-
-def _cut(line: str) -> list[str]:
-    """A line of Python, in several where it is long, each after the first with its operator."""
-    start, returns, value = line.partition("return ")
-    if len(line) <= _WIDTH - 4 or not returns:
-        return [line]
-    glued = " ".join(_glued(term, _WIDTH - 12) for term in _terms(value))
-    pieces = _wrapped(glued, _WIDTH - 12)
-    lines = [f"{start}    {piece}".replace("\N{NO-BREAK SPACE}", " ") for piece in pieces]
-    return [f"{start}return (", *lines, f"{start})"]
-
-
-def _terms(sum_: str) -> Iterator[str]:
-    """The terms of a sum, each behind its sign."""
-    start = depth = 0
-    for place, character in enumerate(sum_):
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and sum_[place : place + 3] in (" + ", " - "):
-            yield sum_[start:place]
-            start = place + 1
-    yield sum_[start:]
-
-
-def _glued(term: str, width: int) -> str:
-    """A term that is cut nowhere, or, where it is longer than a line, before those inside of it."""
-    pattern = " " if len(term) <= width else r"(?<![^ ])([+-]|if|else) "
-    return re.sub(pattern, lambda found: found[0][:-1] + "\N{NO-BREAK SPACE}", term)
-
-
-def _filled(text: str, indent: int) -> list[str]:
-    return _wrapped(text, _WIDTH - indent - 8)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-
-
-FORMULA_FORMATS: dict[str, tuple[str, Callable[[FormulaDocument], str]]] = {
-    "pretty": (".txt", pretty),
-    "latex": (".tex", latex),
-    "json": (".json", as_json),
-    "python": (".py", python),
-}
-"""The formats of formulas: the endings of their files, and who writes them."""
-
-_SYNONYMS = {"terminal": "pretty", "text": "pretty", "tex": "latex", "py": "python"}
-
-
-_LACKING = (".csv", ".md", ".parquet")  # other commands have these
-
-
-def formula_format(name: str | None, path: str | None) -> str:
-    """The format of this name, else that of the file's ending, else `pretty`.
-
-    Raises UsageError for a name that is none, and for an ending of a format that formulas lack.
-    """
-    if name is None:
-        ending = os.path.splitext(path or "")[1].lower()
-        if ending in _LACKING:
-            known = ", ".join(f"{n} ({end})" for n, (end, _) in FORMULA_FORMATS.items())
-            message = f"formulas have no format for {ending}; known here: {known}"
-            raise UsageError(f"--output {path}: {message}; or name one with --format")
-        return next((n for n, (end, _) in FORMULA_FORMATS.items() if end == ending), "pretty")
-    if name not in FORMULA_FORMATS:
-        raise UsageError(f"--format: {unknown('format', name, FORMULA_FORMATS, _SYNONYMS)}")
-    return name
+        What could be typed, such as a name behind `--at`, stays.
+        """
+        if not self.screen.unicode:
+            return sentence
+        names = {v.name: self.symbol(v.symbol) for v in self.formula_set.free_variables()}
+        names = _GREEK | {name: shape for name, shape in names.items() if name != shape}
+        either = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+        pattern = rf"`[^`]*`|--\S+(?: \S+)?|(?<![\w.])({either})(?!\w|=|\.\w|\[)| [<>]= "
+        names |= _SIGNS
+        return re.sub(pattern, lambda match: names.get(match[0], match[0]), sentence)

@@ -1,48 +1,26 @@
-"""Expressions as texts: SymPy's own notation, pretty Unicode, LaTeX and exact Python."""
+"""Expressions for people, in the signs of their screen, cut to its width."""
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import sympy
-from sympy.core.alphabets import greeks
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 
 from mbv2calc.formulas.decimals import grouped, is_short
 from mbv2calc.formulas.formula_set import Expr
-from mbv2calc.render.formulas.flat import Flat, raised, shown
-from mbv2calc.render.formulas.pycode import imports, python
-
-__all__ = [
-    "imports",
-    "index",
-    "latex",
-    "pretty",
-    "python",
-    "relation",
-    "text",
-]
-
-
-def text(expression: Expr) -> str:
-    """What SymPy reads back as the same expression.
-
-    >>> t, D_F = sympy.symbols("t D_F")
-    >>> text(D_F**2 * t)
-    'D_F**2*t'
-    """
-    return str(sympy.sstr(expression))
+from mbv2calc.render.formulas.one_line import OneLine, raised, symbol_text
 
 
 class _Pretty(PrettyPrinter):  # type: ignore[misc]
     """SymPy's two-dimensional notation, but with a power of what is one line high on its line."""
 
     def _print_Symbol(self, symbol: Any, bold_name: bool = False) -> Any:  # noqa: N802
-        return prettyForm(shown(symbol.name, self._use_unicode))
+        return prettyForm(symbol_text(symbol.name, self._use_unicode))
 
     def _print_Pow(self, power: Any) -> Any:  # noqa: N802
         base, exponent = power.as_base_exp()
@@ -65,7 +43,7 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
         return super()._print_ceiling(part) if self._use_unicode else self._on_a_line(part)
 
     def _on_a_line(self, part: Any) -> Any:
-        return prettyForm(Flat(False).doprint(part))
+        return prettyForm(OneLine(False).doprint(part))
 
     def _print_Max(self, part: Any) -> Any:  # noqa: N802
         return self._choice("max", part)
@@ -85,24 +63,24 @@ def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) 
     settings = {"use_unicode": unicode, "wrap_line": False}
     with _letters(unicode):
         lines = str(_Pretty(settings).doprint(expression)).splitlines()
-        flat = lines[0] if len(lines) == 1 else Flat(unicode).doprint(expression)
+        flat = lines[0] if len(lines) == 1 else OneLine(unicode).doprint(expression)
     if width is None or len(lines[0]) <= width:
         return [line.rstrip() for line in lines]
-    lines = _wrapped(_held_together(flat), width)
-    return lines if max(map(len, lines)) <= width else _wrapped(_signs_held(flat), width)
+    lines = _wrapped(_with_held_terms(flat), width)
+    return lines if max(map(len, lines)) <= width else _wrapped(_with_held_signs(flat), width)
 
 
-def _signs_held(flat: str) -> str:
+def _with_held_signs(flat: str) -> str:
     """A line that can be cut before its terms, wherever they are."""
     return re.sub(r" ([+-]) ", " \\1\N{NO-BREAK SPACE}", flat)
 
 
-def _held_together(flat: str) -> str:
+def _with_held_terms(flat: str) -> str:
     """A line that can be cut before its terms, but in a maximum only between its arguments."""
     choices: list[bool] = []  # of each parenthesis that is open, whether it is a maximum's
 
-    def held(found: re.Match[str]) -> str:
-        mark = found[0]
+    def held(match: re.Match[str]) -> str:
+        mark = match[0]
         if mark.endswith("("):
             choices.append(len(mark) > 1)
         elif mark == ")":
@@ -111,7 +89,7 @@ def _held_together(flat: str) -> str:
             return mark.replace(" ", "\N{NO-BREAK SPACE}")
         return mark
 
-    return _signs_held(re.sub(r"(?:max|min)?\(|\)|, | [+-] ", held, flat))
+    return _with_held_signs(re.sub(r"(?:max|min)?\(|\)|, | [+-] ", held, flat))
 
 
 def _wrapped(glued: str, width: int) -> list[str]:
@@ -128,51 +106,14 @@ def relation(condition: Expr, *, unicode: bool = True) -> str:
     'α ≤ 1'
     """
     with _letters(unicode):
-        return str(Flat(unicode).doprint(condition))
+        return str(OneLine(unicode).doprint(condition))
 
 
 @contextmanager
 def _letters(unicode: bool) -> Iterator[None]:
-    """Greek letters or their names, whatever SymPy found of the screen when it was loaded."""
+    """Greek letters or their names, whatever SymPy saw of the screen when it was loaded."""
     before = pretty_use_unicode(unicode)
     try:
         yield
     finally:
         pretty_use_unicode(before)
-
-
-def latex(expression: Expr) -> str:
-    """The expression in LaTeX's mathematics.
-
-    >>> latex(sympy.Symbol("alpha") ** 2)
-    '\\\\alpha^{2}'
-    """
-    names = {symbol: _latex_name(str(symbol)) for symbol in expression.free_symbols}
-    return str(sympy.latex(expression, symbol_names=names))
-
-
-def _latex_name(name: str) -> str:
-    r"""A symbol in LaTeX, with its words upright.
-
-    >>> _latex_name("C_24"), _latex_name("channels_at_least")
-    ('C_{24}', '\\mathrm{channels}_{\\mathrm{at\\_least}}')
-    """
-    stem, *below = name.split("_")
-    if stem in greeks:
-        stem = f"\\{stem}"
-    elif len(stem) > 1:
-        stem = rf"\mathrm{{{stem}}}"
-    words = r"\_".join(below)
-    if any(len(part) > 1 and not part.isdecimal() for part in below):
-        words = rf"\mathrm{{{words}}}"
-    return f"{stem}_{{{words}}}" if below else stem
-
-
-def index(name: str, parameters: Iterable[Expr]) -> Expr:
-    """The symbol of a family's general member, by what varies first: C_c, E_C, or D_s.
-
-    >>> index("D", sympy.symbols("r s"))
-    D_s
-    """
-    varying = [p for p in parameters if str(p) in ("c", "C", "s")]
-    return sympy.Symbol(f"{name}_{varying[0]}")

@@ -12,13 +12,10 @@ from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from mbv2calc import load
 from mbv2calc.formulas.decimals import decimal, grouped
 from mbv2calc.formulas.peaks import peak_source
-from mbv2calc.render.formulas.notation import (
-    latex,
-    pretty,
-    python,
-    relation,
-    text,
-)
+from mbv2calc.render.formulas.latex_expression import latex
+from mbv2calc.render.formulas.pretty_expression import pretty, relation
+from mbv2calc.render.formulas.python_expression import python
+from mbv2calc.render.formulas.sentences import text
 from tests.formula_support import blocks, network
 
 A, R = sympy.symbols("alpha r", positive=True)

@@ -13,11 +13,11 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
-def shown(name: str, unicode: bool) -> str:
+def symbol_text(name: str, unicode: bool) -> str:
     """A symbol on a screen: k₃, but words are not lowered, since half of their letters cannot be.
 
-    >>> shown("k_3", True), shown("rho_height", True), shown("channels_at_least", True)
-    ('k₃', 'ρ_height', 'channels_at_least')
+    >>> [symbol_text(name, True) for name in ("k_3", "rho_height", "channels_at_least")]
+    ['k₃', 'ρ_height', 'channels_at_least']
     """
     stem, *below = name.split("_")
     if not unicode:
@@ -28,10 +28,11 @@ def shown(name: str, unicode: bool) -> str:
 
 
 def raised(exponent: Expr, unicode: bool) -> str:
+    """An exponent behind its base: x², or x**2 without Unicode."""
     return str(exponent).translate(_RAISED) if unicode else f"**{exponent}"
 
 
-class Flat(StrPrinter):  # type: ignore[misc]
+class OneLine(StrPrinter):  # type: ignore[misc]
     """SymPy's order, with the signs of mathematics where the screen has them."""
 
     def __init__(self, unicode: bool) -> None:
@@ -39,7 +40,7 @@ class Flat(StrPrinter):  # type: ignore[misc]
         self.unicode = unicode
 
     def _print_Symbol(self, symbol: Any) -> str:  # noqa: N802
-        return shown(symbol.name, self.unicode)
+        return symbol_text(symbol.name, self.unicode)
 
     def _print_Mul(self, product: Any) -> str:  # noqa: N802
         number, rest = product.as_coeff_Mul()
