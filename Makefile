@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-rest check format bench dist clean
+.PHONY: report test test-rest check format networks bench dist clean
 
 report: .venv/core
 	@$(BIN)/mbv2calc report configs/mbv2_1.0.yaml
@@ -27,6 +27,10 @@ check: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# After a change of a built-in network: its tree, parsed ahead of time.
+networks: .venv/core
+	$(BIN)/python tools/prepare_networks.py
 
 bench: .venv/dev
 	$(BIN)/python benchmarks/report.py

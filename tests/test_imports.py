@@ -149,8 +149,12 @@ def test_the_package_itself_loads_no_library(statement: str) -> None:
     assert loaded_by(statement) == "loaded:"
 
 
-def test_loading_a_network_needs_a_reader_of_files_only() -> None:
-    assert loaded_by("import mbv2calc; mbv2calc.load('mbv2_1.0').report()") == "loaded: yaml"
+def test_a_built_in_network_needs_no_library() -> None:
+    assert loaded_by("import mbv2calc; mbv2calc.load('mbv2_0.5').report()") == "loaded:"
+
+
+def test_a_report_loads_no_reader_of_yaml() -> None:
+    assert loaded_by_command("report", "mbv2_1.0", libraries=("yaml",)) == "loaded:"
 
 
 def test_the_version_loads_no_library() -> None:

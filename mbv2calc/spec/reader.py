@@ -8,7 +8,8 @@ from typing import NamedTuple
 from mbv2calc import data
 from mbv2calc.errors import Fault, SpecError, UsageError, printable, unknown
 from mbv2calc.spec.architecture import Architecture, Entry
-from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse, position
+from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, position
+from mbv2calc.spec.prepared import prepared_tree
 from mbv2calc.spec.schema import SYNONYMS, Kinds, fields_of, read_fields, read_section
 
 MAX_BYTES = 1 << 20
@@ -139,7 +140,7 @@ class _Reader:
 
     def merged(self, source: Source, seen: tuple[str, ...]) -> Mapping:
         """The root mapping of a file, laid over those it extends."""
-        root = parse(source.text, source.label, self.faults)
+        root = self.tree(source)
         if not isinstance(root, Mapping):
             message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
             raise SpecError([*self.faults, Fault(root.origin, "", message)])
@@ -156,6 +157,14 @@ class _Reader:
         if "layers" in root.items:  # of which the publication of other layers says nothing
             below.items.pop("source", None)
         return _laid_over(below, root)
+
+    def tree(self, source: Source) -> Node:
+        """The root node of a file as it stands. Raises SpecError if that is no YAML."""
+        if (tree := prepared_tree(source.text, source.label)) is not None:
+            return tree
+        from mbv2calc.spec.parser import parse
+
+        return parse(source.text, source.label, self.faults)
 
     def base(self, node: Node, source: Source, chain: tuple[str, ...]) -> Mapping:
         """The root mapping of what `extends` names; `chain` are the files that lead to it."""

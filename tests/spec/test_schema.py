@@ -10,7 +10,7 @@ from mbv2calc.errors import Fault
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
 from mbv2calc.spec.checks import COUNT, TEXT
-from mbv2calc.spec.nodes import parse
+from mbv2calc.spec.parser import parse
 from mbv2calc.spec.schema import SYNONYMS, fields_of, join, key, read_section, section
 
 

@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from mbv2calc.errors import Fault, SpecError
-from mbv2calc.spec import nodes
-from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, parse
+from mbv2calc.spec import parser
+from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence, describe, position
+from mbv2calc.spec.parser import parse
 
 NEEDS_LIBYAML = pytest.mark.skipif(not yaml.__with_libyaml__, reason="texts of libyaml")
 
@@ -157,7 +158,7 @@ def test_broken_syntax_has_a_place(text: str, message: str) -> None:
 def test_broken_syntax_is_refused_without_libyaml_too(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(parser, "_LOADER", yaml.SafeLoader)
     message = refused(text)
     assert message.startswith("x.yaml:")
     assert "not YAML: " in message
@@ -171,8 +172,8 @@ def test_a_character_that_yaml_forbids_has_a_place(
     character: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = f"the character {character!r} is not allowed in YAML; remove it"
-    for loader in (nodes._LOADER, yaml.SafeLoader):
-        monkeypatch.setattr(nodes, "_LOADER", loader)
+    for loader in (parser._LOADER, yaml.SafeLoader):
+        monkeypatch.setattr(parser, "_LOADER", loader)
         assert refused(f"a: ö{character}\n") == f"x.yaml:1:5: {message}"
         assert refused(f"a: [1,\n  2]\n# {character}") == f"x.yaml:3:3: {message}"
         assert refused(f"{character}a: {character}\n") == f"x.yaml:1:1: {message}"
@@ -184,15 +185,15 @@ def test_every_other_character_may_stand_in_a_file(character: str) -> None:
 
 
 def test_a_place_is_a_line_and_a_column() -> None:
-    places = [nodes.position("ö\nbc", place) for place in range(5)]
+    places = [position("ö\nbc", place) for place in range(5)]
     assert places == ["1:1", "1:2", "2:1", "2:2", "2:3"]
-    assert nodes.position("ö\nb".encode(), 3) == "2:1"  # of bytes: columns of bytes
+    assert position("ö\nb".encode(), 3) == "2:1"  # of bytes: columns of bytes
 
 
 def test_good_files_are_read_alike_without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: &x {b: [1, 'two', ~], c: 'x y'}\nd: *x\n# done\n"
     first = read(text)
-    monkeypatch.setattr(nodes, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(parser, "_LOADER", yaml.SafeLoader)
     assert read(text) == first
 
 
@@ -211,7 +212,7 @@ def test_an_alias_means_the_latest_anchor_above_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("levels", "fits"), [(nodes.MAX_DEPTH, True), (nodes.MAX_DEPTH + 1, False)]
+    ("levels", "fits"), [(parser.MAX_DEPTH, True), (parser.MAX_DEPTH + 1, False)]
 )
 def test_depth_has_a_limit(levels: int, fits: bool) -> None:
     text = "[" * levels + "a" + "]" * levels
@@ -228,7 +229,9 @@ def test_a_mebibyte_of_brackets_is_refused_without_exhausting_the_stack(opening:
     assert refused(text).endswith("nested deeper than 32 levels; flatten the file")
 
 
-@pytest.mark.parametrize(("count", "fits"), [(nodes.MAX_NODES - 1, True), (nodes.MAX_NODES, False)])
+@pytest.mark.parametrize(
+    ("count", "fits"), [(parser.MAX_NODES - 1, True), (parser.MAX_NODES, False)]
+)
 def test_the_number_of_values_has_a_limit(count: int, fits: bool) -> None:
     text = "[" + "1," * count + "]"
     if fits:
@@ -257,5 +260,5 @@ def test_each_use_of_an_alias_counts_what_it_stands_for() -> None:
 
 def test_both_patterns_of_forbidden_characters_agree() -> None:
     for number in range(128):
-        short = re.search(nodes._FORBIDDEN_IN_ASCII, chr(number))
-        assert bool(short) == bool(re.search(nodes._FORBIDDEN, chr(number))), number
+        short = re.search(parser._FORBIDDEN_IN_ASCII, chr(number))
+        assert bool(short) == bool(re.search(parser._FORBIDDEN, chr(number))), number
