@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.grid.where.conditions import Compare
 from mbv2calc.grid.where.exact import sum_against
-from tests.grid.conditions import CONDITIONS, LONG, NUMBERS, Pair, columns, holds, read
+from tests.grid.where.examples import CONDITIONS, LONG, NUMBERS, Pair, columns, holds, read
 
 
 @given(CONDITIONS, st.data())

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import sleep
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class Cluster(NamedTuple):

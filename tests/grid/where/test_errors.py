@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mbv2calc import UsageError
 from mbv2calc.grid.where.conditions import Compare, read_where
 from mbv2calc.grid.where.parse import MAX_CHARACTERS, MAX_DEPTH
-from tests.grid.conditions import COLUMNS, WORDS, holds, read
+from tests.grid.where.examples import COLUMNS, WORDS, holds, read
 
 NEAR = "parentheses stand around comparisons, not around sums"
 OPERAND = "expected a number or a column such as madds"

@@ -15,7 +15,7 @@ from mbv2calc import cluster
 from mbv2calc.cli import sweep_output
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.sweep import over_chunks
-from tests.clusters import ROOT, Cluster, running_cluster
+from tests.cluster.running import ROOT, Cluster, running_cluster
 from tests.support import run
 
 distributed = pytest.importorskip("distributed")

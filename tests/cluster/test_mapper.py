@@ -17,7 +17,7 @@ import pytest
 from mbv2calc import cluster
 from mbv2calc.cluster import mapper
 from mbv2calc.errors import Fault, OutputError, SpecError, UsageError
-from tests.clusters import ROOT, Cluster, running_cluster
+from tests.cluster.running import ROOT, Cluster, running_cluster
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
