@@ -17,6 +17,7 @@ FLOORS = [
     "registry",
     "arith",
     "plain",
+    "sequences",
     "data",
     "spec",
     "model",

@@ -114,13 +114,13 @@ class Model:
 
         Raises SpecError where the numbers make no network.
 
-        >>> told = {t.convention.name: t for t in load("mbv2_1.0").conventions().told}
-        >>> told["thop"].operations, told["thop"].operations_steps[0].amount
+        >>> counts = {c.convention.name: c for c in load("mbv2_1.0").conventions()}
+        >>> counts["thop"].operations, counts["thop"].operations_steps[0].amount
         (327486720, 26712448)
         """
         from mbv2calc.figures.waterfall import make_waterfall
 
-        return make_waterfall(self.network(), self.batch)
+        return make_waterfall(self.network(), self.config())
 
     def memory(
         self,

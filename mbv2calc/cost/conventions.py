@@ -12,19 +12,19 @@ from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.plain import written_as
+from mbv2calc.registry import Registry
 from mbv2calc.spec.architecture import Architecture
 
 DEFAULT_CONVENTION = "paper"
 
-_MEANT = {
-    "omz": "openvino-omz", "openvino": "openvino-omz", "keras": "keras-total", "slim": "slim-v1",
-    "tflite": "folded", "pytorch": "torch", "macs": "paper", "madds": "paper", "x2": "flops",
-    "opcounter": "thop", "pytorch-opcounter": "thop", "deepspeed": "calflops",
-    "torchvision": "paper",
-}  # fmt: skip
-"""What others call them."""
+ANY = ("any",)
+"""The networks of a convention that is a definition and not what some tool does."""
+
+QUANTITIES = ("operations", "params", "activations")
+"""What conventions count."""
 
 
+@written_as("text")
 class Rule(NamedTuple):
     """A linear count over the tally: pairs of coefficient and field."""
 
@@ -52,8 +52,13 @@ class Rule(NamedTuple):
         """The count: sum of coefficient x field."""
         return sum(factor * getattr(tally, field) for factor, field in self.terms)
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> str:
+        """As `parse` reads it."""
         return " + ".join(f"{n} {field}" if n != 1 else field for n, field in self.terms)
+
+    def __str__(self) -> str:
+        return self.text
 
     def over(self, other: "Rule") -> "Rule":
         """What this rule counts beyond another one; factors below 0 where that one counts more.
@@ -79,56 +84,47 @@ class Rule(NamedTuple):
 
 @written_as("name")
 class Convention(NamedTuple):
-    """One way of counting. `unit` is what one of its operations is called."""
+    """One way of counting. `unit` is what one of its operations is called: MAdds or FLOPs."""
 
     name: str
     unit: str
     operations: Rule
     params: Rule
-    activations: Rule | None  # None for those that print no activations
-    networks: tuple[str, ...]  # the families that it was verified on, or ANY
     title: str
     source: str
-    verified: str  # the implementation or figures that its numbers were compared with
+    activations: Rule | None = None  # None for those that print no activations
+    networks: tuple[str, ...] = ()  # the families that it was verified on, or ANY
+    verified: str = ""  # the implementation or figures that its numbers were compared with
+    synonyms: tuple[str, ...] = ()  # what others call it
 
     def rule(self, count: str) -> Rule | None:
         """The rule of one of QUANTITIES; None where it has no such count."""
-        found: Rule | None = getattr(self, count)
-        return found
+        rule: Rule | None = getattr(self, count)
+        return rule
 
     def is_verified_on(self, architecture: Architecture) -> bool:
         """Whether its numbers for such a network were compared, or are so by definition."""
         return self.networks == ANY or any(same_family(architecture, n) for n in self.networks)
 
 
-ANY = ("any",)
-"""The networks of a convention that is a definition and not what some tool does."""
-
-QUANTITIES = ("operations", "params", "activations")
-"""What conventions count."""
-
-
 @lru_cache(maxsize=1)
-def conventions() -> dict[str, Convention]:
-    """All conventions by name, `paper` first; ValueError where two have the same name."""
-    found: dict[str, Convention] = {}
-    for row in data.rows("conventions.csv"):
-        convention = _read(row)
-        if convention.name in found:
-            raise ValueError(f"two conventions are called {convention.name!r}")
-        found[convention.name] = convention
-    return found
+def conventions() -> Registry[Convention]:
+    """All conventions by name, `paper` first. `conventions().add(...)` adds one.
+
+    Raises ValueError where two have the same name.
+    """
+    return Registry(map(_read, data.rows("conventions.csv")))
 
 
 def _read(row: dict[str, str]) -> Convention:
     rules = {count: Rule.parse(text) if (text := row.pop(count)) else None for count in QUANTITIES}
-    name, networks = row.pop("convention"), tuple(row.pop("networks").split())
-    return Convention(name=name, networks=networks, **rules, **row)  # type: ignore[arg-type]
+    lists = {name: tuple(row.pop(name).split()) for name in ("networks", "synonyms")}
+    return Convention(**rules, **lists, **row)  # type: ignore[arg-type]
 
 
 def find_convention(name: str = DEFAULT_CONVENTION) -> Convention:
     """A convention by its name; UsageError with the nearest names where there is none."""
     known = conventions()
     if name not in known:
-        raise UsageError(unknown("convention", name, known, _MEANT))
+        raise UsageError(unknown("convention", name, known, known.synonyms()))
     return known[name]

@@ -26,6 +26,30 @@ class Tally(NamedTuple):
     classifier_outputs: Number = 0
 
 
+TITLES = {
+    "macs": "multiply-adds",
+    "bias": "biases",
+    "norm_layers": "BatchNorm layers",
+    "norm_channels": "BatchNorm channels",
+    "norm_elements": "BatchNorm elements",
+    "relu_elements": "ReLU elements",
+    "avgpool_inputs": "average pool inputs",
+    "avgpool_outputs": "average pool outputs",
+    "maxpool_inputs": "max pool inputs",
+    "conv_outputs": "convolution outputs",
+}
+"""What people read for a field whose own words, such as `add elements`, would not do."""
+
+
+def title(field: str) -> str:
+    """What a table calls a field of the tally.
+
+    >>> title("norm_elements"), title("add_elements")
+    ('BatchNorm elements', 'add elements')
+    """
+    return TITLES.get(field, field.replace("_", " "))
+
+
 def conv_weights(
     in_channels: Number, out_channels: Number, kernel_size: Number, conv_groups: Number
 ) -> Number:

@@ -1,10 +1,15 @@
-"""What every convention says of one network, and by which steps that differs from the papers."""
+"""What every convention counts in a network, and by which steps that differs from the papers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mbv2calc.cost.conventions import Convention, Rule, conventions, find_convention
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import Tally, network_tally
 from mbv2calc.model.layers import Network
+from mbv2calc.plain import json_keys
+from mbv2calc.sequences import Rows
 
 
 class Step(NamedTuple):
@@ -15,45 +20,59 @@ class Step(NamedTuple):
     amount: int
 
 
-class Told(NamedTuple):
-    """What a convention says of a network; operations and activations are of the whole batch.
+@json_keys(
+    "convention", "operations", "convention.unit", "operations_ratio", "params", "activations",
+    "verified", "verified_with=convention.verified", "convention.title", "convention.source",
+    "operations_rule=convention.operations", "operations_steps",
+    "params_rule=convention.params", "params_steps",
+)  # fmt: skip
+@dataclass(frozen=True)
+class ConventionCount:
+    """What a convention counts in a network; operations and activations are of the whole batch.
 
-    Steps lead from the papers' count to its own; what adds nothing here is left out.
+    Steps lead from the papers' count to its own; those that add nothing here are left out.
     """
 
     convention: Convention
     operations: int
+    operations_ratio: float | None  # to the papers' count; None where that is 0
     params: int
-    activations: int | None
+    activations: int | None  # None where the convention has no such count
     operations_steps: tuple[Step, ...]
     params_steps: tuple[Step, ...]
-    verified: bool
+    verified: bool  # on such a network
 
 
-class Waterfall(NamedTuple):
-    """What all conventions say of a network."""
+@json_keys("network", "conventions=counts")
+@dataclass(frozen=True, repr=False)
+class Waterfall(Rows[ConventionCount]):
+    """What all conventions count in a network, one after the other, the papers first."""
 
-    network: Network
-    batch: int
-    told: tuple[Told, ...]
+    network: NetworkConfig
+    counts: tuple[ConventionCount, ...]
+
+    def _rows(self) -> Sequence[ConventionCount]:
+        return self.counts
 
     def __repr__(self) -> str:
-        return f"Waterfall({self.network.architecture.name!r}, {len(self.told)} conventions)"
+        return f"Waterfall({self.network.name!r}, {len(self)} conventions)"
 
 
-def make_waterfall(network: Network, batch: int = 1) -> Waterfall:
-    """What each convention says of a network of ints, in the order of the data."""
-    tally = network_tally(network)
-    told = (_told(convention, network, tally, batch) for convention in conventions().values())
-    return Waterfall(network, batch, tuple(told))
+def make_waterfall(graph: Network, network: NetworkConfig) -> Waterfall:
+    """What each convention counts in a network of ints, in the order of the data."""
+    tally = network_tally(graph)
+    counts = (_count(convention, tally, network) for convention in conventions().values())
+    return Waterfall(network, tuple(counts))
 
 
-def _told(convention: Convention, network: Network, tally: Tally, batch: int) -> Told:
-    paper = find_convention()
+def _count(convention: Convention, tally: Tally, network: NetworkConfig) -> ConventionCount:
+    paper, batch = find_convention(), network.batch
+    operations, papers = convention.operations.of(tally), paper.operations.of(tally)
     activations = convention.activations
-    return Told(
+    return ConventionCount(
         convention,
-        operations=int(convention.operations.of(tally)) * batch,
+        operations=int(operations) * batch,
+        operations_ratio=operations / papers if papers else None,
         params=int(convention.params.of(tally)),
         activations=None if activations is None else int(activations.of(tally)) * batch,
         operations_steps=_steps(convention.operations, paper.operations, tally, batch),
@@ -62,9 +81,9 @@ def _told(convention: Convention, network: Network, tally: Tally, batch: int) ->
     )
 
 
-def _steps(rule: Rule, paper: Rule, tally: Tally, times: int) -> tuple[Step, ...]:
+def _steps(rule: Rule, paper: Rule, tally: Tally, images: int) -> tuple[Step, ...]:
     steps = (
-        Step(factor, field, factor * getattr(tally, field) * times)
+        Step(factor, field, factor * getattr(tally, field) * images)
         for factor, field in rule.over(paper).terms
     )
     return tuple(step for step in steps if step.amount)

@@ -11,7 +11,7 @@ from mbv2calc.tables.compare_ends import ends_table
 from mbv2calc.tables.compare_memory import largest_tables
 from mbv2calc.tables.compare_parts import part_tables
 from mbv2calc.tables.compare_text import sentences
-from mbv2calc.tables.convention_text import convention_notes, verified_facts
+from mbv2calc.tables.convention_notes import convention_notes, verified_facts
 from mbv2calc.tables.neutral import (
     Column,
     Document,

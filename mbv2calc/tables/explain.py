@@ -6,7 +6,7 @@ from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, Explanation
 from mbv2calc.figures.published import Figure
-from mbv2calc.tables.convention_text import unverified
+from mbv2calc.tables.convention_notes import unverified
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
 from mbv2calc.tables.wording import listed

@@ -8,7 +8,7 @@ from mbv2calc.cost.totals import LayerCost
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.model.layers import Layer, Place
 from mbv2calc.plain import entries, keys_of
-from mbv2calc.tables.convention_text import convention_notes
+from mbv2calc.tables.convention_notes import convention_notes
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Record, Records, Table, table
 from mbv2calc.tables.published import published_table

@@ -10,7 +10,7 @@ from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.top1 import sources_at
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
-from mbv2calc.tables.convention_text import convention_notes
+from mbv2calc.tables.convention_notes import convention_notes
 from mbv2calc.tables.neutral import Format
 
 AXIS_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}

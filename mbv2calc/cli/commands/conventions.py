@@ -10,9 +10,7 @@ def conventions(
 ) -> None:
     """What each convention counts in a network, step by step from the papers' count."""
     from mbv2calc.cli.output import deliver
-    from mbv2calc.cost.dtypes import find_dtype
     from mbv2calc.tables.conventions import conventions_document
 
-    model = knobs.applied(load(network))
-    document = conventions_document(model.conventions(), find_dtype(model.dtype))
-    deliver(document, format, output)
+    waterfall = knobs.applied(load(network)).conventions()
+    deliver(conventions_document(waterfall), format, output)

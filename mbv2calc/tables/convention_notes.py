@@ -1,4 +1,4 @@
-"""What is said of a convention beside what is counted by it."""
+"""Notes on a convention: what it counts, and where it was never compared."""
 
 from collections.abc import Iterable
 
@@ -25,8 +25,8 @@ def verified_facts(convention: Convention, networks: Iterable[Architecture]) -> 
 
 
 def unverified(convention: Convention, names: Iterable[str]) -> tuple[str, ...]:
-    """A sentence on networks whose numbers were compared with nothing; none without networks."""
-    if not (found := list(dict.fromkeys(names))):
+    """A sentence on networks of which no figure was compared; none without networks."""
+    if not (names := list(dict.fromkeys(names))):
         return ()
-    verified = f"it was verified with {convention.verified}"
-    return (f"{convention.name} is unverified on {listed(found)}; {verified}",)
+    verified = f"; it was verified with {convention.verified}" if convention.verified else ""
+    return (f"{convention.name} is unverified on {listed(names)}{verified}",)
