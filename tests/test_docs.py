@@ -193,7 +193,7 @@ def test_the_conventions_and_variants_are_documented() -> None:
     for row in conventions().values():
         assert f"| `{row.name}` | {row.operations} | {row.params} |" in page
         assert f"| `{row.name}` | {row.title} | {row.source} | {row.verified} |" in page
-    for variant in variants():
+    for variant in variants().values():
         assert f"| `{variant.name}` | {variant.title} | {variant.source} |" in page
 
 

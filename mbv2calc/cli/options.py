@@ -23,6 +23,11 @@ def complete_network(incomplete: str) -> list[str]:
     return [name for name in networks() if name.startswith(incomplete)]
 
 
+def complete_convention(incomplete: str) -> list[str]:
+    """What a shell offers behind --convention."""
+    return [name for name in conventions() if name.startswith(incomplete)]
+
+
 Network = Annotated[
     str,
     typer.Argument(
@@ -82,7 +87,7 @@ Convention = Annotated[
         metavar="NAME",
         help="How params and counted operations are counted: `mbv2calc conventions` lists the"
         " names.",
-        autocompletion=lambda incomplete: [n for n in conventions() if n.startswith(incomplete)],
+        autocompletion=complete_convention,
     ),
 ]
 

@@ -22,7 +22,7 @@ from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.figures.printed import COUNT_UNITS, WAYS, Printed, without_word
 from mbv2calc.figures.published import Figure, figures, shipped_figures
-from mbv2calc.figures.variants import Variant, variants, variants_of
+from mbv2calc.figures.variants import Variant, variants_of
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
 
@@ -212,7 +212,7 @@ def _tallies(
     architecture: Architecture,
 ) -> Iterator[tuple[tuple[Variant, ...], Architecture, Tally]]:
     """The architecture and its tally under no variant, under each, and under some together."""
-    known = variants_of(architecture, variants())
+    known = variants_of(architecture)
     for many in range(MAX_DEPARTURES + 1):
         # Where there is room for no other convention, the papers' fields are enough.
         fields = PER_POSITION if many < MAX_DEPARTURES else find_convention().operations.fields

@@ -4,7 +4,7 @@ A variant is a named list of overrides: numbers of the file by their paths (`lay
 is that of every conv), or the common knobs by their names; `times` multiplies operations.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,21 +13,24 @@ from mbv2calc.cost.conventions import ANY
 from mbv2calc.cost.families import same_layers
 from mbv2calc.cost.knobs import KNOBS, knob_paths
 from mbv2calc.errors import PathError
+from mbv2calc.plain import written_as
+from mbv2calc.registry import Registry
 from mbv2calc.spec.architecture import Architecture, entry_path
 from mbv2calc.spec.paths import check_of, put_text
 
 _EVERY = "layers[*]."
 
 
+@written_as("name")
 class Variant(NamedTuple):
     """One way in which a network is built or counted otherwise."""
 
     name: str
-    networks: tuple[str, ...]  # whose layers it is known of, or ANY
-    overrides: tuple[tuple[str, str], ...]  # paths or knobs, and what stands there
-    times: int
     title: str
     source: str
+    overrides: tuple[tuple[str, str], ...] = ()  # paths or knobs, and their values as texts
+    times: int = 1
+    networks: tuple[str, ...] = ANY  # whose layers it is known of
 
     def applies_to(self, architecture: Architecture) -> bool:
         """Whether it is known of such a network and overrides something of it."""
@@ -50,32 +53,27 @@ class Variant(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def variants() -> tuple[Variant, ...]:
-    """All variants; ValueError where two have the same name."""
-    found = tuple(map(_read, data.rows("variants.csv")))
-    if len({variant.name for variant in found}) < len(found):
-        raise ValueError("two variants have the same name")
-    return found
+def variants() -> Registry[Variant]:
+    """All variants by name. `variants().add(...)` adds one.
+
+    Raises ValueError where two have the same name.
+    """
+    return Registry(map(_read, data.rows("variants.csv")))
 
 
-def variants_of(architecture: Architecture, among: Iterable[Variant]) -> tuple[Variant, ...]:
+def variants_of(architecture: Architecture) -> tuple[Variant, ...]:
     """Those that apply to an architecture and change it or what is counted of it."""
-    return tuple(v for v in among if v.applies_to(architecture) and _changes(v, architecture))
-
-
-def _changes(variant: Variant, architecture: Architecture) -> bool:
-    return variant.times != 1 or variant.laid_over(architecture) != architecture
+    applying = (v for v in variants().values() if v.applies_to(architecture))
+    return tuple(v for v in applying if v.times != 1 or v.laid_over(architecture) != architecture)
 
 
 def _read(row: dict[str, str]) -> Variant:
-    pairs = (text.partition("=") for text in row["overrides"].split())
+    pairs = (text.partition("=") for text in row.pop("overrides").split())
     return Variant(
-        row["variant"],
-        tuple(row["networks"].split()),
-        tuple((path, value) for path, _, value in pairs),
-        int(row["times"]),
-        row["title"],
-        row["source"],
+        overrides=tuple((path, value) for path, _, value in pairs),
+        times=int(row.pop("times")),
+        networks=tuple(row.pop("networks").split()),
+        **row,
     )
 
 

@@ -1,19 +1,18 @@
 """Where a printed figure comes from: right causes, in order, and nothing where there is none."""
 
 import re
-from collections.abc import Iterator
 from typing import TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc import Model, data, explain, load
-from mbv2calc.cost.conventions import conventions, find_convention
+from mbv2calc import Model, explain, load
+from mbv2calc.cost.conventions import Rule, conventions, find_convention
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import SpecError, UsageError
 from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, read_figure
-from mbv2calc.figures.variants import variants
+from mbv2calc.figures.variants import Variant, variants
 from tests.support import layered
 from tests.tiers import examples
 
@@ -279,41 +278,26 @@ def test_a_network_that_is_none_is_refused() -> None:
         explain("314M", load("mbv2_1.0").at(resolution=16))
 
 
-@pytest.fixture
-def shipped(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[dict[str, str]]]]:
-    """What ships as rows, to which a test may add; forgotten afterwards."""
-    added: dict[str, list[dict[str, str]]] = {"conventions.csv": [], "variants.csv": []}
-    real = data.rows
-    monkeypatch.setattr(data, "rows", lambda name: [*real(name), *added.get(name, [])])
-    conventions.cache_clear()
-    variants.cache_clear()
-    yield added
-    monkeypatch.undo()
-    conventions.cache_clear()
-    variants.cache_clear()
-
-
-def test_a_new_convention_is_one_entry_of_data(
-    shipped: dict[str, list[dict[str, str]]],
-) -> None:
-    row = data.rows("conventions.csv")[0] | {
-        "convention": "adds-too",
-        "operations": "macs + 3 add_elements",
-        "networks": "mbv2_1.0",
-    }
-    shipped["conventions.csv"].append(row)
-    assert load("mbv2_1.0").totals("adds-too").counted == 300_774_272 + 3 * 216_384
-    assert not find_convention("adds-too").is_verified_on(load("mbv1_1.0").architecture)
-    assert causes("301423424") == [("adds-too", (), 301_423_424)]
-
-
-def test_a_new_variant_is_one_entry_of_data(shipped: dict[str, list[dict[str, str]]]) -> None:
-    row = data.rows("variants.csv")[0] | {
-        "variant": "wide-kernels",
-        "overrides": "layers[*].bottleneck.k=5",
-    }
-    shipped["variants.csv"].append(row)
-    exact = load("mbv2_1.0").at(
-        settings={f"layers[{stage}].bottleneck.k": 5 for stage in range(1, 8)}
+def test_a_new_convention_is_one_row() -> None:
+    adds_too = find_convention()._replace(
+        name="adds-too", operations=Rule.parse("macs + 3 add_elements"), networks=("mbv2_1.0",)
     )
-    assert causes(str(exact.totals().madds))[0][:2] == ("paper", ("wide-kernels",))
+    conventions().add(adds_too)
+    try:
+        assert load("mbv2_1.0").totals("adds-too").counted == 300_774_272 + 3 * 216_384
+        assert not adds_too.is_verified_on(load("mbv1_1.0").architecture)
+        assert causes("301423424") == [("adds-too", (), 301_423_424)]
+    finally:
+        conventions().remove("adds-too")
+
+
+def test_a_new_variant_is_one_row() -> None:
+    kernels = (("layers[*].bottleneck.k", "5"),)
+    variants().add(Variant("wide-kernels", "5x5 kernels", "nobody", kernels))
+    try:
+        exact = load("mbv2_1.0").at(
+            settings={f"layers[{stage}].bottleneck.k": 5 for stage in range(1, 8)}
+        )
+        assert causes(str(exact.totals().madds))[0][:2] == ("paper", ("wide-kernels",))
+    finally:
+        variants().remove("wide-kernels")

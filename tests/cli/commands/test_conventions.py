@@ -1,11 +1,14 @@
 """mbv2calc conventions, and --convention on the other commands."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost.conventions import conventions
+from mbv2calc.cli.options import complete_convention
+from mbv2calc.cost.conventions import Convention, Rule, conventions
 from tests.support import run
 
 
@@ -134,3 +137,36 @@ def test_an_unknown_convention_names_the_nearest(command: str) -> None:
     result = run(command, "--convention", "thopp")
     assert (result.code, result.out) == (2, "")
     assert "unknown convention 'thopp'; did you mean 'thop'?" in result.err
+
+
+@pytest.fixture
+def adds_too() -> Iterator[Convention]:
+    """A convention that somebody adds while Python runs."""
+    params = Rule.parse("weights")
+    counts = Rule.parse("macs + 3 add_elements")
+    yield conventions().add(Convention("adds-too", "Ops", counts, params, "adds, too", "nobody"))
+    conventions().remove("adds-too")
+
+
+def test_a_convention_that_is_added_has_every_command(adds_too: Convention) -> None:
+    def found(*arguments: str) -> Any:
+        result = run(*arguments, "-f", "json")
+        assert result.code == 0, result.err
+        return json.loads(result.out)
+
+    def counted(width: float) -> int:
+        return int(load("mbv2_1.0").at(width=width).totals("adds-too").counted)
+
+    report = found("report", "--convention", "adds-too")
+    assert report["totals"]["counted"] == counted(1) == 301_423_424
+    assert report["verified"] is False
+    assert found("conventions")["conventions"][-1]["operations_rule"] == "macs + 3 add_elements"
+    assert found("explain", "301423424")["matches"][0]["convention"] == "adds-too"
+    comparison = found("compare", "--convention", "adds-too")
+    assert comparison["networks"][1]["totals"]["counted"] == 301_423_424
+    for widths in ("0.5,1", "0.5..1:0.001"):  # in ints, and in arrays
+        rows = found("sweep", "--width", widths, "--t", "6", "--convention", "adds-too")
+        assert (rows[0]["counted"], rows[-1]["counted"]) == (counted(0.5), counted(1))
+    assert complete_convention("add") == ["adds-too"]
+    assert "adds-too: adds, too" in run("explain", "301423424").out
+    assert "adds-too is unverified on MobileNetV2\n" in run("explain", "301423424").out
