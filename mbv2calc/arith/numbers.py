@@ -30,7 +30,7 @@ def numpy_of(*values: Any) -> Any:
     return None
 
 
-def _sympy(*values: Any) -> Any:
+def sympy_of(*values: Any) -> Any:
     """The sympy module if one of the values is an expression of it, else None."""
     sympy = sys.modules.get("sympy")
     if sympy is not None and any(isinstance(v, sympy.Basic) for v in values):
@@ -44,7 +44,7 @@ def ceil_div(dividend: Number, divisor: Number) -> Number:
     >>> ceil_div(7, 2), ceil_div(8, 2)
     (4, 4)
     """
-    if library := _sympy(dividend, divisor):
+    if library := sympy_of(dividend, divisor):
         return library.ceiling(dividend / divisor)
     return -(-dividend // divisor)
 
@@ -61,7 +61,7 @@ def exact_div(dividend: Number, divisor: Number) -> Number:
         return 1
     if type(divisor) is int and divisor == 1:
         return dividend
-    if _sympy(dividend, divisor):
+    if sympy_of(dividend, divisor):
         return dividend / divisor
     quotient = dividend // divisor
     if not not_refuted(equal(quotient * divisor, dividend)):
@@ -77,7 +77,7 @@ def quotient(dividend: Number, divisor: Number) -> Number:
     >>> quotient(301, 2), quotient(1, 0)
     (150.5, None)
     """
-    if _sympy(dividend, divisor):
+    if sympy_of(dividend, divisor):
         return dividend / divisor
     np = numpy_of(dividend, divisor)
     if np is None:
@@ -96,7 +96,7 @@ def square_root(value: Number) -> Number:
     >>> square_root(9)
     3.0
     """
-    if library := numpy_of(value) or _sympy(value):
+    if library := numpy_of(value) or sympy_of(value):
         return library.sqrt(value)
     return math.sqrt(value)
 
@@ -107,7 +107,7 @@ def maximum(left: Number, right: Number) -> Number:
         return left if left >= right else right
     if library := numpy_of(left, right):
         return library.maximum(left, right)
-    if library := _sympy(left, right):
+    if library := sympy_of(left, right):
         return library.Max(left, right)
     return left if left >= right else right
 
@@ -124,7 +124,7 @@ def largest(values: Iterable[Number]) -> Number:
     found = list(values)
     if set(map(type, found)) == {int}:
         return max(found)  # over many networks, faster than in pairs
-    if library := _sympy(*found):
+    if library := sympy_of(*found):
         parts = [part for value in found for part in _parts(library, library.Max, value)]
         return library.Max(*_extremes(library, parts, 1), evaluate=False)
     return reduce(maximum, found)
@@ -137,7 +137,7 @@ def least(values: Iterable[Number]) -> Number:
     3
     """
     found = list(values)
-    if library := _sympy(*found):
+    if library := sympy_of(*found):
         parts = [part for value in found for part in _parts(library, library.Min, value)]
         return library.Min(*_extremes(library, parts, -1), evaluate=False)
     return -largest([-value for value in found])
@@ -177,7 +177,7 @@ def where(condition: Condition, if_true: Number, if_false: Number) -> Number:
         return if_true if condition else if_false
     if library := numpy_of(condition):
         return library.where(condition, if_true, if_false)
-    if library := _sympy(condition):
+    if library := sympy_of(condition):
         return library.Piecewise((if_true, condition), (if_false, True))
     return if_true if condition else if_false
 
@@ -186,7 +186,7 @@ def equal(left: Number, right: Number) -> Condition:
     """Equality as a condition: SymPy's `==` compares expressions as written, so it takes Eq."""
     if type(left) is type(right) is int:
         return left == right
-    if library := _sympy(left, right):
+    if library := sympy_of(left, right):
         return library.Eq(left, right)
     return left == right
 
@@ -201,7 +201,7 @@ def not_refuted(condition: Condition) -> bool:
         return condition
     if numpy_of(condition):
         return bool(condition.all())
-    if library := _sympy(condition):
+    if library := sympy_of(condition):
         return condition is not library.false
     return bool(condition)
 

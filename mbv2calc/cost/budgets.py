@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import NamedTuple
 
+from mbv2calc.arith.quantities import read_count, read_size
 from mbv2calc.cost.memory.budget import Budget, compared, read_budget
-from mbv2calc.cost.sizes import read_count, read_size
 from mbv2calc.errors import UsageError
 
 

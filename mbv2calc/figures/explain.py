@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from mbv2calc import data
+from mbv2calc.arith.quantities import COUNT_UNITS
 from mbv2calc.cost.conventions import (
     DEFAULT_CONVENTION,
     QUANTITIES,
@@ -19,8 +20,8 @@ from mbv2calc.cost.conventions import (
 )
 from mbv2calc.cost.families import same_layers
 from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
-from mbv2calc.errors import SpecError, UsageError
-from mbv2calc.figures.printed import COUNT_UNITS, WAYS, Printed, without_word
+from mbv2calc.errors import QuantityError, SpecError, UsageError
+from mbv2calc.figures.printed import WAYS, WORDS, Printed
 from mbv2calc.figures.published import Figure, figures, shipped_figures
 from mbv2calc.figures.variants import Variant, variants_of
 from mbv2calc.model.builder import build_network
@@ -114,17 +115,17 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     if typed in data.configs():
         fix = "the figure comes first, then the network"
         raise UsageError(f"FIGURE: expected a figure such as 314M, found {typed!r}; {fix}")
-    figure, quantity = without_word(typed)
     try:
-        printed = Printed.read(figure)
-    except ValueError as error:
+        printed = Printed.read_count(typed)
+    except QuantityError as error:
         raise UsageError(f"FIGURE: {error}") from None
     if printed.unit not in COUNT_UNITS:
         fix = "for sizes there are `mbv2calc memory` and `mbv2calc verify`"
         raise UsageError(f"FIGURE: expected a count such as 314M or 3.47M, found {typed!r}; {fix}")
     if not printed.value:
         raise UsageError(f"FIGURE: expected a figure above 0, found {typed!r}")
-    return printed._replace(text=typed), QUANTITIES if quantity is None else (quantity,)
+    word = printed.quantity.word
+    return printed, (WORDS[word],) if word else QUANTITIES
 
 
 def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:
@@ -161,7 +162,7 @@ def _published(
     for figure in (*figures(), *shipped_figures("others.csv")):
         if figure.figure not in quantities or figure.part:
             continue
-        if Printed.parse(figure.printed).value != printed.value:
+        if Printed.read(figure.printed).value != printed.value:
             continue
         if figure.network not in same:
             known = figure.network in data.configs()

@@ -10,9 +10,9 @@ from typing import Any
 from mbv2calc import data
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.errors import Fault, MismatchError, SpecError, UsageError, unknown
+from mbv2calc.errors import Fault, Mbv2calcError, MismatchError, SpecError, UsageError, unknown
 from mbv2calc.figures.measures import MEASURES
-from mbv2calc.figures.printed import WAYS, Printed, is_rounding, without_word
+from mbv2calc.figures.printed import WAYS, Printed, is_rounding
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, shipped_figures
 from mbv2calc.figures.verify import Row
 from mbv2calc.model.blocks import KINDS
@@ -133,12 +133,13 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
         return None
     values = {name.strip(): text.strip() for name, text in line.items()}
     reported = values["figure"] in ACCURACIES  # which are read over
-    for name, check in _CHECKS.items():
+    checks = _CHECKS | {"printed": lambda text: _printed(text, values["figure"])}
+    for name, check in checks.items():
         text = values.get(name, "")
         if (text or name in _NEEDED) and not (reported and name in ("printed", "status")):
             try:
                 check(text)
-            except (ValueError, UsageError) as error:
+            except Mbv2calcError as error:
                 faults.append(Fault(origin, name, str(error)))
     if len(faults) > before:
         return None
@@ -160,11 +161,11 @@ def _figure(cells: dict[str, str]) -> Figure:
     return Figure(**numbers, reference="", **cells)  # type: ignore[arg-type]
 
 
-def _printed(text: str, figure: str = "") -> Printed:
-    """A figure as it is printed, without a word such as MAdds behind it."""
+def _printed(text: str, figure: str) -> Printed:
+    """A figure as it is printed; a word such as MAdds may stand behind a count."""
     measure = MEASURES.get(figure)
     size = measure is not None and "B" in measure.units
-    return Printed.read(text if size else without_word(text)[0], size=size)
+    return Printed.read(text) if size else Printed.read_count(text)
 
 
 def _by(check: Check) -> Callable[[str], object]:
@@ -174,7 +175,7 @@ def _by(check: Check) -> Callable[[str], object]:
         try:
             return check.read(text)
         except MismatchError as mismatch:
-            raise ValueError(f"expected {mismatch}, found {text!r}") from None
+            raise UsageError(f"expected {mismatch}, found {text!r}") from None
 
     return checked
 
@@ -193,18 +194,17 @@ def _one_of(
 
 def _some(text: str) -> None:
     if not text:
-        raise ValueError("expected a network's name or file, found nothing")
+        raise UsageError("expected a network's name or file, found nothing")
 
 
 def _rounding(text: str) -> None:
     if not is_rounding(text):
-        raise ValueError(f"expected {' or '.join(WAYS)}, or 'floor 100k', found {text!r}")
+        raise UsageError(f"expected {' or '.join(WAYS)}, or 'floor 100k', found {text!r}")
 
 
 _CHECKS: dict[str, Callable[[str], object]] = {
     "network": _some,
     "figure": _one_of("figure", (*MEASURES, *ACCURACIES), _MEANT),
-    "printed": _printed,
     "width": _by(WIDTH),
     "t": _by(EXPANSION),
     "resolution": _by(COUNT),

@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mbv2calc.arith import Number
+from mbv2calc.arith.quantities import BYTE_UNITS, COUNT_UNITS
 from mbv2calc.cost.conventions import QUANTITIES, conventions, find_convention
 from mbv2calc.cost.dtypes import Dtype, find_dtype, weight_bytes
 from mbv2calc.cost.memory.arena import arena_bytes
 from mbv2calc.cost.tally import PER_POSITION, Tally, layer_tally, network_tally, total
 from mbv2calc.cost.totals import whole_peak
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.figures.printed import BYTE_UNITS, COUNT_UNITS, SHARE_UNITS, WHOLE_SHARE, Printed
+from mbv2calc.figures.printed import SHARE_UNITS, WHOLE_SHARE, Printed
 from mbv2calc.figures.published import Figure
 from mbv2calc.model.layers import Layer, Network
 
@@ -80,7 +81,7 @@ class Measure(NamedTuple):
 
     def mismatch(self, figure: Figure, typed: str) -> str | None:
         """What is wrong with a figure of this kind, before its network is looked at."""
-        printed = Printed.parse(figure.printed)
+        printed = Printed.read(figure.printed)
         if printed.unit not in self.units:
             known = ", ".join(filter(None, self.units))
             return f"{figure.figure} is printed in {known}, found {typed!r}"

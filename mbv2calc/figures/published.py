@@ -122,14 +122,14 @@ class FigureCheck(NamedTuple):
         """Computed less printed."""
         if self.computed is None:
             return None
-        return self.computed - Printed.parse(self.row.printed).value
+        return self.computed - Printed.read(self.row.printed).value
 
     @property
     def reproduced(self) -> bool | None:
         """Whether the computed figure, rounded as its source rounds, is the printed one."""
         if self.computed is None:
             return None
-        printed = Printed.parse(self.row.printed)
+        printed = Printed.read(self.row.printed)
         return printed.agrees(self.computed, self.row.rounding)
 
     @property

@@ -138,4 +138,4 @@ def _agrees(figure: Figure, convention: str, way: str, subject: Subject) -> bool
     if find_convention(convention).rule(figure.figure) is None:
         return False
     computed = MEASURES[figure.figure].of(subject, figure._replace(convention=convention))
-    return Printed.parse(figure.printed).agrees(computed, way)
+    return Printed.read(figure.printed).agrees(computed, way)

@@ -6,18 +6,12 @@ from dataclasses import replace
 
 import sympy
 
-from mbv2calc.arith import Ratio
-from mbv2calc.cost.sizes import BYTES, COUNTS
-from mbv2calc.errors import UsageError, printable, unknown
+from mbv2calc.arith.quantities import UNITS, Accepted, read_quantity
+from mbv2calc.errors import QuantityError, UsageError, printable, unknown
 from mbv2calc.formulas.formula_set import Expr, Formula, FormulaSet, FormulaSource, Values, Variable
 from mbv2calc.formulas.symbols import SIDES
 
-MAX_DIGITS = 30
-_UNITS = COUNTS | {"K": 1000} | BYTES
-_NUMBER = re.compile(
-    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9_]*\.?[0-9_]*)(?:[eE]\+?([0-9]{1,2})|/([0-9_]+))?([kKMG]?|[KMG]iB)",
-    re.ASCII,
-)
+_FIGURE = Accepted("a figure such as 300M, 3504872, 3e8, 0.35, 7/20 or 320KiB", UNITS, billion=True)
 _OBLONG = re.compile(r"[0-9]{1,9}x[0-9]{1,9}", re.ASCII)
 _SYNONYMS = {
     "k": "D_K", "kernel": "D_K", "kernel_size": "D_K", "c": "N", "r": "D_F", "resolution": "D_F",
@@ -25,24 +19,20 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
-def figure(text: str) -> Expr:
-    """An exact number: 300M, 300_000_000, 300,000,000, 3e8, 0.35, 7/20, or 320KiB of bytes.
+def figure(text: str, *, size: bool = False) -> Expr:
+    """An exact number: 300M, 3e8, 0.35, 7/20, or 320KiB of bytes; B is of bytes in a size.
 
-    Raises ValueError on other texts.
+    Raises QuantityError on other texts.
 
     >>> figure("3.4M"), figure("7/20")
     (3400000, 7/20)
     """
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None or len(text) > MAX_DIGITS:
-        raise ValueError(text)
-    digits, power, below, unit = match.groups()
-    ratio = Ratio.parse(re.sub("[_,]", "", digits))
-    whole = Ratio.parse((below or "1").replace("_", ""))
-    if whole.num == 0:
-        raise ValueError(text)
-    times = 10 ** int(power or 0) * _UNITS[unit]
-    return sympy.Rational(ratio.num, ratio.den * whole.num) * times
+    return _rational(text, _FIGURE._replace(billion=not size))
+
+
+def _rational(text: str, accepted: Accepted) -> Expr:
+    value = read_quantity(text, accepted).value
+    return sympy.Rational(value.num, value.den)
 
 
 def resolve_symbol(source: FormulaSource, name: str, flag: str, values: Values) -> Variable:
@@ -109,14 +99,12 @@ def _number(variable: Variable, name: str, text: str) -> Expr:
     least = "of 0 or more" if is_t and variable.paths else "above 0"
     expected = "a positive integer" if whole else f"a number {least}, such as 6, 0.35 or 7/20"
     try:
-        number = figure(text) * variable.names[name]
-    except ValueError:
-        long = f", of at most {MAX_DIGITS} characters" if len(text) > MAX_DIGITS else ""
-        found = f"found {printable(text[:40])!r}"
+        number = _rational(text, Accepted(expected, UNITS, billion=True)) * variable.names[name]
+    except QuantityError as error:
         fix = ""
         if _OBLONG.fullmatch(text) and set(SIDES) <= set(variable.paths):
             fix = f"; for an input that is not square write --resolution {text}"
-        raise UsageError(f"--at {name}: expected {expected}{long}, {found}{fix}") from None
+        raise UsageError(f"--at {name}: {error}{fix}") from None
     if number == 0 and not is_t:
         raise UsageError(f"--at {name}: expected a number above 0, found {printable(text)!r}")
     if whole and not number.is_Integer:

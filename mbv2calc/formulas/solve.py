@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import sympy
 
+from mbv2calc.arith.decimals import write_about, write_exact
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.formulas.conditions import together
-from mbv2calc.formulas.decimals import decimal, grouped
 from mbv2calc.formulas.formula_set import (
     Expr,
     Formula,
@@ -52,7 +52,7 @@ def solved(
         notes += [_dropped(root, symbol) for root in roots if root.fault]
         if not good:
             side = "".join(f" for {condition}" for condition in main.conditions)
-            notes.append(f"no root{side}: {main.title} is nowhere {grouped(target)} there")
+            notes.append(f"no root{side}: {main.title} is nowhere {write_exact(target)} there")
         notes += _whole(main, good, symbol)
     formulas = _once(formulas)
     if _is_t(symbol) and (one := _at_one(source, values, symbol, target, metric)):
@@ -193,13 +193,13 @@ def _once(formulas: list[Formula]) -> list[Formula]:
 
 
 def _formula(main: Formula, root: _Root, symbol: Expr, target: Expr) -> Formula:
-    meaning = f"where {main.title} = {grouped(target)}"
+    meaning = f"where {main.title} = {write_exact(target)}"
     return Formula(str(symbol), str(symbol), root.value, meaning, root.conditions, "", symbol)
 
 
 def _dropped(root: _Root, symbol: Expr) -> str:
     if root.value.is_number and root.value.is_real:
-        return f"left out: {symbol} = {decimal(root.value)}, which {root.fault}"
+        return f"left out: {symbol} = {write_about(root.value)}, which {root.fault}"
     return f"left out: a root that {root.fault}"
 
 
@@ -217,7 +217,7 @@ def _whole(main: Formula, roots: list[_Root], symbol: Expr) -> Iterator[str]:
 
 
 def _text(value: Expr) -> str:
-    return grouped(value) if value.is_Rational else str(value)
+    return write_exact(value) if value.is_Rational else str(value)
 
 
 def _is_t(symbol: Expr) -> bool:
@@ -231,6 +231,6 @@ def _at_one(
     formula_set = source.at({**values, symbol: sympy.Integer(1)})
     for main in _solvable(formula_set, metric):
         if sympy.expand(main.expression - target) == 0:
-            meaning = f"where {main.title} = {grouped(target)}, without expansion"
+            meaning = f"where {main.title} = {write_exact(target)}, without expansion"
             return Formula(str(symbol), str(symbol), sympy.Integer(1), meaning, symbol=symbol)
     return None

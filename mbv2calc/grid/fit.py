@@ -11,11 +11,11 @@ from heapq import merge
 from operator import and_
 from typing import Any, NamedTuple
 
+from mbv2calc.arith.quantities import read_top
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
 from mbv2calc.cost.knobs import knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
 from mbv2calc.cost.metrics import METRICS, TEXT, TOP1
-from mbv2calc.cost.sizes import read_top
 from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import MetricRequest, scalar_columns
 from mbv2calc.grid.plan import Grid

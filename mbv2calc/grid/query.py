@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mbv2calc.arith.quantities import read_top
 from mbv2calc.cost.dtypes import DTYPES
 from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.metrics import METRICS, read_metrics
-from mbv2calc.cost.sizes import read_top
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.axes import is_non_square
 from mbv2calc.grid.evaluate import MetricRequest
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.select import Selection, metric_shown, read_selection
-from mbv2calc.grid.where.conditions import Where, read_where
+from mbv2calc.grid.where.conditions import Where
 
 
 class Query(NamedTuple):
@@ -59,6 +59,8 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
         return None
     if not isinstance(where, str):
         raise UsageError(f"--where: expected a text such as 'madds < 300M', found {where!r}")
+    from mbv2calc.grid.where.parse import read_where  # only who states a condition pays for it
+
     words: dict[str, tuple[str, ...]] = {"dtype": tuple(DTYPES), "groups": (MAX,)}
     names = [axis.name for axis in grid.axes]
     words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}

@@ -23,7 +23,7 @@ def published_table(report: Report) -> Table:
 def _relative(check: FigureCheck) -> float | None:
     if check.difference is None:
         return None
-    return check.difference / Printed.parse(check.published).value
+    return check.difference / Printed.read(check.published).value
 
 
 _COLUMNS = (

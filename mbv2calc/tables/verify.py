@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.figures.measures import MEASURES
-from mbv2calc.figures.printed import UNITS
+from mbv2calc.figures.printed import SHARE_UNITS
 from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
@@ -159,7 +159,7 @@ def _computed(one: FigureCheck) -> str:
     """The computed figure, a share in percent."""
     assert one.computed is not None, "accuracies are not among them"
     if one.row.printed.endswith("%"):
-        return f"{one.computed / UNITS['%']:.3f}%"
+        return f"{one.computed / SHARE_UNITS['%']:.3f}%"
     return f"{one.computed:,}"
 
 

@@ -14,7 +14,6 @@ from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding, read_bud
 from mbv2calc.cost.memory.budget import Budget, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.plan import make_plan
-from mbv2calc.cost.sizes import read_count
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
@@ -27,33 +26,6 @@ EVERY: dict[str, Any] = {"madds": "300M", "params": 3_500_000, "memory": "512KiB
 
 def limits(schedule: str = "whole", **typed: Any) -> dict[str, Limit]:
     return {limit.name: limit for limit in read_budgets(**typed).limits_for(schedule)}
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("0", 0), ("300M", 300_000_000), ("3.5M", 3_500_000), ("0.3G", 300_000_000),
-        ("300_000_000", 300_000_000), ("300,000,000", 300_000_000), ("12k", 12_000),
-        ("12 K", 12_000), ("1.9", 1), ("0.0015k", 1), (" 7 ", 7),
-    ],
-)  # fmt: skip
-def test_counts_are_read(text: str, count: int) -> None:
-    """Powers of 1000; a part of one is dropped, which no whole number notices."""
-    assert read_count(text, "--max-madds") == count
-
-
-@pytest.mark.parametrize("text", ["", "M", "-1", "1e8", "3.5.M", "3T", "12,34", "nan", "9" * 40])
-def test_what_is_no_count_is_refused(text: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        read_count(text, "--max-madds")
-    message = "--max-madds: expected a count such as 300M, 3.5M or 300000000"
-    assert str(caught.value) == f"{message}, found {text!r}"
-
-
-@pytest.mark.parametrize("unit", ["KiB", "MB", "B", "gib", "Ki"])
-def test_a_size_in_the_place_of_a_count_says_so(unit: str) -> None:
-    with pytest.raises(UsageError, match=f"; {unit} is of bytes, a count takes k, M or G$"):
-        read_count(f"300{unit}", "--max-params")
 
 
 def test_every_budget_has_its_metric() -> None:

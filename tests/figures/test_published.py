@@ -6,6 +6,7 @@ import pytest
 
 from mbv2calc import Model, load
 from mbv2calc.cost.conventions import conventions
+from mbv2calc.errors import QuantityError
 from mbv2calc.figures.printed import Printed
 from mbv2calc.figures.published import Figure, FigureCheck, figures
 
@@ -83,18 +84,24 @@ def _exact(figure: Figure) -> int:
         ("0.5M", 449_999, False, False),
         ("1.40G", 1_404_999_999, True, True),
         ("1.40G", 1_405_000_000, True, False),
+        ("3.0e8", 300_774_272, True, True),
+        ("3.0e8", 309_999_999, True, False),
+        ("8.2120e+09", 8_212_049_999, True, True),
+        ("4.12x10^9", 4_115_000_000, False, True),
+        ("3,504,872", 3_504_872, True, True),
+        ("0.3e9", 349_999_999, True, True),
     ],
 )
 def test_rounding(text: str, exact: int, floor: bool, nearest: bool) -> None:
-    printed = Printed.parse(text)
+    printed = Printed.read(text)
     assert printed.agrees(exact, "floor") is floor
     assert printed.agrees(exact, "nearest") is nearest
 
 
-@pytest.mark.parametrize("text", ["", "M", "1.5", "300 M", "3,504,872", "1e6", "-3M"])
+@pytest.mark.parametrize("text", ["", "M", "1.5", "1/3", "1e-3", "3.50470M params", "-3M"])
 def test_what_is_no_printed_figure(text: str) -> None:
-    with pytest.raises(ValueError, match="expected a figure such as 300M"):
-        Printed.parse(text)
+    with pytest.raises(QuantityError, match="expected a figure such as 300M"):
+        Printed.read(text)
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_what_cannot_be_measured(kind: str, changed: dict[str, str], message: st
     ],
 )
 def test_units_and_coarse_rounding(text: str, exact: int, rounding: str, agrees: bool) -> None:
-    assert Printed.parse(text).agrees(exact, rounding) is agrees
+    assert Printed.read(text).agrees(exact, rounding) is agrees
 
 
 def test_ways_of_rounding() -> None:
@@ -277,10 +277,14 @@ def test_what_is_no_file_of_figures(tmp_path: Path, text: str, message: str) -> 
         ("non_trainable,34112,nonsense", "non_trainable is of a whole network, found the part"),
         ("output_bytes,200kB,", "output_bytes is of a layer; name it as the part"),
         ("params_share,36%,", "params_share is of a layer or a kind of operator; name it"),
-        ("params,3.3MiB,", "params is printed in k, M, G, found '3.3MiB'"),
-        ("operations,94.86%,", "operations is printed in k, M, G, found '94.86%'"),
+        ("params,3.3MiB,", "params is printed in k, M, G, T, found '3.3MiB'"),
+        ("operations,94.86%,", "operations is printed in k, M, G, T, found '94.86%'"),
+        ("peak_bytes,1.5M FLOPs,", "printed: expected a figure such as 300M, 3.47M or 3504872"),
         ("operations_share,3M,conv", "operations_share is printed in %, found '3M'"),
-        ("peak_bytes,1.5M,", "peak_bytes is printed in B, kB, MB, KiB, MiB, found '1.5M'"),
+        (
+            "peak_bytes,1.5M,",
+            "peak_bytes is printed in B, kB, MB, GB, TB, KiB, MiB, GiB, TiB",
+        ),
     ],
 )
 def test_parts_and_units_that_a_figure_cannot_have(tmp_path: Path, row: str, message: str) -> None:
@@ -295,10 +299,15 @@ def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
         "mbv2_1.0,params,3.5 M\n"
         "mbv2_1.0,operations,0.3B\n"
         "mbv2_1.0,operations,~301 million\n"
+        "mbv2_1.0,operations,3.01e8\n"
+        "mbv2_1.0,operations,300.8e6\n"
+        "mbv2_1.0,operations,3.01x10^8 MACs\n"
     )
     found = verify(file(tmp_path, text))
     assert found.unexpected == ()
-    assert [one.row.printed for one in found.figures] == ["3504872", "3.5M", "0.3G", "301M"]
+    assert [one.row.printed for one in found.figures] == [
+        "3504872", "3.5M", "0.3G", "301M", "3.01e8", "300.8M", "3.01e8",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -378,7 +387,7 @@ def test_the_operations_of_imgclsmob_are_half_of_its_flops() -> None:
             flops += int(tally.activation_elements) + int(tally.avgpool_inputs)
             joins = layer.kind != "classifier" or figure.network == "mbv2_1.0"
             flops -= int(tally.weights) // (layer.kernel_size or 1) ** 2 if joins else 0
-        assert Printed.parse(figure.printed).agrees(flops // 2, "nearest")
+        assert Printed.read(figure.printed).agrees(flops // 2, "nearest")
 
 
 def test_what_an_older_thop_counts() -> None:
@@ -387,7 +396,7 @@ def test_what_an_older_thop_counts() -> None:
     classifier = 1792 * 1000
     found = sum(int(t.macs) + 2 * int(t.norm_elements) for _, t in tallies(figure))
     assert found + classifier - 1000 == 603_133_672
-    assert Printed.parse(figure.printed).agrees(603_133_672, "nearest")
+    assert Printed.read(figure.printed).agrees(603_133_672, "nearest")
 
 
 @pytest.mark.parametrize(

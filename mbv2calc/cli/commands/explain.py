@@ -29,9 +29,9 @@ def explain(
 
     At most two departures from the network as it is, counted as the papers do, are tried together.
     """
+    from mbv2calc.arith.quantities import read_top
     from mbv2calc.cli.output import deliver
     from mbv2calc.cost.dtypes import find_dtype
-    from mbv2calc.cost.sizes import read_top
     from mbv2calc.figures.explain import read_figure
     from mbv2calc.tables.explain import explain_document
 

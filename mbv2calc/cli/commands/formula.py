@@ -8,7 +8,7 @@ import typer
 from mbv2calc.api.model import load, networks
 from mbv2calc.cli.options import Knobs, Output, takes_knobs
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.errors import UsageError
+from mbv2calc.errors import QuantityError, UsageError
 from mbv2calc.render.formulas.formats import FORMULA_FORMATS, PRETTY, FormulaFormat, formula_format
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def formula(
         source = _peaks(knobs, network, names, rounded)
     else:
         source = _block(knobs, topic, network, symbols is not None, rounded)
-    _deliver(_asked(source, at or [], diff, solve, equals, metric), row, output)
+    asked = _asked(source, at or [], diff, solve, equals, metric, of_bytes=topic == "memory")
+    _deliver(asked, row, output)
 
 
 def _check_flags(
@@ -178,18 +179,22 @@ def _asked(
     solve: str | None,
     equals: str | None,
     metric: str | None,
+    *,
+    of_bytes: bool,
 ) -> "FormulaSet":
-    """The formulas at the numbers given, or the answer to what is asked of them."""
+    """The formulas at the numbers given, or the answer to what is asked of them.
+
+    `of_bytes` says that a B of --equals is of bytes, not a billion.
+    """
     from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
     from mbv2calc.formulas.solve import solved
 
     values = numbers(source, at)
     if solve is not None:
         try:
-            target = figure(str(equals))
-        except ValueError:
-            message = "expected a figure such as 300M, 3504872, 3e8, 0.35, 7/20 or 320KiB"
-            raise UsageError(f"--equals: {message}, found {equals!r}") from None
+            target = figure(str(equals), size=of_bytes)
+        except QuantityError as error:
+            raise UsageError(f"--equals: {error}") from None
         variable = resolve_symbol(source, solve, "--solve", values)
         return solved(source, values, variable, target, metric)
     if diff is not None:

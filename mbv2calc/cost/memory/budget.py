@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from mbv2calc.arith.quantities import read_size
 from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.sizes import read_size
 from mbv2calc.errors import UsageError
 
 

@@ -1,17 +1,20 @@
 """Which points of a grid a condition keeps: `madds < 300M and peak_bytes < 512KiB`.
 
-A condition is read once (where_parse.py) and then asked of ints, of arrays, or of both: sums of
-columns with whole coefficients, compared exactly.
+A condition is read once, by `read_where` in parse.py, and then asked of ints, of arrays, or of
+both: sums of columns with whole coefficients, compared exactly.
 """
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from math import lcm
-from typing import Any, NamedTuple, TypeAlias
+from math import gcd, lcm
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Condition
 from mbv2calc.grid.where.exact import exact, plain, present, sum_against
+
+if TYPE_CHECKING:
+    from fractions import Fraction  # slow to load, and no sweep without a condition needs it
 
 Column: TypeAlias = Callable[[str], Any]
 """The values of a column by its name: a number, a Ratio, a text, None, or an array of these."""
@@ -45,9 +48,6 @@ class Where(NamedTuple):
 
         What is missing (None, NaN) makes every comparison false, `!=` as well, so that `not` of one
         is true. Floats count as decimals of six places.
-
-        >>> read_where("2 * t <= 12 or t == 9", ["t"]).holds({"t": 6}.get)
-        True
         """
         return self.node.holds(cache(column))
 
@@ -59,22 +59,36 @@ class Compare(NamedTuple):
     sign: str  # one of OPERATORS
     limit: int
 
+    @classmethod
+    def of(cls, terms: "Mapping[str, Fraction]", sign: str, limit: "Fraction") -> "Compare":
+        """A comparison of fractions, in whole numbers without a common factor.
+
+        >>> from fractions import Fraction
+        >>> Compare.of({"madds": Fraction(1, 2)}, "<", Fraction(150))
+        Compare(terms=(('madds', 1),), sign='<', limit=300)
+        """
+        den = lcm(limit.denominator, *(factor.denominator for factor in terms.values()))
+        whole = {name: int(factor * den) for name, factor in terms.items()}
+        common = gcd(int(limit * den), *whole.values()) or 1
+        reduced = tuple((name, factor // common) for name, factor in whole.items())
+        return cls(reduced, sign, int(limit * den) // common)
+
     def names(self) -> Iterable[str]:
         """The columns that it compares."""
         return [name for name, _ in self.terms]
 
     def holds(self, column: Column) -> Condition:
         """Whether it holds, as in Where."""
-        found = []
+        factored = []
         for name, factor in self.terms:
             values = exact(column(name))
             if values is None:
                 return False
-            found.append((factor, values))
-        den = lcm(*(values.den for _, values in found))
-        terms = [(factor * (den // values.den), values.num) for factor, values in found]
+            factored.append((factor, values))
+        den = lcm(*(values.den for _, values in factored))
+        terms = [(factor * (den // values.den), values.num) for factor, values in factored]
         result = OPERATORS[self.sign](*sum_against(terms, self.limit * den))
-        for _, values in found:
+        for _, values in factored:
             if values.present is not True:
                 result = result & values.present
         return result
@@ -157,22 +171,3 @@ class Some(NamedTuple):
 
 
 Node: TypeAlias = Compare | Named | Not | Every | Some
-
-
-def read_where(
-    text: str, columns: Collection[str], words: Mapping[str, Collection[str]] | None = None
-) -> Where:
-    """The condition that a text states on some columns.
-
-    `words` are what columns of texts may hold: {"dtype": ("int8", "fp16")}. One whose only word is
-    `max` is a column of numbers, of groups: there it stands for one channel at a time. Raises
-    UsageError, naming the place, for what is no condition.
-
-    >>> read_where("100M < madds <= 0.3G", ["madds"]).conjuncts()[1].node
-    Compare(terms=(('madds', 1),), sign='<=', limit=300000000)
-    """
-    from mbv2calc.grid.where.parse import (
-        parse,  # only who asks for a condition pays for it
-    )
-
-    return parse(text, columns, words or {})

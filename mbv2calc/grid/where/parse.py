@@ -4,68 +4,69 @@ any     = all {"or" all}
 all     = not {"and" not}
 not     = "not" not | "(" any ")" | sum sign sum {sign sum}
 sum     = ["+" | "-"] product {("+" | "-") product}
-product = factor {"*" factor}, of which one at most is a column
+product = factor {"*" factor}, with at most one column among the factors
+factor  = a column | a number, which arith.quantities reads
 """
 
-import math
 from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
-from mbv2calc.cost.memory.groups import MAX
-from mbv2calc.cost.memory.liveness import ONE_CHANNEL
+from mbv2calc.arith.quantities import UNITS, Accepted, read_quantity
 from mbv2calc.cost.metrics import METRICS
-from mbv2calc.errors import UsageError, printable, unknown
-from mbv2calc.grid.where.conditions import Compare, Every, Named, Node, Not, Some, Where
-from mbv2calc.grid.where.tokens import Token, fault, tokens
+from mbv2calc.errors import QuantityError, UsageError, printable
+from mbv2calc.grid.where.conditions import Every, Node, Not, Some, Where
+from mbv2calc.grid.where.sides import OPERAND, Side, Vocabulary
+from mbv2calc.grid.where.tokens import Token, tokens
 
 MAX_CHARACTERS = 1000
 MAX_DEPTH = 50
 """Of parentheses and nots inside one another."""
 
-
-class _Sum(NamedTuple):
-    """One side of a comparison: a sum over columns, or a word that stands alone."""
-
-    start: int
-    end: int
-    terms: Mapping[str, Fraction]
-    constant: Fraction = Fraction(0)
-    word: Token | None = None
+_NUMBER = Accepted("a number such as 300M, 0.35 or 512KiB", UNITS)
+_AROUND = "parentheses stand around comparisons, not around sums"
 
 
-def parse(text: str, columns: Collection[str], words: Mapping[str, Collection[str]]) -> Where:
-    """The condition of a text; as read_where, which says what it raises."""
+def read_where(
+    text: str, columns: Collection[str], words: Mapping[str, Collection[str]] | None = None
+) -> Where:
+    """The condition that a text states on some columns.
+
+    `words` are what columns of texts may hold: {"dtype": ("int8", "fp16")}. One whose only word is
+    `max` is a column of numbers, of groups: there it stands for one channel at a time. Raises
+    UsageError, naming the place, for what is no condition.
+
+    >>> read_where("100M < madds <= 0.3G", ["madds"]).conjuncts()[1].node
+    Compare(terms=(('madds', 1),), sign='<=', limit=300000000)
+    >>> read_where("2 * t <= 12 or t == 9", ["t"]).holds({"t": 6}.get)
+    True
+    """
     if len(text) > MAX_CHARACTERS:
         message = f"expected at most {MAX_CHARACTERS:,} characters, found {len(text):,}"
         raise UsageError(f"--where: {message}")
     if not text.strip(" \t\r\n"):
         raise UsageError("--where: expected a condition such as madds < 300M, found none")
-    return Where(text.strip(" \t\r\n"), _Parser(text, columns, words).whole())
+    return Where(
+        text.strip(" \t\r\n"), _Parser(text, Vocabulary(text, columns, words or {})).whole()
+    )
 
 
 class _Parser:
     """The tokens of a text, read one by one from the left."""
 
-    def __init__(
-        self, text: str, columns: Collection[str], words: Mapping[str, Collection[str]]
-    ) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        self.columns = list(columns)
-        self.words = words
-        self.named = {name for name in columns if set(words.get(name, ())) - {MAX}}  # of words
+        self.vocabulary = vocabulary
+        self.fault = vocabulary.fault
         self.rest = tokens(text)
         self.now = next(self.rest)
         self.end = 0  # of the token before
+        self.start = 0  # of the comparison that is read
 
     def take(self) -> Token:
         token = self.now
         self.end = token.end
         self.now = next(self.rest, token)
         return token
-
-    def fault(self, place: int, message: str) -> UsageError:
-        return fault(self.text, place, message)
 
     def whole(self) -> Node:
         node = self.some(0)
@@ -110,36 +111,37 @@ class _Parser:
         return node
 
     def comparison(self) -> Node:
+        self.start = self.now.start
         left = self.sum()
         parts: list[Node] = []
         texts = []
         while self.now.kind == "sign":
             sign = self.take()
             right = self.sum()
-            parts.append(self.pair(left, sign, right))
+            parts.append(self.vocabulary.compared(left, sign, right))
             texts.append(self.text[left.start : right.end])
             left = right
         if not parts:
             raise self.uncompared(left)
         return Every(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
 
-    def uncompared(self, side: _Sum) -> UsageError:
-        """The error for a side of a comparison behind which no sign stands."""
-        if side.word is not None and side.word.text not in self.named:
-            return self.stray(side.word)
-        example = "< 300M" if side.word is None else f"== {self.word_of(side.word.text)}"
-        what = self.text[side.start : side.end][:40]
-        message = f"expected a comparison of {printable(what)} such as {example}, {self.now.found}"
+    def uncompared(self, side: Side) -> UsageError:
+        """The error for a side of a comparison without a sign behind it."""
+        example = self.vocabulary.example(side)
+        if side.word is not None and example is None:
+            return self.vocabulary.stray(side.word)
+        what = printable(self.text[side.start : side.end][:40])
+        message = f"expected a comparison of {what} such as {example}, {self.now.found}"
         if self.now.kind == ")":
-            message += "; parentheses stand around comparisons, not around sums"
+            message += f"; {_AROUND}"
         return self.fault(self.now.start, message)
 
-    def sum(self) -> _Sum:
-        if self.now.kind == "quoted" or self.is_word(self.now):
+    def sum(self) -> Side:
+        if self.now.kind == "quoted" or self.vocabulary.is_word(self.now):
             token = self.take()
             if self.now.kind in ("+", "-", "*", "/"):
-                raise self.stray(token)
-            return _Sum(token.start, token.end, {}, word=token)
+                raise self.vocabulary.stray(token)
+            return Side(token.start, token.end, {}, word=token)
         start = self.now.start
         terms: dict[str, Fraction] = {}
         constant = Fraction(0)
@@ -152,7 +154,7 @@ class _Parser:
             else:
                 terms[name] = terms.get(name, Fraction(0)) + factor
             if self.now.kind not in ("+", "-"):
-                return _Sum(start, self.end, terms, constant)
+                return Side(start, self.end, terms, constant)
             minus = self.take().kind == "-"
 
     def product(self) -> tuple[str | None, Fraction]:
@@ -173,86 +175,35 @@ class _Parser:
 
     def factor(self) -> tuple[str | None, Fraction]:
         token = self.now
-        if token.kind == "quoted" or self.is_word(token):
-            raise self.stray(token)
+        if token.kind == "quoted" or self.vocabulary.is_word(token):
+            raise self.vocabulary.stray(token)
         if token.kind not in ("number", "name"):
-            message = f"expected a number or a column such as madds, {token.found}"
+            message = f"{OPERAND}, {token.found}"
             if token.kind == "(":
-                message += "; parentheses stand around comparisons, not around sums"
+                message += f"; {_AROUND}"
             raise self.fault(token.start, message)
+        if token.kind == "number":
+            number = self.number(token)
         self.take()
-        return (None, token.number) if token.kind == "number" else (token.text, Fraction(1))
+        return (None, number) if token.kind == "number" else (token.text, Fraction(1))
 
-    def is_word(self, token: Token) -> bool:
-        """Whether it is a name, and of no column of numbers."""
-        name = token.text
-        return token.kind == "name" and (name not in self.columns or name in self.named)
+    def number(self, token: Token) -> Fraction:
+        """A number exactly. Its B is a billion unless the comparison names a column of bytes."""
+        billion = token.text[-1] in "bB" and not self.is_of_bytes()
+        try:
+            value = read_quantity(token.text, _NUMBER._replace(billion=billion)).value
+        except QuantityError as error:
+            raise self.fault(token.start, str(error)) from None
+        return Fraction(value.num, value.den)
 
-    def stray(self, token: Token) -> UsageError:
-        """The error for a word where a number or a column of numbers has to stand."""
-        if token.kind == "name" and token.text in self.named:
-            message = self.texts_of(token.text)
-        elif token.kind == "name":
-            message = unknown("column", token.text, self.columns, METRICS.synonyms())
-        else:
-            message = f"expected a number or a column such as madds, {token.found}"
-            message += "; only columns of words are compared with a word"
-        return self.fault(token.start, message)
-
-    def texts_of(self, name: str) -> str:
-        return f"{name} holds words; write {name} == {self.word_of(name)}"
-
-    def word_of(self, name: str) -> str:
-        return next(iter(self.words[name]))
-
-    def pair(self, left: _Sum, sign: Token, right: _Sum) -> Node:
-        """One comparison of two sides, of words or of numbers."""
-        for side, other in ((left, right), (right, left)):
-            if side.word and side.word.kind == "name" and side.word.text in self.named:
-                return self.of_words(side.word.text, sign, other)
-        left, right = self.most(left, right), self.most(right, left)
-        for side in (left, right):
-            if side.word:
-                raise self.stray(side.word)
-        terms = dict(left.terms)
-        for name, factor in right.terms.items():
-            terms[name] = terms.get(name, Fraction(0)) - factor
-        if not terms:
-            message = "this comparison names no column; write one such as madds < 300M"
-            raise self.fault(left.start, message)
-        return _compare(terms, sign.text, right.constant - left.constant)
-
-    def of_words(self, name: str, sign: Token, other: _Sum) -> Node:
-        """A column of words compared with one of them."""
-        if sign.text not in ("==", "!="):
-            message = f"{name} holds words, which are compared with == and != only"
-            raise self.fault(sign.start, f"{message}, {sign.found}")
-        if other.word is None:
-            raise self.fault(other.start, self.texts_of(name))
-        if other.word.text not in self.words[name]:
-            raise self.fault(other.start, unknown(name, other.word.text, self.words[name]))
-        return Named(name, other.word.text, sign.text == "==")
-
-    def most(self, side: _Sum, other: _Sum) -> _Sum:
-        """The number that `max` is beside a column of groups; any other side as it is."""
-        if side.word is None or other.word or other.constant or len(other.terms) != 1:
-            return side
-        ((name, factor),) = other.terms.items()
-        if factor != 1 or name not in self.words:
-            return side
-        if side.word.text != MAX:
-            known = [*self.words[name], *self.columns]
-            raise self.fault(side.start, unknown("word or column", side.word.text, known))
-        return side._replace(word=None, constant=Fraction(ONE_CHANNEL))
-
-
-def _compare(terms: Mapping[str, Fraction], sign: str, limit: Fraction) -> Compare:
-    """A comparison of fractions in whole numbers without a common factor."""
-    den = math.lcm(limit.denominator, *(factor.denominator for factor in terms.values()))
-    whole = {name: int(factor * den) for name, factor in terms.items()}
-    common = math.gcd(int(limit * den), *whole.values()) or 1
-    return Compare(
-        tuple((name, factor // common) for name, factor in whole.items()),
-        sign,
-        int(limit * den) // common,
-    )
+    def is_of_bytes(self) -> bool:
+        """Whether the comparison that is read names a column of bytes, before or behind here."""
+        try:
+            for token in tokens(self.text, self.start):
+                if token.kind in ("and", "or", "not", "(", ")", "end"):
+                    return False
+                if token.text in METRICS and METRICS[token.text].unit == "B":
+                    return True
+        except UsageError:
+            pass  # what no token can be is told when the parser comes to it
+        return False

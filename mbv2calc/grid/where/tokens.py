@@ -2,20 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import NamedTuple
 
-from mbv2calc.cost.sizes import BYTES, COUNTS, UNITS
-from mbv2calc.errors import UsageError, printable, unknown
-
-MAX_DIGITS = 40
-"""Of a number: more than any cost has."""
+from mbv2calc.arith.quantities import UNITS, number_pattern
+from mbv2calc.errors import UsageError, printable
 
 _SIDE = 38
 """Characters shown before and behind the place of a fault, where not all of them have room."""
 
-_UNITS = COUNTS | {f"{unit}B": size for unit, size in COUNTS.items()} | BYTES
-_SHORT = "|".join(filter(None, _UNITS))
+_BEHIND_SPACE = "|".join(filter(None, UNITS))  # case counts there: `5 t` is no 5 T
 _KEYWORDS = {"and", "or", "not"}
 _SIGNS = {sign: sign for sign in ("<", "<=", ">", ">=", "==", "!=")} | {
     "\u2264": "<=", "\u2265": ">=", "\u2260": "!=",
@@ -25,11 +20,10 @@ _FIXES = {
     "<>": "write !=", "&&": "write and", "&": "write and", "||": "write or", "|": "write or",
     "!": "write not", ",": "write and between conditions, and decimals with a point",
 }  # fmt: skip
-_NUMBER_EXPECTED = "expected a number such as 300M, 0.35 or 512KiB"
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
-    |(?P<number>(?:[0-9]{{1,3}}(?:[_,][0-9]{{3}})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+)
-     (?P<behind>[ ]+(?:{_SHORT})(?![A-Za-z0-9_.\[\]])|[A-Za-z0-9_.]*)
+    |(?P<number>{number_pattern("_,")}
+     (?:[ ]+(?:{_BEHIND_SPACE})(?![A-Za-z0-9_.\[\]])|[A-Za-z0-9_.]*))
     |(?P<name>[A-Za-z_][A-Za-z0-9_.\[\]]*)
     |'(?P<single>[^']*)'|"(?P<double>[^"]*)"
     |(?P<sign>[<>=!&|\u2264\u2265\u2260]+)
@@ -49,7 +43,6 @@ class Token(NamedTuple):
     text: str  # a sign as programs write it, a quoted word without its quotes
     start: int
     end: int
-    number: Fraction = Fraction(0)
 
     @property
     def found(self) -> str:
@@ -71,9 +64,8 @@ def fault(text: str, place: int, message: str) -> UsageError:
     return UsageError(f"--where: column {place + 1}: {message}\n{before}{behind}\n{caret}")
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a condition, in order, and the end. Raises UsageError for what is none."""
-    place = 0
+def tokens(text: str, place: int = 0) -> Iterator[Token]:
+    """The tokens of a condition from a place on, and the end. Raises UsageError for others."""
     while place < len(text):
         match = _TOKEN.match(text, place)
         if match is None:
@@ -88,7 +80,7 @@ def tokens(text: str) -> Iterator[Token]:
 def _token(text: str, match: re.Match[str]) -> Token:
     start, end = match.span()
     if match["number"] is not None:
-        return Token("number", match[0], start, end, _number(text, match))
+        return Token("number", match[0], start, end)
     if (name := match["name"]) is not None:
         keyword = name.lower() in _KEYWORDS
         return Token(name.lower() if keyword else "name", name, start, end)
@@ -100,21 +92,6 @@ def _token(text: str, match: re.Match[str]) -> Token:
     if (other := match["other"]) is not None:
         return Token(other, other, start, end)
     return Token("quoted", match["single"] or match["double"] or "", start, end)
-
-
-def _number(text: str, match: re.Match[str]) -> Fraction:
-    """A number with its unit, exactly."""
-    digits, unit = re.sub("[_,]", "", match["number"]), match["behind"].strip()
-    many = len(digits.replace(".", ""))
-    if many > MAX_DIGITS:
-        raise fault(text, match.start(), f"expected at most {MAX_DIGITS} digits, found {many}")
-    if unit and not unit.isalpha():
-        found = match[0] if len(match[0]) <= 60 else f"{match[0][:57]}..."
-        raise fault(text, match.start(), f"{_NUMBER_EXPECTED}, found {found!r}")
-    if unit.lower() not in UNITS:
-        known = [known for known in _UNITS if known]
-        raise fault(text, match.start("behind"), unknown("unit", unit, known))
-    return Fraction(digits) * UNITS[unit.lower()]
 
 
 def _unexpected(character: str) -> str:

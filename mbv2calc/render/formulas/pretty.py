@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from mbv2calc.formulas.decimals import decimal
+from mbv2calc.arith.decimals import write_about
 from mbv2calc.formulas.formula_set import Definition, Expr, Formula, FormulaSet, assumptions
 from mbv2calc.render.formulas.pretty_expression import pretty, relation
 from mbv2calc.render.formulas.sentences import numbers_given
@@ -76,7 +76,7 @@ class _Page(NamedTuple):
         lines = self.expression(formula.expression, 4)
         about = ""
         if isinstance(formula.value, float):
-            number = decimal(formula.expression)
+            number = write_about(formula.expression)
             sign = "≈" if self.screen.unicode else "~"
             about = f"  {sign} {number}" if lines != [number] else ""
         for place, line in enumerate(lines):

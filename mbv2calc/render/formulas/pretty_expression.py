@@ -11,7 +11,7 @@ from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 from sympy.printing.pretty.stringpict import prettyForm
 
-from mbv2calc.formulas.decimals import grouped, is_short
+from mbv2calc.arith.decimals import is_short, write_exact
 from mbv2calc.formulas.formula_set import Expr
 from mbv2calc.render.formulas.one_line import OneLine, raised, symbol_text
 
@@ -59,7 +59,7 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
 def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) -> list[str]:
     """The lines of an expression, for people, cut before its terms where they are too long."""
     if expression.is_Rational and is_short(expression):
-        return [grouped(expression)]
+        return [write_exact(expression)]
     settings = {"use_unicode": unicode, "wrap_line": False}
     with _letters(unicode):
         lines = str(_Pretty(settings).doprint(expression)).splitlines()

@@ -106,7 +106,10 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Path) -> None:
     [
         ((), "error: give a budget, such as --max-madds 300M or --max-memory 512KiB"),
         (("--schedule", "auto"), "error: give a budget, such as --max-madds 300M"),
-        (("--max-madds", "300KiB"), "found '300KiB'; KiB is of bytes, a count takes k, M or G"),
+        (
+            ("--max-madds", "300KiB"),
+            "KiB is a unit of bytes, this takes k, M, G, T",
+        ),
         (("--max-flash", "4 MeB"), "--max-flash: expected a size such as 320KiB"),
         (("--max-madds", "1", "--reserve", "1k"), "--reserve: there is no budget to keep it from"),
         (("--max-madds", "1", "--groups", "1,2"), "--groups: expected one number of groups"),

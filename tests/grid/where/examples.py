@@ -8,14 +8,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from mbv2calc.arith import Ratio
-from mbv2calc.grid.where.conditions import Where, read_where
-from mbv2calc.grid.where.parse import MAX_CHARACTERS
+from mbv2calc.grid.where.conditions import Compare, Where
+from mbv2calc.grid.where.parse import MAX_CHARACTERS, read_where
 
 NUMBERS = ["t", "madds", "params", "top1", "layers[3].bottleneck.k"]
-COLUMNS = [*NUMBERS, "groups", "dtype"]
+COLUMNS = [*NUMBERS, "groups", "dtype", "peak_bytes"]
 WORDS = {"dtype": ("int8", "fp16", "bf16", "fp32"), "groups": ("max",)}
 UNITS = {
-    "": 1, "k": 10**3, "M": 10**6, "G": 10**9, "kB": 10**3, "MB": 10**6, "GB": 10**9, "B": 1,
+    "": 1, "k": 10**3, "M": 10**6, "G": 10**9, "kB": 10**3, "MB": 10**6, "GB": 10**9, "B": 10**9,
     "KiB": 2**10, "MiB": 2**20, "GiB": 2**30,
 }  # fmt: skip
 
@@ -158,3 +158,11 @@ def columns(draw: st.DrawFn, rows: int) -> Column:
     }[kind]  # fmt: skip
     held = {"int64": np.int64, "int32": np.int32, "float": np.float64}.get(kind, object)
     return column_of(many(values), list if kind == "list" else lambda v: np.array(v, held))
+
+
+def limit_of(number: str) -> Fraction:
+    """What a number is in a condition."""
+    node = read(f"madds < {number}").node
+    assert isinstance(node, Compare)
+    ((_, factor),) = node.terms
+    return Fraction(node.limit, factor)

@@ -89,7 +89,14 @@ def test_the_names_that_a_condition_uses() -> None:
         ("madds < 1.5MiB", 1, 1_572_864),
         ("madds < 2gib", 1, 2_147_483_648),
         ("madds < 007k", 1, 7_000),
-        ("madds < 1B", 1, 1),
+        ("madds < 0.3B", 1, 300_000_000),
+        ("peak_bytes < 1B", 1, 1),
+        ("madds < 3.0e8", 1, 300_000_000),
+        ("madds < 4.12x10^9", 1, 4_120_000_000),
+        ("madds < 4.12 * 10^9", 1, 4_120_000_000),
+        ("madds < 500 k", 1, 500_000),
+        ("madds < 1/3", 3, 1),
+        ("2/3*madds < 6", 1, 9),
         ("madds < .35", 20, 7),
         ("0.1 * madds < 6.", 1, 60),
         ("3 * 0.5 * madds * 2 < 6", 1, 2),
@@ -99,7 +106,15 @@ def test_the_names_that_a_condition_uses() -> None:
     ],
 )
 def test_numbers_are_exact_and_multiplied_out(text: str, factor: int, limit: int) -> None:
-    assert read(text).node == Compare((("madds", factor),), "<", limit)
+    name = "peak_bytes" if "peak_bytes" in text else "madds"
+    assert read(text).node == Compare(((name, factor),), "<", limit)
+
+
+def test_b_is_of_bytes_beside_a_column_of_bytes_and_a_billion_elsewhere() -> None:
+    parts = read("1B < peak_bytes and madds < 1B and 1B > madds - peak_bytes").conjuncts()
+    assert [abs(part.node.limit) for part in parts if isinstance(part.node, Compare)] == [
+        1, 10**9, 1,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import UsageError
-from mbv2calc.grid.where.conditions import Compare, read_where
-from mbv2calc.grid.where.parse import MAX_CHARACTERS, MAX_DEPTH
+from mbv2calc.grid.where.conditions import Compare
+from mbv2calc.grid.where.parse import MAX_CHARACTERS, MAX_DEPTH, read_where
 from tests.grid.where.examples import COLUMNS, WORDS, holds, read
 
 NEAR = "parentheses stand around comparisons, not around sums"
 OPERAND = "expected a number or a column such as madds"
+NUMBER = "expected a number such as 300M, 0.35 or 512KiB"
 LEXICAL = "expected names, numbers and signs such as madds < 300M"
 NO_COLUMN = "this comparison names no column; write one such as madds < 300M"
 DIVIDED = "nothing can be divided here; write madds < 100 * params instead of madds / params < 100"
-KNOWN = "known here: t, madds, params, top1, layers[3].bottleneck.k, groups, dtype"
+KNOWN = "known here: t, madds, params, top1, layers[3].bottleneck.k, groups, dtype, peak_bytes"
 LONG_CHAIN = "madds < 5 and " * 20 + "mads < 5" + " and madds < 5" * 20
 
 
@@ -76,14 +77,17 @@ LONG_CHAIN = "madds < 5 and " * 20 + "mads < 5" + " and madds < 5" * 20
          "two columns cannot be multiplied; write madds < 100 * params, a number times a column"),
         ("madds / params < 5", 7, DIVIDED),
         ("madds / 2 < 5", 7, DIVIDED),
-        ("madds < 300X", 12,
-         "unknown unit 'X'; known here: k, M, G, B, kB, MB, GB, KiB, MiB, GiB"),
-        ("madds < 3e8", 9, "expected a number such as 300M, 0.35 or 512KiB, found '3e8'"),
-        ("madds < 1.2.3", 9, "expected a number such as 300M, 0.35 or 512KiB, found '1.2.3'"),
-        ("madds < 1_00", 9, "expected a number such as 300M, 0.35 or 512KiB, found '1_00'"),
-        ("madds < 0x10", 9, "expected a number such as 300M, 0.35 or 512KiB, found '0x10'"),
-        (f"madds < {'9' * 41}", 9, "expected at most 40 digits, found 41"),
-        (f"madds < 0.{'9' * 900}", 9, "expected at most 40 digits, found 901"),
+        ("madds < 300X", 9, f"{NUMBER}, found '300X'; unknown unit 'X'; known here: k, M, G, T, B,"
+         " kB, MB, GB, TB, KiB, MiB, GiB, TiB"),
+        ("madds < 3e8.5", 9, f"{NUMBER}, found '3e8.5'"),
+        ("madds < 1.2.3", 9, f"{NUMBER}, found '1.2.3'"),
+        ("madds < 1__0", 9, f"{NUMBER}, found '1__0'"),
+        ("madds < 0x10", 9, f"{NUMBER}, found '0x10'"),
+        ("madds < 1/0", 9, f"{NUMBER}, found '1/0'; nothing is divided by 0"),
+        ("madds < 3,5", 10, "write and between conditions, and decimals with a point, found ','"),
+        (f"madds < {'9' * 41}", 9, f"{NUMBER}, found '{'9' * 41}'; write at most 40 digits"),
+        (f"madds < 0.{'9' * 900}", 9,
+         f"{NUMBER}, found '0.{'9' * 55}'... of 902 characters, at most 100 are read"),
         ("dtype < int8", 7,
          "dtype holds words, which are compared with == and != only, found '<'"),
         ("dtype == int9", 10, "unknown dtype 'int9'; did you mean 'int8'?"),
@@ -180,7 +184,7 @@ def test_the_longest_conditions_are_read_and_asked() -> None:
 PIECES = [
     "madds", "t", "dtype", "groups", "max", "int8", "and", "or", "not", "NOT", "(", ")", "<", "<=",
     "==", "!=", "=", "+", "-", "*", "/", "1", "300M", "0.5", "512KiB", "'", '"', "'int8'", "&&",
-    "x.y", "[0]", ",", "\0", "\uff11", " ", ".", "_", "9" * 50,
+    "1/3", "3e8", "2B", "x.y", "[0]", ",", "\0", "\uff11", " ", ".", "_", "9" * 50,
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sympy.printing.pretty.pretty_symbology import pretty_use_unicode
 
 from mbv2calc import load
-from mbv2calc.formulas.decimals import decimal, grouped
+from mbv2calc.arith.decimals import write_about, write_exact
 from mbv2calc.formulas.peaks import peak_source
 from mbv2calc.render.formulas.latex_expression import latex
 from mbv2calc.render.formulas.pretty_expression import pretty, relation
@@ -144,15 +144,18 @@ def test_one_line_in_ascii_reads_back(formula_set: Any) -> None:
 
 def test_numbers_are_decimals_where_they_are_short() -> None:
     numbers = [sympy.Rational(2855651456, 5), sympy.Rational(-7, 20), sympy.Rational(10**10, 7)]
-    assert list(map(grouped, numbers)) == ["571,130,291.2", "-0.35", "10,000,000,000/7"]
-    assert list(map(decimal, numbers)) == ["571,130,291.2", "-0.35", "1,428,571,429"]
+    assert list(map(write_exact, numbers)) == ["571,130,291.2", "-0.35", "10,000,000,000/7"]
+    assert list(map(write_about, numbers)) == ["571,130,291.2", "-0.35", "1,428,571,429"]
     assert pretty(numbers[0]) == ["571,130,291.2"]
     small = sympy.Rational(1, 30000)
-    assert [decimal(small), decimal(sympy.sqrt(2) * 10**9)] == ["0.0000333333", "1,414,213,562"]
+    assert [write_about(small), write_about(sympy.sqrt(2) * 10**9)] == [
+        "0.0000333333",
+        "1,414,213,562",
+    ]
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(1, 10**6))
 def test_a_decimal_is_near_and_without_exponent(p: int, q: int) -> None:
-    shown = decimal(sympy.Rational(p, q)).replace(",", "")
+    shown = write_about(sympy.Rational(p, q)).replace(",", "")
     assert "e" not in shown
     assert abs(Fraction(shown) - Fraction(p, q)) <= abs(Fraction(p, q)) / 10**5
