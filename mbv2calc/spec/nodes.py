@@ -8,17 +8,23 @@ from typing import Any, NamedTuple, TypeAlias
 
 
 class Scalar(NamedTuple):
+    """A text as it is written, without its quotes."""
+
     origin: str
     text: str
     plain: bool = True  # not in quotes
 
 
 class Sequence(NamedTuple):
+    """A list of nodes."""
+
     origin: str
     items: tuple["Node", ...]
 
 
 class Mapping(NamedTuple):
+    """Nodes by their keys."""
+
     origin: str
     items: dict[str, "Node"]
     keys: dict[str, str]  # where each key stands
