@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mbv2calc.api.model import Model, load
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.errors import printable
 from mbv2calc.spec.reader import Source
 
@@ -64,36 +65,25 @@ def sweep(
 def sweep_grid(
     network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
     *,
-    t: Any = None,
-    width: Any = None,
-    resolution: Any = None,
-    groups: Any = None,
-    batch: Any = None,
-    dtype: Any = None,
-    classes: Any = None,
     settings: Any = (),
     schedule: str | None = None,
     accumulator: str | None = None,
     convention: str = DEFAULT_CONVENTION,
     defaults: Mapping[str, str] | None = None,
+    **ranges: Any,
 ) -> "Grid":
-    """The points of such a sweep; `defaults` are swept where there is no range, else those above.
+    """The points of such a sweep; `ranges` are those of knobs, and `defaults` are swept where
+    there is none, else those above.
 
-    Raises SpecError with every fault, UsageError as a sweep does.
+    Raises SpecError with every fault, UsageError as a sweep does, TypeError for a name that is no
+    knob.
     """
     from mbv2calc.cost.run_config import RunConfig
-    from mbv2calc.grid.plan import DEFAULT_AXES, make_grid
+    from mbv2calc.grid.plan import make_grid
 
     model = network if isinstance(network, Model) else load(network)
-    ranges = {
-        "t": t,
-        "width": width,
-        "resolution": resolution,
-        "groups": groups,
-        "batch": batch,
-        "dtype": dtype,
-        "classes": classes,
-    }
+    if strangers := [name for name in ranges if name not in KNOBS]:
+        raise TypeError(f"expected knobs such as width, found {', '.join(strangers)}")
     rule = find_convention(convention)
     running = RunConfig(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
     return make_grid(
@@ -102,7 +92,7 @@ def sweep_grid(
         settings,
         running=running,
         schedule=schedule,
-        defaults=DEFAULT_AXES if defaults is None else defaults,
+        defaults=defaults,
     )
 
 

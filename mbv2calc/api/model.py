@@ -9,16 +9,15 @@ from mbv2calc.api.report import Report, make_report
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
-from mbv2calc.cost.knobs import with_knobs
+from mbv2calc.cost.knobs import read_run_knob, with_knobs
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Totals, network_totals, whole_peak
-from mbv2calc.errors import Fault, MismatchError, SpecError, UsageError
+from mbv2calc.errors import Fault, SpecError, UsageError
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.reader import Source, read_architecture
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Model:
 
     architecture: Architecture
     batch: int = 1
-    stated_dtype: str | None = None
+    stated_dtype: Any = None
 
     @property
     def dtype(self) -> str:
@@ -47,36 +46,26 @@ class Model:
     def at(
         self,
         *,
-        width: Any = None,
-        t: Any = None,
-        resolution: Any = None,
-        classes: Any = None,
         batch: Any = None,
         dtype: Any = None,
         settings: Any = (),
+        **knobs: Any,
     ) -> "Model":
-        """The same network at other numbers.
+        """The same network at other numbers: the knobs `width`, `t`, `resolution` and `classes`.
 
         `width` and `t` may be ints, floats or texts, and are kept exactly as written: 0.35 is
         7/20; a Fraction has to be a decimal. `resolution` is pixels, (height, width) or "160x224".
         `settings` sets any number of the file: {"layers[3].bottleneck.k": 5}. Raises SpecError with
-        every value that is invalid.
+        every value that is invalid, TypeError for a name that is no knob.
         """
         faults: list[Fault] = []
         architecture = self.architecture
         try:
-            architecture = with_knobs(
-                architecture,
-                width=width,
-                t=t,
-                resolution=resolution,
-                classes=classes,
-                settings=settings,
-            )
+            architecture = with_knobs(architecture, settings=settings, **knobs)
         except SpecError as error:
             faults += error.faults
-        images = self.batch if batch is None else _batch(batch, faults)
-        name = self.stated_dtype if dtype is None else _dtype(dtype, faults)
+        images = self.batch if batch is None else read_run_knob("batch", batch, faults)
+        name = self.stated_dtype if dtype is None else read_run_knob("dtype", dtype, faults)
         if faults:
             raise SpecError(faults)
         return Model(architecture, images, name)
@@ -238,19 +227,3 @@ def _spread(groups: str) -> str:
         return ",".join(texts(groups, Ratio(1)))
     except RangeError as error:
         raise UsageError(f"--groups: {error}") from None
-
-
-def _batch(value: Any, faults: list[Fault]) -> int:
-    try:
-        return int(COUNT.read(str(value)))
-    except MismatchError as mismatch:
-        faults.append(Fault("--batch", "", f"expected {mismatch}, found {str(value)!r}"))
-        return 1
-
-
-def _dtype(name: Any, faults: list[Fault]) -> str:
-    try:
-        return find_dtype(str(name)).name
-    except UsageError as error:
-        faults.append(Fault("--dtype", "", str(error)))
-        return DEFAULT_DTYPE

@@ -155,10 +155,10 @@ class Knobs(NamedTuple):
 
     def _lacking_knobs(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
         """For each knob that was turned, which networks have none."""
-        for knob, nothing in KNOBS.items():
-            if getattr(self, knob) is not None:
+        for knob, row in KNOBS.items():
+            if row.belongs_to == "file" and getattr(self, knob) is not None:
                 without = (n for n, m in models.items() if not knob_paths(m.architecture, knob))
-                yield _Lack(f"--{knob}", nothing, dict.fromkeys(without, ""))
+                yield _Lack(row.flag, row.lacking, dict.fromkeys(without, ""))
 
     def _lacking_paths(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
         """For each path that was set, which networks lack it and why."""

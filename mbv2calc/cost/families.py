@@ -7,7 +7,7 @@ its family or of some numbers in it, never of a network with other layers.
 import dataclasses
 from functools import lru_cache
 
-from mbv2calc.cost.knobs import KNOBS, knob_paths, with_knobs
+from mbv2calc.cost.knobs import KNOBS, with_knobs
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
@@ -44,9 +44,14 @@ def shipped(network: str) -> Architecture:
     return read_architecture(network, KINDS)
 
 
+def family_paths(architecture: Architecture) -> tuple[str, ...]:
+    """The numbers in which the networks of a family differ: published figures state them."""
+    knobs = [knob for knob in KNOBS.values() if knob.in_figures]
+    return tuple(path for knob in knobs for path in knob.paths(architecture))
+
+
 def bare(architecture: Architecture) -> Architecture:
-    """An architecture without its name, and without the numbers that the common knobs turn."""
-    for knob in KNOBS:
-        for path in knob_paths(architecture, knob):
-            architecture = put(architecture, path, 0)
+    """An architecture without its name, and without the numbers in which its family differs."""
+    for path in family_paths(architecture):
+        architecture = put(architecture, path, 0)
     return dataclasses.replace(architecture, name="", source="")

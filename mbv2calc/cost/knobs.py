@@ -1,118 +1,249 @@
-"""The knobs: numbers that many networks have, by one name each, and how they are turned."""
+"""The knobs: numbers of a network, and of how it runs, that have one name each. One row a knob."""
 
 import dataclasses
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
-from mbv2calc.errors import Fault, MismatchError, PathError, SpecError, printable
+from mbv2calc.arith import Ratio
+from mbv2calc.cost.dtypes import DEFAULT_DTYPE, DTYPES, find_dtype
+from mbv2calc.cost.memory.groups import MAX, read_groups
+from mbv2calc.errors import Fault, MismatchError, PathError, SpecError, UsageError, printable
+from mbv2calc.registry import Registry
 from mbv2calc.spec.architecture import Architecture, entry_path
-from mbv2calc.spec.paths import as_text, pairs, put_text
+from mbv2calc.spec.checks import COUNT
+from mbv2calc.spec.paths import as_text, check_of, pairs, put, put_text
+from mbv2calc.spec.schema import Check
 
-KNOBS = {
-    "width": "no width multiplier",
-    "t": "no block that takes its t from the file",
-    "resolution": "no input",
-    "classes": "no classifier",
-}
-"""The knobs that turn numbers of the file, and what a network lacks that has none of it."""
+
+class Knob(NamedTuple):
+    """A number, or a word, that people turn: an option, an argument in Python, an axis of sweeps.
+
+    `paths` are the numbers of a file that it sets; none where the network has no such knob. What
+    no file holds is a field of RunConfig of its name.
+    """
+
+    name: str  # the option is --name, the argument and the column of files are the name
+    metavar: str
+    help: str | Callable[[], str]
+    paths: Callable[[Architecture], tuple[str, ...]] = lambda architecture: ()
+    lacking: str = ""  # what a network has that has no such knob: "no classifier"
+    belongs_to: Literal["file", "run", "schedule"] = "file"
+    check: Check | None = None  # what it may be; None: what the first of its paths may be
+    words: Callable[[], tuple[str, ...]] = lambda: ()  # that it may be instead of a number
+    step: Ratio = Ratio(1)  # of a range that states none
+    sweep_range: str | None = None  # what a sweep ranges over where nothing is said
+    fit_range: str | None = None  # what a fit does
+    in_figures: bool = False  # whether published figures state it: a family differs in these alone
+    every_row: bool = False  # whether a sweep's rows have it where it does not vary, too
+    title: str = ""  # the heading of its column; "": the name
+    format: Literal["number", "decimal", "text"] = "number"  # how tables for people show it
+    range_metavar: str = "RANGE"  # where it takes several values
+
+    @property
+    def flag(self) -> str:
+        """The option as it is typed."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def help_text(self) -> str:
+        """What the option means."""
+        return self.help if isinstance(self.help, str) else self.help()
+
+    def parts(self, value: Any, architecture: Architecture) -> tuple[Any, ...]:
+        """What each of its paths is set to: one value for all, or a size for its two sides."""
+        return value if isinstance(value, tuple) else (value,) * len(self.paths(architecture))
+
+    def check_for(self, architecture: Architecture) -> Check:
+        """What it may be. Raises PathError where the architecture has no such knob."""
+        if self.belongs_to == "file" and not self.paths(architecture):
+            raise PathError(f"{architecture.name} has {self.lacking}; leave the flag out")
+        return self.check or check_of(architecture, self.paths(architecture)[0])
+
+
+def _t_paths(architecture: Architecture) -> tuple[str, ...]:
+    takes = any(entry.block.takes_expansion for entry in architecture.layers)
+    return ("expansion",) if takes else ()
+
+
+def _classes_paths(architecture: Architecture) -> tuple[str, ...]:
+    entries = enumerate(architecture.layers)
+    return tuple(f"{entry_path(i, e)}.classes" for i, e in entries if hasattr(e.block, "classes"))
+
+
+def _read_sides(text: str) -> tuple[int, int]:
+    """A size: 224, or height x width."""
+    sides = text.lower().split("x")
+    try:
+        numbers = [COUNT.read(side) for side in sides]
+    except MismatchError:
+        if text and len(sides) == 1:
+            raise
+        numbers = []
+    if len(numbers) not in (1, 2):
+        raise MismatchError("pixels such as 224 or 160x224")
+    return numbers[0], numbers[-1]
+
+
+KNOBS = Registry(
+    (
+        Knob(
+            "t",
+            "T",
+            "Expansion of every bottleneck that states none.",
+            _t_paths,
+            "no block that takes its t from the file",
+            sweep_range="1..10",
+            in_figures=True,
+            every_row=True,
+        ),
+        Knob(
+            "width",
+            "ALPHA",
+            "Width multiplier, such as 0.35.",
+            lambda architecture: ("width_multiplier",),
+            "no width multiplier",
+            step=Ratio(1, 20),
+            sweep_range="0.35..1.4",
+            fit_range="0.1..1.4",
+            in_figures=True,
+            every_row=True,
+            format="decimal",
+        ),
+        Knob(
+            "resolution",
+            "R",
+            "Input size: 224, or height x width 160x224.",
+            lambda architecture: ("input.height", "input.width"),
+            "no input",
+            check=Check(_read_sides, number=True),
+            step=Ratio(32),
+            fit_range="96..256:16",
+            in_figures=True,
+            every_row=True,
+        ),
+        Knob(
+            "groups",
+            "N",
+            "Groups of inner channels: 4, or 1,2,4,8 side by side; max is a channel each.",
+            belongs_to="schedule",
+            check=Check(lambda text: read_groups(text)[0], number=True),
+            words=lambda: (MAX,),
+        ),
+        Knob(
+            "batch",
+            "N",
+            "Images at once; multiplies MAdds and activations.",
+            belongs_to="run",
+            check=COUNT,
+        ),
+        Knob(
+            "dtype",
+            "NAME",
+            lambda: f"One of {', '.join(DTYPES)}; default {DEFAULT_DTYPE}.",
+            belongs_to="run",
+            check=Check(lambda text: find_dtype(text).name),
+            words=lambda: tuple(DTYPES),
+            format="text",
+            range_metavar="NAMES",
+        ),
+        Knob(
+            "classes",
+            "N",
+            "Outputs of the classifier.",
+            _classes_paths,
+            "no classifier",
+            in_figures=True,
+        ),
+    )
+)
+"""Every knob, in the order of a sweep's columns. A new one is one row."""
 
 
 def knob_paths(architecture: Architecture, knob: str) -> tuple[str, ...]:
     """The paths of the numbers that a knob sets; none where the network has no such knob."""
-    if knob == "width":
-        return ("width_multiplier",)
-    if knob == "resolution":
-        return ("input.height", "input.width")
-    entries = tuple(enumerate(architecture.layers))
-    if knob == "t":
-        return ("expansion",) if any(e.block.takes_expansion for _, e in entries) else ()
-    return tuple(f"{entry_path(i, e)}.classes" for i, e in entries if hasattr(e.block, "classes"))
+    return KNOBS[knob].paths(architecture)
 
 
-def lacking(architecture: Architecture, knob: str) -> str:
-    """What to say of a knob that the architecture does not have."""
-    return f"{architecture.name} has {KNOBS[knob]}; leave the flag out"
+def file_knobs() -> tuple[str, ...]:
+    """The names of the knobs that turn numbers of a file."""
+    return tuple(name for name, knob in KNOBS.items() if knob.belongs_to == "file")
 
 
-def with_knobs(
-    architecture: Architecture,
-    *,
-    width: Any = None,
-    t: Any = None,
-    resolution: Any = None,
-    classes: Any = None,
-    settings: Any = (),
-) -> Architecture:
-    """The architecture at other numbers: the knobs first, then `settings` (the flag --set).
+def with_knobs(architecture: Architecture, *, settings: Any = (), **values: Any) -> Architecture:
+    """The architecture at other numbers: the knobs by name, then `settings` (the flag --set).
 
-    `settings` is a mapping of paths to values, or texts of the form PATH=VALUE. Raises SpecError
-    with every value that is invalid and every path that the architecture lacks.
+    A value of None says nothing. `settings` is a mapping of paths to values, or texts of the form
+    PATH=VALUE. Raises SpecError with every value that is invalid and every path that the
+    architecture lacks, TypeError for a name that is no knob of a file.
     """
-    laid = _Laid(architecture)
-    if width is not None:
-        laid.knob("width", [width])
-    if t is not None:
-        laid.knob("t", [t])
-    if resolution is not None:
-        laid.resolution(resolution)
-    if classes is not None:
-        laid.knob("classes", [classes])
-    for path, value in pairs(settings, laid.faults):
-        laid.setting(path, as_text(value))
-    if laid.faults:
-        raise SpecError(laid.faults)
-    return laid.architecture
+    change = _Change(architecture)
+    for name in file_knobs():
+        if (value := values.pop(name, None)) is not None:
+            change.knob(KNOBS[name], value)
+    if values:
+        raise TypeError(f"expected knobs of a network file, found {', '.join(values)}")
+    for path, value in pairs(settings, change.faults):
+        change.setting(path, as_text(value))
+    if change.faults:
+        raise SpecError(change.faults)
+    return change.architecture
 
 
-class _Laid:
-    """An architecture while numbers are laid over it, and the faults met on the way."""
+def read_run_knob(name: str, value: Any, faults: list[Fault]) -> Any:
+    """The value of a knob that no file holds; a fault, and None, for what it cannot be."""
+    knob, text = KNOBS[name], as_text(value)
+    assert knob.check is not None, "what no file holds has a check of its own"
+    try:
+        return knob.check.read(text)
+    except MismatchError as mismatch:
+        faults.append(Fault(knob.flag, "", f"expected {mismatch}, found {text!r}"))
+    except UsageError as error:
+        faults.append(Fault(knob.flag, "", str(error)))
+    return None
+
+
+class _Change:
+    """An architecture while its numbers are replaced, and the faults met on the way."""
 
     def __init__(self, architecture: Architecture) -> None:
         self.architecture = architecture
         self.faults: list[Fault] = []
 
-    def knob(self, knob: str, values: Iterable[Any], typed: str | None = None) -> None:
-        """Turn a knob: one value for all its paths, or one for each; `typed` is all of them."""
-        flag = f"--{knob}"
-        paths = knob_paths(self.architecture, knob)
-        if not paths:
-            self.faults.append(Fault(flag, "", lacking(self.architecture, knob)))
-        texts = [as_text(value) for value in values]
-        for path, text in zip(paths, texts if len(texts) > 1 else texts * len(paths), strict=True):
-            if not self.put(flag, path, text, typed):
-                return
-
-    def resolution(self, value: Any) -> None:
-        """One number for a square, or HEIGHTxWIDTH."""
-        sides = value if isinstance(value, tuple | list) else as_text(value).lower().split("x")
-        typed = "x".join(map(str, sides))
-        if len(sides) in (1, 2):
-            self.knob("resolution", sides, typed)
+    def knob(self, knob: Knob, value: Any) -> None:
+        """Turn a knob: one value for all its paths, or one for each."""
+        text = "x".join(map(str, value)) if isinstance(value, tuple | list) else as_text(value)
+        try:
+            number = knob.check_for(self.architecture).read(text)
+            changed = self.architecture
+            parts = knob.parts(number, changed)
+            for path, part in zip(knob.paths(changed), parts, strict=True):
+                changed = put(changed, path, part)
+        except (PathError, MismatchError) as error:
+            self.fault(knob.flag, error, text)
         else:
-            message = f"expected pixels such as 224 or 160x224, found {typed!r}"
-            self.faults.append(Fault("--resolution", "", message))
+            self.keep(changed, knob.flag, knob.paths(changed))
 
     def setting(self, path: str, text: str) -> None:
         """Set one number by its path; an entry that it changes stands at the flag from then on."""
         setting = f"{path}={printable(text)}"
-        if self.put(f"--set {setting}", path, text, None, f"--set {setting}"):
-            settings = (*self.architecture.settings, setting)
-            self.architecture = dataclasses.replace(self.architecture, settings=settings)
-
-    def put(
-        self, flag: str, path: str, text: str, typed: str | None, origin: str | None = None
-    ) -> bool:
-        """Lay one value over the architecture; False, and a fault, where that cannot be."""
+        flag = f"--set {setting}"
         try:
-            changed = put_text(self.architecture, path, text, origin)
-        except MismatchError as mismatch:
-            found = text if typed is None else typed
-            fix = "; ranges are for `mbv2calc sweep`" if ".." in found else ""
-            self.faults.append(Fault(flag, "", f"expected {mismatch}, found {found!r}{fix}"))
-            return False
-        except PathError as error:
-            self.faults.append(Fault(flag, "", str(error)))
-            return False
-        origins = {**self.architecture.origins, path.partition(".")[0]: flag}
+            changed = put_text(self.architecture, path, text, flag)
+        except (PathError, MismatchError) as error:
+            self.fault(flag, error, text)
+        else:
+            settings = (*changed.settings, setting)
+            self.keep(dataclasses.replace(changed, settings=settings), flag, (path,))
+
+    def keep(self, changed: Architecture, flag: str, paths: tuple[str, ...]) -> None:
+        """Go on from a changed architecture, in which some paths stand at a flag."""
+        origins = {**changed.origins, **{path.partition(".")[0]: flag for path in paths}}
         self.architecture = dataclasses.replace(changed, origins=origins)
-        return True
+
+    def fault(self, flag: str, error: Exception, text: str) -> None:
+        """Note a value that cannot be set, or a path that there is not."""
+        message = str(error)
+        if isinstance(error, MismatchError):
+            fix = "; ranges are for `mbv2calc sweep`" if ".." in text else ""
+            message = f"expected {message}, found {text!r}{fix}"
+        self.faults.append(Fault(flag, "", message))

@@ -6,11 +6,12 @@ from typing import NamedTuple
 import sympy
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.cost.knobs import KNOBS, Knob, file_knobs, knob_paths
 from mbv2calc.errors import PathError, UsageError, unknown
 from mbv2calc.formulas.formula_set import Variable
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import check_of
+from mbv2calc.spec.schema import Check
 
 T = sympy.Symbol("t", positive=True)
 WIDTH = sympy.Symbol("alpha", positive=True)
@@ -62,14 +63,14 @@ class Variables(NamedTuple):
     def of(self, name: str) -> Variable:
         """The variable that a knob or a path of the file names. Raises UsageError for neither."""
         knob = _ALSO.get(name, name)
-        if knob in KNOBS:
+        if knob in file_knobs():
             paths = knob_paths(self.architecture, knob)
             if not paths:
-                message = f"{self.architecture.name} has {KNOBS[knob]}; leave it out"
+                message = f"{self.architecture.name} has {KNOBS[knob].lacking}; leave it out"
                 raise UsageError(f"--in {name}: {message}")
             return self._knob(knob, paths)
         if "." not in name and "[" not in name:
-            known = unknown("symbol", name, [*KNOBS, "layers[3].bottleneck.k"])
+            known = unknown("symbol", name, [*file_knobs(), "layers[3].bottleneck.k"])
             raise UsageError(f"--in: {known}")
         return self._path(name)
 
@@ -82,9 +83,14 @@ class Variables(NamedTuple):
             return Variable(T, meaning, {"t": 1, "expansion": 1}, paths)
         if knob == "resolution":
             return self._side("", paths)
-        classes = sympy.Symbol("classes", positive=True, integer=True)
-        names = dict.fromkeys(("classes", *paths), 1)
-        return Variable(classes, "outputs of the classifier", names, paths)
+        return self._own_name(KNOBS[knob], paths)
+
+    def _own_name(self, knob: Knob, paths: tuple[str, ...]) -> Variable:
+        """A knob whose symbol has its name: whole where its check reads whole numbers."""
+        whole = _whole(knob.check_for(self.architecture))
+        symbol = sympy.Symbol(knob.name, positive=True, **whole)
+        meaning = knob.help_text[0].lower() + knob.help_text[1:].rstrip(".")
+        return Variable(symbol, meaning, dict.fromkeys((knob.name, *paths), 1), paths)
 
     def _side(self, side: str, paths: tuple[str, ...]) -> Variable:
         """A size of the input: r pixels where sizes are rounded, else r = stride rho."""
@@ -112,14 +118,19 @@ class Variables(NamedTuple):
         if check.shapes:
             message = "n and s decide which layers there are, so no formula holds them"
             raise UsageError(f"--in {path}: {message}; lay a number over it with --set")
-        for knob in KNOBS:
+        for knob in file_knobs():
             if knob_paths(self.architecture, knob) == (path,):
                 return self._knob(knob, (path,))
         if path in SIDES:
             return self._side(path.partition(".")[2], (path,))
-        whole = {} if isinstance(check.read("1"), Ratio) else {"integer": True}
+        whole = _whole(check)
         symbol = sympy.Symbol(_name(path), positive=True, **whole)
         return Variable(symbol, path, {path: 1, str(symbol): 1}, (path,))
+
+
+def _whole(check: Check) -> dict[str, bool]:
+    """What a symbol is assumed to be besides positive."""
+    return {} if isinstance(check.read("1"), Ratio) else {"integer": True}
 
 
 def _check_apart(variables: Iterable[Variable]) -> None:

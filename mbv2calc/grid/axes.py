@@ -6,30 +6,18 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.dtypes import DTYPES, find_dtype
-from mbv2calc.cost.knobs import knob_paths, lacking
-from mbv2calc.cost.memory.groups import groups_plain, groups_text, read_groups
+from mbv2calc.cost.dtypes import DTYPES
+from mbv2calc.cost.knobs import KNOBS
+from mbv2calc.cost.memory.groups import groups_plain, groups_text
 from mbv2calc.errors import Fault, MismatchError, PathError, RangeError, UsageError
 from mbv2calc.grid.ranges import MAX_VALUES, texts
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.paths import as_text, check_of
 from mbv2calc.spec.schema import Check
 
 Value: TypeAlias = Any
 """An int, a Ratio, (height, width), or a name."""
 
-KNOB_AXES = ("t", "width", "resolution", "groups", "batch", "dtype", "classes")
-"""The knobs that can be swept, in the order of a sweep's columns."""
-
-_RUNNING = {
-    "groups": Check(lambda text: read_groups(text)[0], number=True),
-    "batch": COUNT,
-    "dtype": Check(lambda text: find_dtype(text).name),
-}
-"""What no file holds: how a network runs."""
-
-_STEPS = {"width": Ratio(1, 20), "resolution": Ratio(32)}
 _RANGE_OF_OTHERS = re.compile(r"[0-9]\s*[-:\u2013]\s*[0-9]", re.ASCII)
 
 
@@ -84,32 +72,19 @@ def read_axis(
 
     `typed` is a text such as 1..10, a number, or an iterable of numbers and texts.
     """
-    known = name in KNOB_AXES
-    flag = f"--{name}" if known else f"--set {name}"
+    knob = KNOBS.get(name)
+    flag = f"--set {name}" if knob is None else knob.flag
     try:
-        paths = _paths(architecture, name)
-        check = _RUNNING.get(name) or check_of(architecture, paths[0])
-        found = _texts(architecture, paths, check, typed)
+        check = check_of(architecture, name) if knob is None else knob.check_for(architecture)
+        paths = (name,) if knob is None else knob.paths(architecture)
+        items = _texts(architecture, paths, check, typed)
     except (PathError, RangeError) as error:
         faults.append(Fault(flag, "", str(error)))
         return None
-    read = _side if name == "resolution" else check.read
     before = len(faults)
-    values = tuple(dict.fromkeys(_values(found, read, flag, faults)))
+    values = tuple(dict.fromkeys(_values(items, check.read, flag, faults)))
     discrete = check.shapes or not check.number
     return Axis(name, flag, paths, values, discrete) if len(faults) == before else None
-
-
-def _paths(architecture: Architecture, name: str) -> tuple[str, ...]:
-    """What a name sets. Raises PathError where the network has no such knob."""
-    if name in _RUNNING:
-        return ()
-    if name not in KNOB_AXES:
-        return (name,)
-    paths = knob_paths(architecture, name)
-    if not paths:
-        raise PathError(lacking(architecture, name))
-    return paths
 
 
 def _texts(
@@ -122,11 +97,9 @@ def _texts(
 
 
 def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
-    """The step of a range that states none: 0.05 for widths, 32 for pixels, else 1."""
-    for knob, step in _STEPS.items():
-        if set(paths) & set(knob_paths(architecture, knob)):
-            return step
-    return Ratio(1)
+    """The step of a range that states none: that of the first knob that sets one of the paths."""
+    knobs = (knob for knob in KNOBS.values() if set(paths) & set(knob.paths(architecture)))
+    return next((knob.step for knob in knobs), Ratio(1))
 
 
 def _typed(typed: Any) -> str:
@@ -137,22 +110,11 @@ def _typed(typed: Any) -> str:
     return as_text(typed)
 
 
-def _side(text: str) -> tuple[int, int]:
-    """A size: 224, or height x width."""
-    try:
-        sides = [COUNT.read(side) for side in text.lower().split("x", 1)]
-    except MismatchError:
-        if "x" not in text.lower():
-            raise
-        raise MismatchError("pixels such as 224 or 160x224") from None
-    return sides[0], sides[-1]
-
-
 def _values(
-    found: Iterable[str], read: Callable[[str], Value], flag: str, faults: list[Fault]
+    items: Iterable[str], read: Callable[[str], Value], flag: str, faults: list[Fault]
 ) -> Iterable[Value]:
     """The texts as values, a fault for the first one that is none."""
-    for text in found:
+    for text in items:
         try:
             yield read(text)
         except MismatchError as mismatch:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith.quantities import read_top
 from mbv2calc.cost.budgets import KINDS, Budgets, Held, Limit, binding
-from mbv2calc.cost.knobs import knob_paths
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES
 from mbv2calc.cost.metrics import METRICS, TEXT, TOP1
 from mbv2calc.grid.chunks import CHUNK
@@ -25,9 +25,6 @@ from mbv2calc.grid.sweep import Found, streamed
 from mbv2calc.grid.top1 import accuracies
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import pairs
-
-FIT_AXES = {"width": "0.1..1.4", "resolution": "96..256:16"}
-"""What is tried where nothing is said."""
 
 
 def bound_of(metric: str) -> str:
@@ -127,16 +124,16 @@ class Fit(NamedTuple):
 
 
 def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[str, Any]:
-    """Ranges, by knob and as `settings`, and FIT_AXES where none of them sets what these do."""
+    """Ranges, by knob and as `settings`, and what a fit tries where none of them sets that."""
     settings = ranges.get("settings") or ()
     if not isinstance(settings, Mapping | str):
         settings = tuple(settings)  # which is read twice
     stated = {path for path, _ in pairs(settings, [])}
     asked = {**ranges, "settings": settings}
-    for name, typed in FIT_AXES.items():
-        paths = knob_paths(architecture, name)
-        if asked.get(name) is None and paths and stated.isdisjoint(paths):
-            asked[name] = typed
+    for name, knob in KNOBS.items():
+        paths = knob.paths(architecture)
+        if knob.fit_range and asked.get(name) is None and paths and stated.isdisjoint(paths):
+            asked[name] = knob.fit_range
     return asked
 
 

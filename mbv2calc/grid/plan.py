@@ -6,16 +6,13 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.dtypes import find_accumulator, find_dtype
-from mbv2calc.cost.knobs import knob_paths, with_knobs
+from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths, with_knobs
 from mbv2calc.cost.run_config import AS_REPORTED, RunConfig, groups_asked, schedule_asked
 from mbv2calc.errors import Fault, SpecError
-from mbv2calc.grid.axes import KNOB_AXES, Axis, Value, read_axis, text_of
+from mbv2calc.grid.axes import Axis, Value, read_axis, text_of
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import pairs, put, value_at
-
-DEFAULT_AXES = {"t": "1..10", "width": "0.35..1.4"}
-"""What is swept where nothing is said."""
 
 MAX_POINTS = 10**12
 """How many points a grid may have: hours of work on many machines."""
@@ -83,7 +80,7 @@ class Grid(NamedTuple):
         """Why the ints of a point make no network, naming the point."""
         values = {a.name: text_of(v) for a, v in zip(self.axes, point, strict=True) if a.paths}
         place = ", ".join(f"{a.name} {text_of(v)}" for a, v in zip(self.axes, point, strict=True))
-        knobs = {name: values.pop(name) for name in KNOB_AXES if name in values}
+        knobs = {name: values.pop(name) for name in file_knobs() if name in values}
         try:
             build_network(with_knobs(self.architecture, **knobs, settings=values))
         except SpecError as error:
@@ -127,12 +124,13 @@ def make_grid(
     *,
     running: RunConfig = AS_REPORTED,
     schedule: str | None = None,
-    defaults: Mapping[str, str] = DEFAULT_AXES,
+    defaults: Mapping[str, str] | None = None,
 ) -> Grid:
-    """The grid of some ranges: by knob (KNOB_AXES), and by path.
+    """The grid of some ranges: by knob (KNOBS), and by path.
 
     A range of one value is a number at which the whole grid stands. Where no range has several,
-    those of `defaults` are swept that are not stated and that the network has. `running` is what
+    those of `defaults` (by default the knobs' own) are swept that are not stated and that the
+    network has. `running` is what
     stands where no range says otherwise. Raises SpecError with every fault, UsageError for a
     schedule or an accumulator that is none, or for groups of a schedule that takes none.
     """
@@ -140,12 +138,13 @@ def make_grid(
     typed = dict(ranges)
     if typed.get("groups") is None:
         typed["groups"] = groups_asked(schedule)
-    stated = {name: typed[name] for name in KNOB_AXES if typed.get(name) is not None}
+    stated = {name: typed[name] for name in KNOBS if typed.get(name) is not None}
     named = [*stated.items(), *pairs(settings, faults)]
     read = [read_axis(architecture, name, text, faults) for name, text in named]
     axes = [axis for axis in read if axis is not None]
     if not faults and all(len(axis.values) == 1 for axis in axes):
-        axes += _default_axes(architecture, defaults, stated, faults)
+        ranges = default_ranges() if defaults is None else defaults
+        axes += _default_axes(architecture, ranges, stated, faults)
     faults += _clashes(axes)
     if faults:
         raise SpecError(faults)
@@ -158,6 +157,11 @@ def make_grid(
     )
     _check_size(grid)
     return grid
+
+
+def default_ranges() -> dict[str, str]:
+    """What is swept where nothing is said, by knob."""
+    return {name: knob.sweep_range for name, knob in KNOBS.items() if knob.sweep_range is not None}
 
 
 def _default_axes(
@@ -204,7 +208,7 @@ def _blocks(architecture: Architecture) -> int:
 def _fixed(architecture: Architecture, axes: Iterable[Axis]) -> Architecture:
     """The architecture at the values of axes that have one."""
     texts = {axis.name: text_of(axis.values[0]) for axis in axes if axis.paths}
-    knobs = {name: texts.pop(name) for name in KNOB_AXES if name in texts}
+    knobs = {name: texts.pop(name) for name in file_knobs() if name in texts}
     return with_knobs(architecture, **knobs, settings=texts)
 
 
@@ -228,4 +232,4 @@ def _own(architecture: Architecture, running: RunConfig, axis: Axis) -> Value:
     if not axis.paths:
         return None if axis.name == "groups" else getattr(running, axis.name)
     values = tuple(value_at(architecture, path) for path in axis.paths)
-    return values if axis.name == "resolution" else values[0]
+    return values if isinstance(axis.values[0], tuple) else values[0]

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mbv2calc.arith.quantities import read_top
-from mbv2calc.cost.dtypes import DTYPES
-from mbv2calc.cost.memory.groups import MAX
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.cost.metrics import METRICS, read_metrics
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.axes import is_non_square
@@ -61,8 +60,8 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
         raise UsageError(f"--where: expected a text such as 'madds < 300M', found {where!r}")
     from mbv2calc.grid.where.parse import read_where  # only who states a condition pays for it
 
-    words: dict[str, tuple[str, ...]] = {"dtype": tuple(DTYPES), "groups": (MAX,)}
     names = [axis.name for axis in grid.axes]
+    words = {name: knob.words() for name, knob in KNOBS.items() if knob.words()}
     words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}
     found = read_where(where, [*names, *METRICS], {n: words[n] for n in names if n in words})
     for axis in grid.axes:

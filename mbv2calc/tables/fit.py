@@ -24,7 +24,7 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
-from mbv2calc.tables.sweep_words import AXIS_FORMATS, axis_title, size_text, top1_notes
+from mbv2calc.tables.sweep_words import axis_column, size_text, top1_notes
 
 _KEEP = {"memory": 2, "flash": 3, "madds": 4, "params": 5}
 """Which budgets' shares go first on a narrow terminal: those whose figure people know by heart."""
@@ -116,11 +116,8 @@ def _fields(fit: Fit) -> Iterator[Field[_Row]]:
     axes = {axis.name: axis for axis in fit.grid.axes}
     limits = {limit.metric: place for place, limit in enumerate(fit.limits)}
     for name in machine_columns(fit.kept, ()):
-        if name in axes:
-            column = Column(name, axis_title(axes[name]), AXIS_FORMATS.get(name, "number"))
-        else:
-            column = Column(name, "", audience="machines")
-        yield Field(column, _of(name))
+        hidden = Column(name, "", audience="machines")
+        yield Field(axis_column(axes[name]) if name in axes else hidden, _of(name))
     for name in metrics:
         if name in METRICS:
             place = limits.get(name)

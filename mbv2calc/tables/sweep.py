@@ -20,7 +20,7 @@ from mbv2calc.tables.neutral import (
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
 from mbv2calc.tables.sweep_words import (
-    AXIS_FORMATS,
+    axis_column,
     axis_title,
     counted_notes,
     size_text,
@@ -79,9 +79,8 @@ def _swept(sweep: Sweep) -> list[Swept]:
 
 
 def _axis(place: int, axis: Axis) -> Field[Swept]:
-    column = Column(axis.name, axis_title(axis), AXIS_FORMATS.get(axis.name, "number"))
     plain = {value: _raw(value) for value in axis.values}
-    return Field(column, lambda row: plain[row.point[place]])
+    return Field(axis_column(axis), lambda row: plain[row.point[place]])
 
 
 def _metric(place: int, name: str) -> Field[Swept]:

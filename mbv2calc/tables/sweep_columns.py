@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED
 from mbv2calc.cost.metrics import FLOAT, INT, METRICS, TEXT, Type
 from mbv2calc.cost.run_config import AS_REPORTED, RunConfig
@@ -13,9 +13,6 @@ from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, looked_up, number_of, plain_values
 from mbv2calc.spec.paths import value_at
-
-ALWAYS = ("t", "width", "resolution")
-"""The knobs that every row has."""
 
 
 class Source(NamedTuple):
@@ -71,9 +68,9 @@ def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Itera
     for place, axis in enumerate(grid.axes):
         values = _laid(axis.values, typed=typed)
         yield Source(axis.name, _kind(axis.values), (place,), values)
-    for name in ALWAYS:
-        if name not in names:
-            yield _knob(grid, name, typed=typed)
+    for knob in KNOBS.values():
+        if knob.every_row and knob.name not in names:
+            yield _knob(grid, knob.name, typed=typed)
     for name, value in fixed(grid.running):
         if name not in names:
             yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
@@ -131,7 +128,7 @@ def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
 
 def varying(grid: Grid, knob: str) -> tuple[int, ...]:
     """The axes that set what a knob does."""
-    sets = set(knob_paths(grid.architecture, knob) if knob in KNOBS else (knob,))
+    sets = set(knob_paths(grid.architecture, knob) if knob in file_knobs() else (knob,))
     return tuple(
         place
         for place, axis in enumerate(grid.axes)

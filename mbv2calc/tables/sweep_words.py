@@ -4,21 +4,29 @@ import re
 from collections.abc import Collection, Iterator
 
 from mbv2calc.cost.conventions import find_convention
-from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.cost.families import family_paths
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.grid.axes import Axis
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.top1 import sources_at
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
 from mbv2calc.tables.convention_notes import convention_notes
-from mbv2calc.tables.neutral import Format
+from mbv2calc.tables.neutral import Column
 
-AXIS_FORMATS: dict[str, Format] = {"width": "decimal", "dtype": "text"}
-"""How the values of axes are shown that are no plain numbers."""
+
+def axis_column(axis: Axis) -> Column:
+    """The column of an axis."""
+    knob = KNOBS.get(axis.name)
+    return Column(axis.name, axis_title(axis), "number" if knob is None else knob.format)
 
 
 def axis_title(axis: Axis) -> str:
-    """A short name: [3].n for layers[3].bottleneck.n, which the heading has in full."""
+    """The title of a knob, or a short path: [3].n for layers[3].bottleneck.n, which the heading has
+    in full.
+    """
+    if knob := KNOBS.get(axis.name):
+        return knob.title or knob.name
     return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
 
 
@@ -38,7 +46,7 @@ def top1_notes(grid: Grid, places: Collection[int]) -> Iterator[str]:
 def _networks(grid: Grid) -> Iterator[Architecture]:
     """The network of a grid, and some others where it sweeps a number that makes another one."""
     own = grid.architecture
-    known = {path for knob in KNOBS for path in knob_paths(own, knob)}
+    known = set(family_paths(own))
     yield own
     for axis in grid.axes:
         for path in set(axis.paths) - known:

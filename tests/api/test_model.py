@@ -37,8 +37,8 @@ def test_all_faults_at_once() -> None:
             width=-1, t="x", resolution="a", classes=0, batch=True, dtype="int4", settings=["k=1"]
         )
     assert str(caught.value) == (
-        "--width: expected a positive decimal number, such as 0.35, found '-1'\n"
         "--t: expected a decimal number of 0 or more, such as 0.35, found 'x'\n"
+        "--width: expected a positive decimal number, such as 0.35, found '-1'\n"
         "--resolution: expected a positive integer, found 'a'\n"
         "--classes: expected a positive integer, found '0'\n"
         "--set k=1: unknown key 'k'; known here: name, source, input, width_multiplier, channels, "
@@ -142,7 +142,7 @@ def test_numbers_of_numpy_are_numbers() -> None:
         ({"resolution": []}, "--resolution: expected pixels such as 224 or 160x224, found ''"),
         (
             {"resolution": [160, 0]},
-            "--resolution: expected a positive integer, found '160x0'",
+            "--resolution: expected pixels such as 224 or 160x224, found '160x0'",
         ),
         ({"settings": 5}, f"{SETTING}, found '5'"),
         ({"settings": [3]}, f"{SETTING}, found '3'"),

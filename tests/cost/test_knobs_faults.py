@@ -10,6 +10,7 @@ from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.spec.architecture import Architecture
 
 V2 = load("mbv2_1.0").architecture
+PIXELS = "--resolution: expected pixels such as 224 or 160x224"
 KEYS = "name, source, input, width_multiplier, channels, expansion, activation"
 
 
@@ -107,14 +108,26 @@ def test_a_path_that_the_network_lacks_is_an_error(setting: str, message: str) -
         ),
         ({"t": "-1"}, "--t: expected a decimal number of 0 or more, such as 0.35, found '-1'"),
         ({"resolution": "0"}, "--resolution: expected a positive integer, found '0'"),
-        ({"resolution": "160x"}, "--resolution: expected a positive integer, found '160x'"),
-        ({"resolution": "x160"}, "--resolution: expected a positive integer, found 'x160'"),
-        ({"resolution": "160x0"}, "--resolution: expected a positive integer, found '160x0'"),
-        ({"resolution": (0, 224)}, "--resolution: expected a positive integer, found '0x224'"),
+        (
+            {"resolution": "160x"},
+            f"{PIXELS}, found '160x'",
+        ),
+        (
+            {"resolution": "x160"},
+            f"{PIXELS}, found 'x160'",
+        ),
+        (
+            {"resolution": "160x0"},
+            f"{PIXELS}, found '160x0'",
+        ),
+        (
+            {"resolution": (0, 224)},
+            f"{PIXELS}, found '0x224'",
+        ),
         ({"resolution": "224.5"}, "--resolution: expected a positive integer, found '224.5'"),
         (
             {"resolution": "1x2x3"},
-            "--resolution: expected pixels such as 224 or 160x224, found '1x2x3'",
+            f"{PIXELS}, found '1x2x3'",
         ),
         ({"classes": "0"}, "--classes: expected a positive integer, found '0'"),
         (
@@ -139,8 +152,8 @@ def test_a_knob_that_says_nothing_about_a_network_is_refused() -> None:
 def test_all_bad_knobs_are_named_at_once() -> None:
     settings = ["s", "layers[0].conv.c=q"]
     assert refused(width="x", t="y", resolution="z", classes="w", settings=settings) == [
-        "--width: expected a positive decimal number, such as 0.35, found 'x'",
         "--t: expected a decimal number of 0 or more, such as 0.35, found 'y'",
+        "--width: expected a positive decimal number, such as 0.35, found 'x'",
         "--resolution: expected a positive integer, found 'z'",
         "--classes: expected a positive integer, found 'w'",
         "--set: expected PATH=VALUE, such as layers[3].bottleneck.k=5, found 's'",
