@@ -14,6 +14,8 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.model.layers import Layer, Network, Place, Tensor
+from mbv2calc.model.maps import Map
+from mbv2calc.model.operators import OPERATORS
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input, entry_path
 
 RATIOS = st.sampled_from(
@@ -102,23 +104,32 @@ def architectures(draw: st.DrawFn) -> Architecture:
 def graphs(draw: st.DrawFn) -> Network:
     """Operators that read any tensors before them, in ways in which no block of a file does.
 
-    Some tensors are read by none; the last layer may be an identity, which makes any of them the
-    output.
+    There may be several inputs and several outputs; some tensors are read by none. Some operators
+    are declared groupable, in blocks of several operators.
     """
     sides = st.integers(1, 40)
+    maps = draw(st.lists(st.builds(Map.of, sides, sides), min_size=1, max_size=4))
     tensors: list[Tensor] = []
     layers: list[Layer] = []
-    for number in range(draw(st.integers(1, 8)) + 1):
-        tensors.append(Tensor(number, draw(sides), draw(sides), draw(sides), 1))
-        if number:
+    inputs = draw(st.integers(1, 3))
+    for number in range(inputs + draw(st.integers(1, 8))):
+        tensors.append(Tensor(number, draw(st.sampled_from(maps)), draw(sides)))
+        if number >= inputs:
             before = st.sampled_from(tensors[:-1])
-            read = draw(st.lists(before, min_size=1, max_size=3, unique=True))
-            inputs = tuple(read) if number > 1 else (tensors[0],)
-            layers.append(Layer("add", "add", Place(number, 0, "graph"), inputs, tensors[-1]))
+            read = draw(st.lists(before, min_size=1, max_size=3, unique_by=lambda t: t.id))
+            kind = draw(st.sampled_from(["add", "depthwise", "pointwise", "maxpool"]))
+            layers.append(
+                Layer(
+                    OPERATORS[kind], f"{kind}_{number}", Place(number // 4, 0, "graph"),
+                    tuple(read), tensors[-1], groupable=kind != "add" and draw(st.booleans()),
+                )
+            )  # fmt: skip
     if draw(st.booleans()):
         out = draw(st.sampled_from(tensors))
-        layers.append(Layer("identity", "identity", Place(0, 1, "graph"), (out,), out))
-    return Network(Architecture(name="graph", layers=()), tuple(layers), tuple(tensors), ())
+        identity = Place(0, 1, "graph")
+        layers.append(Layer(OPERATORS["identity"], "identity", identity, (out,), out))
+    outputs = draw(st.lists(st.sampled_from(tensors), min_size=1, max_size=3))
+    return Network("graph", tuple(layers), tuple(tensors), tuple(tensors[:inputs]), tuple(outputs))
 
 
 def kernels(architecture: Architecture) -> list[str]:

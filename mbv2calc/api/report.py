@@ -138,7 +138,7 @@ def make_report(graph: Network, network: NetworkConfig, convention: Convention) 
                 output_bytes=layer.output.elements * dtype.bytes * batch,
             )
             for layer, part in zip(graph.layers, tallies, strict=True)
-            if layer.is_row
+            if layer.operator.is_row
         ),
         tally=tally,
         totals=network_totals(tally, dtype, convention, whole_peak(graph, dtype, batch), batch),

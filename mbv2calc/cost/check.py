@@ -36,7 +36,7 @@ class Checked(NamedTuple):
         return binding(self.held)
 
     def __repr__(self) -> str:
-        name = self.network.architecture.name
+        name = self.network.name
         told = ", ".join(f"{h.limit.name} {h.used} of {h.limit.most}" for h in self.held)
         return f"Checked({name!r}, {'fits' if self.fits else 'does not fit'}: {told})"
 

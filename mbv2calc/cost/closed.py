@@ -7,7 +7,7 @@ the tests prove each equal to it, with symbols.
 """
 
 from mbv2calc.arith import Number, Ratio, ceil_div, square_root
-from mbv2calc.cost.tally import conv_weights
+from mbv2calc.model.operators import conv_weights
 
 
 def conv_madds(

@@ -1,10 +1,12 @@
 """The tally: everything about a layer that some tool counts. Each count is linear in it."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import NamedTuple
 
-from mbv2calc.arith import Number, exact_div, sum_of_products
-from mbv2calc.model.layers import Layer, Network, Tensor
+from mbv2calc.arith import Number, sum_of_products
+from mbv2calc.model.layers import Counts, Layer, Network
+from mbv2calc.model.maps import Map
 
 
 class Tally(NamedTuple):
@@ -50,17 +52,6 @@ def title(field: str) -> str:
     return TITLES.get(field, field.replace("_", " "))
 
 
-def conv_weights(
-    in_channels: Number, out_channels: Number, kernel_size: Number, conv_groups: Number
-) -> Number:
-    """Weights of a convolution: k^2 (M / g) N.
-
-    >>> conv_weights(32, 64, 3, 1), conv_weights(32, 32, 3, 32)
-    (18432, 288)
-    """
-    return kernel_size * kernel_size * exact_div(in_channels, conv_groups) * out_channels
-
-
 class Parameters(NamedTuple):
     """What a layer holds, wherever it runs: fields of its Tally."""
 
@@ -75,89 +66,52 @@ _NONE = Parameters()
 
 def layer_parameters(layer: Layer) -> Parameters:
     """The weights, biases and BatchNorm of a layer."""
-    if layer.kind not in _WEIGHTED:
+    weights, channels = layer.operator.weights, layer.output.channels
+    if weights is None and not (layer.norm or layer.bias):
         return _NONE
-    source, out_channels = layer.inputs[0], layer.output.channels
-    window = 1 if layer.kernel_size is None else layer.kernel_size
-    weights = conv_weights(source.channels, out_channels, window, layer.conv_groups)
-    if layer.norm:
-        return Parameters(weights, 0, 1, out_channels)
-    return Parameters(weights, out_channels, 0, 0)
-
-
-Counts: TypeAlias = list[tuple[str, Tensor, Number]]
-"""Fields of a tally, each with a tensor and how much there is of it at every position of that."""
-
-
-def _convolution(layer: Layer, held: Parameters) -> Counts:
-    """Multiply-adds = output positions x weights; positions on padding count."""
-    output = layer.output
-    return [
-        ("macs", output, held.weights),
-        ("conv_outputs", output, output.channels),
-        *([("norm_elements", output, output.channels)] if held.norm_layers else ()),
-        *_activation(layer),
-    ]
-
-
-def _classifier(layer: Layer, held: Parameters) -> Counts:
-    output = layer.output
-    return [("macs", output, held.weights), ("classifier_outputs", output, output.channels)]
-
-
-def _add(layer: Layer, held: Parameters) -> Counts:
-    return [("add_elements", layer.output, layer.output.channels), *_activation(layer)]
-
-
-def _activation(layer: Layer) -> Counts:
-    output = layer.output
-    fields = ("activation_elements", "relu_elements")
-    many = 0 if not layer.activates else 2 if layer.activation == "relu" else 1
-    return [(field, output, output.channels) for field in fields[:many]]
-
-
-def _avgpool(layer: Layer, held: Parameters) -> Counts:
-    source, output = layer.input, layer.output
-    return [
-        ("avgpool_inputs", source, source.channels),
-        ("avgpool_outputs", output, output.channels),
-    ]
-
-
-def _maxpool(layer: Layer, held: Parameters) -> Counts:
-    return [("maxpool_inputs", layer.input, layer.input.channels)]
-
-
-def _identity(layer: Layer, held: Parameters) -> Counts:
-    return []
-
-
-_WEIGHTED = frozenset(("conv", "pointwise", "depthwise", "classifier"))
-
-_COUNTS: dict[str, Callable[[Layer, Parameters], Counts]] = {
-    "conv": _convolution,
-    "pointwise": _convolution,
-    "depthwise": _convolution,
-    "classifier": _classifier,
-    "add": _add,
-    "avgpool": _avgpool,
-    "maxpool": _maxpool,
-    "identity": _identity,
-}
+    held = 0 if weights is None else weights(layer)
+    bias = channels if layer.bias else 0
+    return Parameters(held, bias, 1, channels) if layer.norm else Parameters(held, bias, 0, 0)
 
 
 PER_POSITION = frozenset(field for field in Tally._fields if field not in Parameters._fields)
 """What grows with the positions of a tensor."""
 
 
+_NO_NON_LINEARITY = ("", "linear")
+
+
+@cache
+def _fused(norm: bool, activation: str, fields: frozenset[str]) -> tuple[str, ...]:
+    """Those of some fields that count what a fused BatchNorm and activation put out."""
+    counted = {
+        "norm_elements": norm,
+        "activation_elements": activation not in _NO_NON_LINEARITY,
+        "relu_elements": activation == "relu",
+    }
+    return tuple(field for field, is_counted in counted.items() if is_counted and field in fields)
+
+
+def _counts(layer: Layer, weights: Number, fields: frozenset[str]) -> Counts:
+    """What a layer adds to a tally at each position: its operator, and those fused of some fields.
+
+    Over many layers the time is that of making lists, so what nobody asked for is not made.
+    """
+    counts = layer.operator.counts(layer, weights)
+    fused = _fused(layer.norm, layer.activation, fields)
+    if not fused:
+        return counts
+    output = layer.output
+    return [*counts, *[(field, output, output.channels) for field in fused]]
+
+
 def layer_tally(layer: Layer) -> Tally:
     """The tally of one layer."""
-    held = layer_parameters(layer)
-    counts = _COUNTS[layer.kind](layer, held)
-    found: dict[str, Number] = {}
-    for field, size, each in counts:
-        found[field] = found.get(field, 0) + size.height * size.width * each
-    return Tally(**found, **held._asdict())
+    parameters = layer_parameters(layer)
+    sums: dict[str, Number] = {}
+    for field, tensor, amount in _counts(layer, parameters.weights, PER_POSITION):
+        sums[field] = sums.get(field, 0) + tensor.map.positions * amount
+    return Tally(**sums, **parameters._asdict())
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -169,24 +123,23 @@ def total(tallies: Iterable[Tally]) -> Tally:
 def network_tally(network: Network, fields: Collection[str] = PER_POSITION) -> Tally:
     """The tally of a whole network: what it holds, and those of PER_POSITION among some fields.
 
-    Each is a sum over output sizes of positions x how much there is at each position: over a grid
-    one matrix product, where a sum over layers has a product over all axes for each layer.
+    Each is a sum over maps of positions x the amount at each position: over a grid one matrix
+    product, where a sum over layers has a product over all axes for each layer.
     """
-    sizes: dict[int, Tensor] = {}
-    found: dict[str, dict[int, Number]] = {f: {} for f in fields if f in PER_POSITION}
-    held = []
+    maps: dict[int, Map] = {}  # by identity, as layers share them
+    counted = PER_POSITION.intersection(fields)
+    amounts: dict[str, dict[int, Number]] = {field: {} for field in counted}
+    parameters = []
     for layer in network.layers:
-        held.append(layer_parameters(layer))
-        for field, size, each in _COUNTS[layer.kind](layer, held[-1]):
-            if field in found:
-                sizes.setdefault(size.stride, size)
-                at = found[field]
-                at[size.stride] = at.get(size.stride, 0) + each
+        parameters.append(layer_parameters(layer))
+        for field, tensor, amount in _counts(layer, parameters[-1].weights, counted):
+            if field in amounts:
+                at, key = amounts[field], id(tensor.map)
+                maps[key] = tensor.map
+                at[key] = at.get(key, 0) + amount
     counts = {
-        field: sum_of_products(
-            [(sizes[stride].height * sizes[stride].width, each) for stride, each in at.items()]
-        )
-        for field, at in found.items()
+        field: sum_of_products([(maps[key].positions, amount) for key, amount in at.items()])
+        for field, at in amounts.items()
     }
-    sums = map(sum, zip(*held, strict=True))
+    sums = map(sum, zip(*parameters, strict=True))
     return Tally(**counts, **dict(zip(Parameters._fields, sums, strict=True)))

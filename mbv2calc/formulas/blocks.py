@@ -7,8 +7,8 @@ import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost import closed
-from mbv2calc.cost.tally import conv_weights
 from mbv2calc.formulas.formula_set import Expr, Variable
+from mbv2calc.model.operators import conv_weights
 
 _V1, _V2 = "arXiv:1704.04861", "arXiv:1801.04381"
 _ONE = sympy.Integer(1)

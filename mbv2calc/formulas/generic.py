@@ -70,4 +70,4 @@ def total_stride(architecture: Architecture) -> int:
     for side in ("height", "width"):
         architecture = put(architecture, f"input.{side}", RESOLUTION)
     exact = exact_numbers(put(shortened(architecture), "channels.round", "none"))
-    return max(tensor.stride for tensor in build_network(exact, Generic(True)).tensors)
+    return max(t.map.stride for t in build_network(exact, Generic(True)).tensors)

@@ -39,7 +39,7 @@ from mbv2calc.formulas.memory_symbols import (
 )
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import Builder
-from mbv2calc.model.layers import Network, Place
+from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
 
 _T, _STRIDE = VARIABLES["t"].symbol, VARIABLES["s"].symbol
@@ -175,9 +175,8 @@ def _network(block: str, numbers: _Numbers, t: Expr) -> Network:
         return adds if about == "M = N" else condition in (True, sympy.true)
 
     to = Builder(architecture, decide)
-    to.place = Place(0, 0, entry.block.kind)
-    entry.block.build(to)
-    return Network(architecture, tuple(to.layers), tuple(to.tensors), tuple(to.structure))
+    to.enter(0, entry)
+    return to.network()
 
 
 def _inside(network: Network) -> GroupableBlock:

@@ -159,15 +159,6 @@ def _peak(network: Network, schedule: str, run: ElementBytes, groups: Expr) -> E
 
 def _at_width(network: Network, width: Expr) -> Network:
     """The network with what stands for its width multiplier in its place."""
-    swapped = {
-        tensor.id: tensor._replace(channels=sympy.sympify(tensor.channels).subs(WIDTH, width))
-        for tensor in network.tensors
-    }
-    layers = tuple(
-        layer._replace(
-            inputs=tuple(swapped[tensor.id] for tensor in layer.inputs),
-            output=swapped[layer.output.id],
-        )
-        for layer in network.layers
+    return network.with_tensors(
+        [t._replace(channels=sympy.sympify(t.channels).subs(WIDTH, width)) for t in network.tensors]
     )
-    return network._replace(layers=layers, tensors=tuple(swapped.values()))

@@ -13,6 +13,7 @@ from mbv2calc.formulas.families import order
 from mbv2calc.formulas.formula_set import STEPS, Definition, Expr, Family
 from mbv2calc.formulas.symbols import WIDTH, T
 from mbv2calc.model.layers import Layer, Network, Tensor
+from mbv2calc.model.maps import Map
 from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.spec.architecture import ChannelRule
 
@@ -34,21 +35,13 @@ def named(network: Network, twin: Network, taken: dict[Expr, Expr]) -> tuple[Net
     the symbols so far, also of the other side of width 1, and what each stands for.
     """
     of = network.architecture
+    assert of is not None, "a network of formulas is built from an architecture"
     names = _Names(of.width_multiplier, of.expansion, of.channels, taken)
     for layer, other in zip(network.layers, twin.layers, strict=False):
         names.size(layer.output)
         names.channels(layer, other)
-    swapped = {tensor.id: names.swapped(tensor) for tensor in network.tensors}
-    layers = tuple(
-        layer._replace(
-            inputs=tuple(swapped[tensor.id] for tensor in layer.inputs),
-            output=swapped[layer.output.id],
-            conv_groups=names.of(layer.conv_groups),
-        )
-        for layer in network.layers
-    )
     sizes = tuple(d.symbol for d in names.found.values() if d.family.name in "DHW")
-    done = network._replace(layers=layers, tensors=tuple(swapped.values()))
+    done = network.with_tensors([names.swapped(tensor) for tensor in network.tensors])
     return done, Named(tuple(sorted(names.found.values(), key=order)), sizes)
 
 
@@ -70,8 +63,8 @@ class _Names:
 
     def swapped(self, tensor: Tensor) -> Tensor:
         """A tensor with names in the place of numbers."""
-        height, width = self.of(tensor.height), self.of(tensor.width)
-        return tensor._replace(height=height, width=width, channels=self.of(tensor.channels))
+        sides = Map.of(self.of(tensor.height), self.of(tensor.width))
+        return tensor._replace(map=sides, channels=self.of(tensor.channels))
 
     def size(self, tensor: Tensor) -> None:
         """Name the sides of a map: ceilings of the input's."""
@@ -87,7 +80,8 @@ class _Names:
                     ceil_div(pixels, _S),
                     f"pixels {what} of a map behind a total stride of s",
                 )
-                self._add(value, str(tensor.stride), value, family, (pixels, tensor.stride))
+                stride = tensor.map.stride
+                self._add(value, str(stride), value, family, (pixels, stride))
 
     def _inside(self, layer: Layer) -> None:
         """Name E of a bottleneck by the channels that it comes from, and a t of its own."""

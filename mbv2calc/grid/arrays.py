@@ -13,17 +13,24 @@ import numpy as np
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.metrics import FLOAT, Metric
 from mbv2calc.cost.run_config import RunConfig
+from mbv2calc.cost.tally import network_tally
+from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.axes import Value
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.model.builder import build_network
-from mbv2calc.model.layers import Network
+from mbv2calc.model.layers import Layer, Network, Tensor
+from mbv2calc.model.maps import Map
 
 Array: TypeAlias = Any
 Part: TypeAlias = tuple[Array, ...]
 """Of each axis, the places of the values that a part of the grid has: their product is the part."""
+
+Values: TypeAlias = Callable[[Network, RunConfig], Iterable[Any]]
+"""Gives the metrics of a network, which may be many in arrays; None for what there is none of."""
 
 TOO_LARGE = 2**63
 """What int64 does not hold."""
@@ -36,8 +43,8 @@ class _MixedError(Exception):
     """A condition that holds at some points and not at others; the argument is the condition."""
 
 
-def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
-    """The parts of a grid, each with its network and how it runs.
+def parts_of(grid: Grid, values: Values) -> Iterator[tuple[Part, Network, RunConfig]]:
+    """The parts of a grid, each with its network and how it runs, in numbers that hold its values.
 
     Raises SpecError, naming the first such point, where a point makes no network.
     """
@@ -49,7 +56,7 @@ def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
     for whole in product(*single):
         for part, network in _split(grid, whole, faulty):
             numbers = _numbers(grid, part)
-            if _bound(network, grid.running_at(numbers)) >= TOO_LARGE:
+            if _bound(network, grid.running_at(numbers), values) >= TOO_LARGE:
                 numbers = _numbers(grid, part, object)
                 network = build_network(grid.at(numbers), _one_answer)
             yield part, network, grid.running_at(numbers)
@@ -60,7 +67,7 @@ def parts_of(grid: Grid) -> Iterator[tuple[Part, Network, RunConfig]]:
 
 def columns_of(
     grid: Grid,
-    values: Callable[[Network, RunConfig], Iterable[Array]],
+    values: Values,
     metrics: Sequence[Metric],
 ) -> dict[str, Array]:
     """Metrics of all points of a grid in order, each an array of its type.
@@ -71,7 +78,7 @@ def columns_of(
     """
     shape = tuple(len(axis.values) for axis in grid.axes)
     columns: dict[str, Array] = {}
-    for part, network, running in parts_of(grid):
+    for part, network, running in parts_of(grid, values):
         for metric, raw in zip(metrics, values(network, running), strict=True):
             name, value = metric.name, _typed(metric, raw)
             if name not in columns and shape and value.shape == shape:
@@ -234,32 +241,47 @@ def _fails(grid: Grid, part: Part) -> bool:
     return False
 
 
-def _bound(network: Network, running: RunConfig) -> int:
-    """More than any number of a part's sums, in Python's ints, which do not wrap.
+def _bound(network: Network, config: RunConfig, values: Values) -> int:
+    """More than any number that the metrics of a part come to, in Python's ints, which do not wrap.
 
+    That is what they come to where every size, channel and kernel is the largest of the part, as
+    none of them grows when one of these shrinks. A metric may be less than what it is made of, such
+    as a quotient or the least of several peaks, so the counts and all tensors at once bound it too.
     The sums of ints are bounded by nothing: 0.
     """
-    if not _has_arrays(network, running):
+    if not _has_arrays(network, config):
         return 0
-    weights = operations = 0
-    for layer in network.layers:
-        first, output = layer.inputs[0], layer.output
-        own = layer.conv_groups is first.channels  # a depthwise convolution
-        window = 1 if layer.kernel_size is None else _largest(layer.kernel_size)
-        ends = (1 if own else _largest(first.channels)) * _largest(output.channels)
-        weights += (window * window + 4) * ends
-        operations += _largest(output.height) * _largest(output.width) * window * window * ends
-    held = sum(math.prod(map(_largest, tensor[1:4])) for tensor in network.tensors)
-    widest = max(map(_largest, running.run[:2]))  # bytes of an activation or a sum, whole batch
-    rule = find_convention(running.convention)
-    times = max(2, rule.operations.times, rule.params.times)
-    counted = times * _largest(running.batch) * max(weights, operations, held)
-    return max(counted, held * widest)
+    most, batch = _at_most(network), _largest(config.batch)
+    config = config._replace(batch=batch, groups=int(np.min(config.groups)))
+    rule = find_convention(config.convention)
+    costs = Costs(network_tally(most), find_dtype(config.dtype), rule, batch)
+    widest = max(config.run.bytes, config.run.accumulator_bytes)
+    asked = [math.ceil(value) for value in values(most, config) if value is not None]
+    counts = costs.params, costs.flops, costs.counted, costs.weight_bytes
+    return int(max(*asked, *counts, sum(t.elements for t in most.tensors) * widest))
 
 
-def _has_arrays(network: Network, running: RunConfig) -> bool:
-    numbers = (n for tensor in network.tensors for n in tensor[1:4])
-    return any(isinstance(n, np.ndarray) for n in (running.batch, running.groups, *numbers))
+def _at_most(network: Network) -> Network:
+    """A network of ints: each number is the largest that it is anywhere in a part."""
+    maps = {id(t.map): Map.of(*map(_largest, t.map[:2])) for t in network.tensors}
+    tensors = [Tensor(t.id, maps[id(t.map)], _largest(t.channels)) for t in network.tensors]
+    most = network.with_tensors(tensors)
+    return most._replace(layers=tuple(map(_layer_at_most, most.layers)))
+
+
+def _layer_at_most(layer: Layer) -> Layer:
+    """A layer of ints. Groups divide weights: they are 1, but for a depthwise convolution."""
+    own = layer.conv_groups is layer.input.channels
+    window = layer.kernel_size
+    return layer._replace(
+        kernel_size=None if window is None else _largest(window),
+        conv_groups=layer.conv_groups if own else 1,
+    )
+
+
+def _has_arrays(network: Network, config: RunConfig) -> bool:
+    numbers = (n for tensor in network.tensors for n in (*tensor.map[:2], tensor.channels))
+    return any(isinstance(n, np.ndarray) for n in (config.batch, config.groups, *numbers))
 
 
 def _largest(value: Any) -> int:

@@ -1,11 +1,16 @@
 """Builder: what a kind of block uses to lay out its layers, and the walk over all entries."""
 
-from mbv2calc.arith import Condition, Number, Ratio, ceil_div, equal, not_refuted
+from collections.abc import Sequence
+from itertools import count
+
+from mbv2calc.arith import Condition, Number, Ratio, equal, not_refuted
 from mbv2calc.errors import Fault, NotWholeError, SpecError
 from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
+from mbv2calc.model.maps import Map, behind
+from mbv2calc.model.operators import find_operator
 from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.model.structure import Decide, by_numbers
-from mbv2calc.spec.architecture import Architecture, entry_path
+from mbv2calc.spec.architecture import Architecture, Entry, entry_path
 
 MAX_BLOCKS = 10_000
 MAX_STRIDE = 1_000_000
@@ -22,12 +27,11 @@ def build_network(architecture: Architecture, decide: Decide = by_numbers) -> Ne
         raise SpecError([Fault(architecture.origin_of("layers"), "layers", message)])
     to = Builder(architecture, decide)
     for stage, entry in enumerate(architecture.layers):
-        to.place = Place(stage, 0, entry.block.kind)
-        entry.block.build(to)
+        to.enter(stage, entry)
     to.check_resolution()
     if to.faults:
         raise SpecError(to.faults)
-    return Network(architecture, tuple(to.layers), tuple(to.tensors), tuple(to.structure))
+    return to.network()
 
 
 class Builder:
@@ -41,12 +45,21 @@ class Builder:
         self.faults: list[Fault] = []
         self.place = Place(0, 0, "")
         self._decide = decide
+        self._roles: set[str] = set()  # of the block at hand
+        self._strided: dict[tuple[int, int], Map] = {}  # maps by the one before and the stride
         size = architecture.input
-        self.out = self._tensor(size.height, size.width, size.channels, 1)
+        self.out = self._tensor(Map.of(size.height, size.width), size.channels)
+
+    def enter(self, stage: int, entry: Entry) -> None:
+        """Lay out an entry of the file."""
+        self.place = Place(stage, 0, entry.block.kind)
+        self._roles.clear()
+        entry.block.build(self)
 
     def begin(self, repeat: int, regime: str = "", t: Ratio | None = None) -> None:
         """Begin a block of the entry at hand; `regime` says what its t makes of it."""
         self.place = Place(self.place.stage, repeat, self.place.kind, regime, t)
+        self._roles.clear()
 
     def fault(self, message: str, origin: str = "") -> None:
         """Note what makes the entry at hand impossible; the walk goes on to find the rest.
@@ -92,82 +105,111 @@ class Builder:
             self.fault(f"E = {t} x {self.out.channels} is not whole, as `round: none` needs")
             return self.out.channels
 
-    def pointwise(
-        self,
-        part: str,
-        out_channels: Number,
-        *,
-        stride: int = 1,
-        activation: str | None = None,
-        source: Tensor | None = None,
-        residual: bool = False,
-    ) -> Tensor:
-        """Add a 1x1 convolution of `source`, the tensor at hand by default."""
-        read = source or self.out
-        return self._conv("pointwise", part, read, out_channels, 1, stride, 1, activation, residual)
+    def conv_operator(self, kernel_size: Number) -> str:
+        """The operator of a convolution: a 1x1 convolution is one of its own."""
+        return "pointwise" if self.decide(equal(kernel_size, 1), "kernel is 1x1") else "conv"
 
-    def conv(
+    def add(
         self,
-        part: str,
-        out_channels: Number,
+        operator: str,
+        role: str,
+        inputs: Sequence[Tensor] | None = None,
         *,
-        kernel_size: Number,
+        out_channels: Number | None = None,
+        out_map: Map | None = None,
+        kernel_size: Number | None = None,
         stride: int = 1,
+        padding: str | int = "same",
+        dilation: int = 1,
         conv_groups: Number = 1,
+        norm: bool | None = None,
+        bias: bool | None = None,
+        activation: str | None = None,
+        residual: bool = False,
+        groupable: bool = False,
     ) -> Tensor:
-        """Add a k x k convolution."""
-        for end, count in (("in_channels", self.out.channels), ("out_channels", out_channels)):
-            if not not_refuted(equal(count % conv_groups, 0)):
-                self.fault(f"conv_groups {conv_groups} does not divide its {count} {end}")
-        kind = "pointwise" if self.decide(equal(kernel_size, 1), "kernel is 1x1") else "conv"
-        return self._conv(kind, part, self.out, out_channels, kernel_size, stride, conv_groups)
+        """Add an operator that reads `inputs`, the tensor at hand by default; give its output.
 
-    def depthwise(self, kernel_size: Number, stride: int) -> Tensor:
-        """Add a k x k convolution of each channel by itself."""
-        count = self.out.channels
-        return self._conv("depthwise", "depthwise", self.out, count, kernel_size, stride, count)
-
-    def add(self, left: Tensor, right: Tensor, activation: str = "") -> Tensor:
-        """Add two tensors of one shape, element by element."""
-        output = self._tensor(left.height, left.width, left.channels, left.stride)
-        layer = Layer("add", "add", self.place, (left, right), output, activation=activation)
+        The output has the channels of the first input, and the map that the window makes of its
+        map, unless they are given. An operator with weights has BatchNorm and the network's
+        activation unless told otherwise, and a bias where it has no BatchNorm. A role that the
+        block has already gets a number: depthwise_2. Raises UsageError for an operator that is not
+        registered.
+        """
+        row = find_operator(operator)
+        read = (self.out,) if inputs is None else tuple(inputs)
+        source = read[0]
+        channels = source.channels if out_channels is None else out_channels
+        if (type(conv_groups) is not int or conv_groups != 1) and (
+            conv_groups is not source.channels or conv_groups is not channels
+        ):
+            self._check_groups(conv_groups, source.channels, channels)
+        if row.weights is not None:
+            norm = True if norm is None else norm
+            bias = not norm if bias is None else bias
+            activation = self.architecture.activation if activation is None else activation
+        if row.runs:
+            if out_map is None:
+                out_map = source.map
+                if stride != 1 or padding != "same":
+                    out_map = self._behind(source.map, kernel_size, stride, padding, dilation)
+            self.out = self._tensor(out_map, channels)
+        else:
+            self.out = source
+        if role in self._roles:
+            role = self._numbered(role)
+        self._roles.add(role)
+        layer = Layer(
+            row, role, self.place, read, self.out, kernel_size, stride, conv_groups,
+            norm or False, bias or False, activation or "", residual, groupable,
+        )  # fmt: skip
         self.layers.append(layer)
-        return output
+        return self.out
 
-    def maxpool(self, kernel_size: Number, stride: int) -> Tensor:
-        """Add a k x k max pooling."""
-        read = self.out
-        output = self._strided(read, stride, read.channels)
-        self.layers.append(
-            Layer("maxpool", "maxpool", self.place, (read,), output, kernel_size, stride)
+    def _check_groups(self, groups: Number, in_channels: Number, out_channels: Number) -> None:
+        for end, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
+            if channels is not groups and not not_refuted(equal(channels % groups, 0)):
+                self.fault(f"conv_groups {groups} does not divide its {channels} {end}")
+
+    def _behind(
+        self, source: Map, kernel_size: Number, stride: int, padding: str | int, dilation: int
+    ) -> Map:
+        """The map behind a window; two "same" windows of one stride on one map share it."""
+        if padding != "same":
+            found = behind(source, kernel_size, stride, padding, dilation)
+            if not (not_refuted(found.height > 0) and not_refuted(found.width > 0)):
+                self.fault(f"its window does not fit into {source.height}x{source.width}")
+            return found
+        key = (id(source), stride)
+        if key not in self._strided:
+            self._strided[key] = behind(source, kernel_size, stride)
+        return self._strided[key]
+
+    def _numbered(self, role: str) -> str:
+        """A role that the block has already, with the first number that it has not."""
+        numbered = (f"{role}_{number}" for number in count(2))
+        return next(name for name in numbered if name not in self._roles)
+
+    def _tensor(self, of: Map, channels: Number) -> Tensor:
+        tensor = Tensor(len(self.tensors), of, channels)
+        self.tensors.append(tensor)
+        return tensor
+
+    def network(self) -> Network:
+        """What was laid out so far, whatever its faults."""
+        return Network(
+            self.architecture.name,
+            tuple(self.layers),
+            tuple(self.tensors),
+            inputs=tuple(self.tensors[:1]),
+            outputs=(self.out,),
+            structure=tuple(self.structure),
+            architecture=self.architecture,
         )
-        return output
-
-    def avgpool(self) -> Tensor:
-        """Add a global average pooling: one position is left."""
-        read = self.out
-        output = self._tensor(1, 1, read.channels, 0)
-        self.layers.append(Layer("avgpool", "avgpool", self.place, (read,), output))
-        return output
-
-    def classifier(self, classes: Number) -> Tensor:
-        """Add a fully connected layer with bias on the pooled tensor."""
-        read = self.out
-        if read.stride:
-            self.fault("a classifier needs a single position; put `- avgpool: {}` before it")
-        output = self._tensor(1, 1, classes, 0)
-        self.layers.append(
-            Layer("classifier", "classifier", self.place, (read,), output, activation="linear")
-        )
-        return output
-
-    def identity(self) -> None:
-        """Note a block that runs nothing; its output is its input."""
-        self.layers.append(Layer("identity", "identity", self.place, (self.out,), self.out))
 
     def check_resolution(self) -> None:
         """Fault where the input is smaller than the total stride: layers would see no position."""
-        total = max(tensor.stride for tensor in self.tensors)
+        total = max(tensor.map.stride for tensor in self.tensors)
         size = self.architecture.input
         if not (not_refuted(size.height >= total) and not_refuted(size.width >= total)):
             origin = self.architecture.origin_of("input")
@@ -176,41 +218,3 @@ class Builder:
             if total <= MAX_STRIDE:
                 fix = f"stride of {total}; give at least {total} pixels a side"
             self.faults.append(Fault(origin, "input", f"{message} {fix}"))
-
-    def _conv(
-        self,
-        kind: str,
-        part: str,
-        read: Tensor,
-        out_channels: Number,
-        kernel_size: Number,
-        stride: int,
-        conv_groups: Number,
-        activation: str | None = None,
-        residual: bool = False,
-    ) -> Tensor:
-        """Add a convolution with BatchNorm and an activation, the network's unless one is given."""
-        if activation is None:
-            activation = self.architecture.activation
-        output = self._strided(read, stride, out_channels)
-        self.layers.append(
-            Layer(
-                kind, part, self.place, (read,), output,
-                kernel_size, stride, conv_groups, True, activation, residual,
-            )
-        )  # fmt: skip
-        return output
-
-    def _strided(self, read: Tensor, stride: int, channels: Number) -> Tensor:
-        """The output of a "same" layer: ceil(size / strides so far), since ceilings collapse."""
-        total = read.stride * stride
-        if total == read.stride:  # stride 1, or the one position behind a global pool
-            return self._tensor(read.height, read.width, channels, total)
-        size = self.architecture.input
-        height, width = ceil_div(size.height, total), ceil_div(size.width, total)
-        return self._tensor(height, width, channels, total)
-
-    def _tensor(self, height: Number, width: Number, channels: Number, stride: int) -> Tensor:
-        tensor = self.out = Tensor(len(self.tensors), height, width, channels, stride)
-        self.tensors.append(tensor)
-        return tensor

@@ -1,33 +1,43 @@
-"""A network at given numbers: its tensors, and its layers in order of execution.
+"""A network at given numbers: its tensors, its operators, its layers in order of execution.
 
 Tensor, Layer and Decision are NamedTuples: as immutable as a frozen dataclass, and made four times
 as fast, which is most of the time of a Network.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number, Ratio
+from mbv2calc.model.maps import Map
 from mbv2calc.spec.architecture import Architecture
 
 
 class Tensor(NamedTuple):
-    """One activation map of one image; `id` is its place in Network.tensors."""
+    """One activation of one image; `id` is its place in Network.tensors."""
 
     id: int
-    height: Number
-    width: Number
+    map: Map
     channels: Number
-    stride: int  # product of the strides since the input; 0 behind a global pool
+
+    @property
+    def height(self) -> Number:
+        """From top to bottom."""
+        return self.map.height
+
+    @property
+    def width(self) -> Number:
+        """From left to right."""
+        return self.map.width
 
     @property
     def shape(self) -> tuple[Number, Number, Number]:
         """(height, width, channels)."""
-        return self.height, self.width, self.channels
+        return self.map.height, self.map.width, self.channels
 
     @property
     def elements(self) -> Number:
         """height x width x channels."""
-        return self.height * self.width * self.channels
+        return self.map.positions * self.channels
 
 
 class Place(NamedTuple):
@@ -40,25 +50,52 @@ class Place(NamedTuple):
     t: Ratio | None = None
 
 
+Counts: TypeAlias = Sequence[tuple[str, Tensor, Number]]
+"""Fields of a tally, each with a tensor and the amount at every position of it."""
+
+
+def no_counts(layer: "Layer", weights: Number) -> Counts:
+    """What is counted of a layer that no tool counts anything of."""
+    return ()
+
+
+class Operator(NamedTuple):
+    """A kind of operator: all that is known of it. Its row is in `operators`."""
+
+    name: str
+    interpreter_bytes: int  # what an interpreter keeps for one of it; see `operators`
+    counts: Callable[["Layer", Number], Counts] = no_counts  # of a layer with so many weights
+    weights: Callable[["Layer"], Number] | None = None  # None: it has none
+    label: str = ""  # in a table; {window} is its kernel, such as 3x3; empty: its name
+    noun: str = ""  # in a sentence: "in {noun}"; empty: "{label} operators"
+    is_row: bool = True  # whether a report lists it: an add is a mark on the row before it
+    runs: bool = True  # whether it is a step; what does not run puts out its input
+
+    def __repr__(self) -> str:
+        return f"Operator({self.name!r})"
+
+
 class Layer(NamedTuple):
-    """One deployable operator with what fuses into it: convolution, BatchNorm and activation.
+    """One deployable operator with what fuses into it: convolution, BatchNorm and activation."""
 
-    `kind` is the operator: conv, pointwise (a 1x1 convolution), depthwise, maxpool, avgpool,
-    classifier, add (a step of its own in memory, a mark on its project row in a report) or
-    identity (a block with t = 0, which runs nothing).
-    """
-
-    kind: str
-    role: str  # in the block: expand, depthwise, project, add, ...
+    operator: Operator
+    role: str  # in its block: expand, depthwise, project, add, ...
     place: Place
     inputs: tuple[Tensor, ...]
     output: Tensor
     kernel_size: Number | None = None  # None where there is no window
     stride: int = 1
     conv_groups: Number = 1
-    norm: bool = False  # BatchNorm follows; a layer with weights but without it has a bias
+    norm: bool = False  # BatchNorm follows
+    bias: bool = False
     activation: str = ""  # "linear" after weights without a non-linearity; empty without weights
     residual: bool = False  # a shortcut is added to its output
+    groupable: bool = False  # its output's channels can be made group by group, as inside a block
+
+    @property
+    def kind(self) -> str:
+        """The name of its operator."""
+        return self.operator.name
 
     @property
     def block(self) -> str:
@@ -75,16 +112,6 @@ class Layer(NamedTuple):
         """Its first input."""
         return self.inputs[0]
 
-    @property
-    def is_row(self) -> bool:
-        """Whether a report lists it: adds are marks on the row that they follow."""
-        return self.kind != "add"
-
-    @property
-    def activates(self) -> bool:
-        """Whether a non-linearity follows."""
-        return self.activation not in ("", "linear")
-
 
 class Decision(NamedTuple):
     """What the layers of a network depend on: the answer to a question, such as whether a block
@@ -96,25 +123,49 @@ class Decision(NamedTuple):
 
 
 class Network(NamedTuple):
-    """An architecture at given numbers (ints, arrays of one structure, or symbols).
+    """A graph of operators at given numbers (ints, arrays of one structure, or symbols).
 
-    Networks of one architecture and equal structure have the same layers, but for their numbers.
+    A layer may read any tensors before it. Networks of one architecture and equal structure have
+    the same layers, but for their numbers.
     """
 
-    architecture: Architecture
-    layers: tuple[Layer, ...]
-    tensors: tuple[Tensor, ...]
-    structure: tuple[Decision, ...]
+    name: str
+    layers: tuple[Layer, ...]  # in order of execution
+    tensors: tuple[Tensor, ...]  # by their ids
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    structure: tuple[Decision, ...] = ()
+    architecture: Architecture | None = None  # that it was built from, if any
 
     @property
     def rows(self) -> tuple[Layer, ...]:
         """What a report lists."""
-        return tuple(layer for layer in self.layers if layer.is_row)
+        return tuple(layer for layer in self.layers if layer.operator.is_row)
 
     @property
     def steps(self) -> tuple[Layer, ...]:
-        """What runs, in order: all layers but identities."""
-        return tuple(layer for layer in self.layers if layer.kind != "identity")
+        """What runs, in order."""
+        return tuple([layer for layer in self.layers if layer.operator.runs])
+
+    def with_tensors(self, tensors: Sequence[Tensor]) -> "Network":
+        """The same graph of other tensors, which stand by their ids."""
+        layers = []
+        for layer in self.layers:
+            inputs, groups = self._swapped(layer.inputs, tensors), layer.conv_groups
+            if groups is layer.input.channels:  # a depthwise convolution stays one
+                groups = inputs[0].channels
+            output = tensors[layer.output.id]
+            layers.append(layer._replace(inputs=inputs, output=output, conv_groups=groups))
+        return self._replace(
+            layers=tuple(layers),
+            tensors=tuple(tensors),
+            inputs=self._swapped(self.inputs, tensors),
+            outputs=self._swapped(self.outputs, tensors),
+        )
+
+    @staticmethod
+    def _swapped(some: Sequence[Tensor], tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        return tuple(tensors[tensor.id] for tensor in some)
 
     def __repr__(self) -> str:
-        return f"Network({self.architecture.name!r}, {len(self.layers)} layers)"
+        return f"Network({self.name!r}, {len(self.layers)} layers)"

@@ -41,9 +41,7 @@ def _heading(checked: Checked) -> Record:
     schedule = checked.schedule if checked.schedule != WHOLE else None
     sums = memory.accumulator.held_in if grouped else None
     own = (Fact("", schedule, "schedule"), Fact("", sums, "sums in"))
-    facts = network_facts(
-        NetworkConfig(checked.network.architecture, checked.batch, checked.dtype), own
-    )
+    facts = network_facts(NetworkConfig.of(checked.network, checked.batch, checked.dtype), own)
     return Record("network", facts, heading=True)
 
 

@@ -8,12 +8,11 @@ from operator import itemgetter
 from typing import Any
 
 from mbv2calc.api.comparison.compare import Comparison, Part
+from mbv2calc.model.operators import OPERATORS
 from mbv2calc.tables.neutral import Column, Field, Table, table
 
 _LONGEST = 15
 """Of a name over two columns side by side: what 80 columns have room for."""
-
-_KINDS = {"pointwise": "1x1", "depthwise": "depthwise", "classifier": "classifier"}
 
 
 def part_tables(comparison: Comparison, by: str | None) -> tuple[Table, ...]:
@@ -21,13 +20,12 @@ def part_tables(comparison: Comparison, by: str | None) -> tuple[Table, ...]:
     names = [one.network for one in comparison.networks]
     beside = len(names) == 2 and all(len(name) <= _LONGEST for name in names)
     of = _beside if beside else _rows
-    kernel = kernel_of(comparison)
     kinds = of(
         Column("operator", "operator", style="accent"),
         "MAdds by operator",
         comparison,
         comparison.by_kind,
-        lambda kind: _KINDS.get(kind, kernel),
+        lambda kind: operator_label(comparison, kind),
     )
     resolutions = of(
         Column("output", "output", style="accent"),
@@ -44,13 +42,24 @@ def part_tables(comparison: Comparison, by: str | None) -> tuple[Table, ...]:
     )
 
 
-def kernel_of(comparison: Comparison) -> str:
-    """What the full convolutions of the networks are called: 3x3, or k x k where some differ."""
+def operator_label(comparison: Comparison, kind: str) -> str:
+    """What an operator of the networks is called in a table."""
+    return (OPERATORS[kind].label or kind).format(window=_window(comparison, kind))
+
+
+def operator_noun(comparison: Comparison, kind: str) -> str:
+    """What the operators of a kind are called in a sentence."""
+    noun = OPERATORS[kind].noun or f"{OPERATORS[kind].label or kind} operators"
+    return noun.format(window=_window(comparison, kind))
+
+
+def _window(comparison: Comparison, kind: str) -> str:
+    """The window of the operators of a kind: 3x3, or k x k where some differ."""
     kernels = {
         cost.layer.kernel_size
         for one in comparison.networks
         for cost in one.report.layers
-        if cost.layer.kind == "conv"
+        if cost.layer.kind == kind
     }
     return "x".join(map(str, [*kernels] * 2)) if len(kernels) == 1 else "k x k"
 

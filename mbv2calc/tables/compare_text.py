@@ -5,24 +5,22 @@ from typing import Any
 
 from mbv2calc.api.comparison.block_widths import Ends
 from mbv2calc.api.comparison.compare import Compared, Comparison, Part
-from mbv2calc.tables.compare_parts import kernel_of
+from mbv2calc.tables.compare_parts import operator_noun
 from mbv2calc.tables.wording import fraction, listed, percent, times
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
     """What dominates, what each network takes against the first, whose ends are narrower."""
-    kinds = {
-        "pointwise": "in 1x1 convolutions",
-        "depthwise": "in depthwise convolutions",
-        "conv": f"in {kernel_of(comparison)} convolutions",
-        "classifier": "in the classifier",
-    }
+
+    def kind(name: str) -> str:
+        return f"in {operator_noun(comparison, name)}"
+
     return (
         *(_against(one, comparison.networks[0]) for one in comparison.networks[1:]),
         *_accuracy(comparison.networks),
-        *_dominant(comparison.by_kind, "madds", "multiply-adds", kinds.__getitem__),
+        *_dominant(comparison.by_kind, "madds", "multiply-adds", kind),
         *_dominant(comparison.by_resolution, "madds", "multiply-adds", _at),
-        *_dominant(comparison.by_kind, "weights", "weights", kinds.__getitem__),
+        *_dominant(comparison.by_kind, "weights", "weights", kind),
         *_without("multiply-adds", [one for one in comparison.networks if not one.totals.madds]),
         *_without("weights", [one for one in comparison.networks if not one.report.tally.weights]),
         *_ends(comparison.ends),

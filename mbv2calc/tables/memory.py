@@ -63,9 +63,7 @@ def _heading(memory: Memory) -> Record:
         Fact("", memory.accumulator.held_in if groups else None, "sums in"),
         Fact("", trained and trained.name, "training in"),
     )
-    facts = network_facts(
-        NetworkConfig(memory.network.architecture, memory.batch, memory.dtype), own
-    )
+    facts = network_facts(NetworkConfig.of(memory.network, memory.batch, memory.dtype), own)
     return Record("network", facts, heading=True)
 
 

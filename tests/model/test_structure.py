@@ -114,7 +114,7 @@ def test_a_layer_knows_its_place() -> None:
 @pytest.mark.parametrize("name", ["mbv1_1.0", "mbv2_1.0", "resnet50"])
 def test_every_layer_stands_in_the_entry_that_made_it(name: str) -> None:
     found = load(name).network()
-    entries = found.architecture.layers
+    entries = load(name).architecture.layers
     assert [layer.place.kind for layer in found.layers] == [
         entries[layer.place.stage].block.kind for layer in found.layers
     ]
@@ -125,11 +125,11 @@ def test_every_layer_stands_in_the_entry_that_made_it(name: str) -> None:
 
 def test_the_stride_of_a_tensor_is_that_of_all_layers_before_it() -> None:
     blocks = (Conv(c=8, s=2), MaxPool(s=3), Separable(c=8, n=2, s=2))
-    assert [tensor.stride for tensor in network(*blocks).tensors] == [1, 2, 6, 12, 12, 12, 12]
+    assert [tensor.map.stride for tensor in network(*blocks).tensors] == [1, 2, 6, 12, 12, 12, 12]
 
 
 def test_behind_a_global_pool_there_is_one_position_and_no_stride() -> None:
     found = network(Conv(c=8, s=2), AvgPool(), Conv(c=8, k=3, s=2), MaxPool(s=4), Classifier())
-    assert [tensor.stride for tensor in found.tensors] == [1, 2, 0, 0, 0, 0]
+    assert [tensor.map.stride for tensor in found.tensors] == [1, 2, 1, 1, 1, 1]
     assert {(tensor.height, tensor.width) for tensor in found.tensors[2:]} == {(1, 1)}
     assert [layer.stride for layer in found.layers] == [2, 1, 2, 4, 1]

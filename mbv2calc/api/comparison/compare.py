@@ -16,12 +16,10 @@ from mbv2calc.cost.totals import LayerCost, Totals
 from mbv2calc.errors import UsageError
 from mbv2calc.figures.published import Figure
 from mbv2calc.model.layers import Layer
+from mbv2calc.model.operators import OPERATORS
 
 Group: TypeAlias = Any
 """A kind of operator, or an output size: a tuple of height and width in pixels."""
-
-COMPARED_KINDS = ("pointwise", "depthwise", "conv", "classifier")
-"""The kinds that hold weights, in the order of the papers' tables."""
 
 
 class Ratios(NamedTuple):
@@ -103,7 +101,7 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
     sizes = {_size(cost.layer) for report in reports for cost in report.layers}
     return Comparison(
         networks,
-        _parts(networks, lambda layer: layer.kind, COMPARED_KINDS),
+        _parts(networks, lambda layer: layer.kind, _counted_kinds(reports)),
         _parts(networks, _size, sorted(sizes, key=_pixels, reverse=True)),
         compare_ends([(one.network, one.report) for one in networks]),
         largest_tensors([(one.network, one.report.graph) for one in networks]),
@@ -169,6 +167,17 @@ def _size(layer: Layer) -> tuple[int, int]:
 def _pixels(size: tuple[int, int]) -> tuple[int, int]:
     height, width = size
     return height * width, height
+
+
+def _counted_kinds(reports: Sequence[Report]) -> list[str]:
+    """The operators that have multiply-adds or weights in some network, in the table's order."""
+    counted = {
+        cost.layer.kind
+        for report in reports
+        for cost in report.layers
+        if cost.madds or cost.layer.operator.weights
+    }
+    return [name for name in OPERATORS if name in counted]
 
 
 def _parts(

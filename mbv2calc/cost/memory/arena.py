@@ -15,16 +15,7 @@ from mbv2calc.model.layers import Network
 ALIGNMENT = 16
 
 INTERPRETER_BYTES = 746
-OPERATOR_BYTES = {
-    "conv": 244, "pointwise": 244, "depthwise": 244, "add": 160, "maxpool": 160,
-    "avgpool": 180, "classifier": 534,
-}  # fmt: skip
-"""What the interpreter keeps for itself and for each operator, on a 64-bit host.
-
-Fitted to what tflite-micro reports of int8 networks that Keras exports. A classifier is halfway
-between a dense layer (232, as in MobileNetV2) and a convolution with a reshape of four operators
-behind it (837, as in MobileNetV1). Float networks keep no arrays for a dense layer.
-"""
+"""What the interpreter keeps for itself, on a 64-bit host; each operator has its own in its row."""
 
 
 def arena_bytes(network: Network, element_bytes: int) -> int:
@@ -35,7 +26,7 @@ def arena_bytes(network: Network, element_bytes: int) -> int:
     """
     lives = lifetimes(network)
     if not lives:
-        return _aligned(network.tensors[0].elements * element_bytes)
+        return sum(_aligned(tensor.elements * element_bytes) for tensor in network.inputs)
     sized = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
     sized.sort(key=lambda one: (-one[0], -one[1].tensor.id))  # ids grow with every tensor made
     at_step: list[list[_Place]] = [[] for _ in network.steps]  # what is placed already
@@ -79,5 +70,5 @@ def persistent_bytes(network: Network) -> int:
     held = [layer_parameters(step) for step in network.steps]
     channels = (tally.bias + tally.norm_channels for tally in held)
     arrays = sum(2 * _aligned(4 * count) for count in channels)
-    operators = sum(OPERATOR_BYTES[step.kind] for step in network.steps)
+    operators = sum(step.operator.interpreter_bytes for step in network.steps)
     return INTERPRETER_BYTES + arrays + operators

@@ -9,37 +9,25 @@ from mbv2calc.model.layers import Layer, Network, Place, Tensor
 
 
 class GroupableBlock(NamedTuple):
-    """A block whose inner channels can be worked off in groups: M to E, k x k by channel, E to N.
+    """A block whose inner channels can be processed in groups: M to E, k x k by channel, E to N."""
 
-    `expand` is None where the block has no first convolution: at t = 1, and in a separable.
-    """
-
-    expand: Layer | None
-    depthwise: Layer
+    inner: tuple[Layer, ...]  # what makes inner channels: [expand], depthwise
     output: Tensor  # with a shortcut, the sum
 
     @property
     def source(self) -> Tensor:
         """What the block reads: X, D_F x D_F x M."""
-        return (self.expand or self.depthwise).input
+        return self.inner[0].input
 
     @property
     def channels(self) -> Number:
         """E = t M; M in a separable."""
-        return self.depthwise.output.channels
+        return self.inner[-1].output.channels
 
     @property
     def positions(self) -> tuple[Number, ...]:
-        """Where an inner channel is held: on D_F^2 [where the block expands] and on D_G^2."""
-        maps = (
-            (self.depthwise.output,)
-            if self.expand is None
-            else (self.source, self.depthwise.output)
-        )
-        return tuple(of.height * of.width for of in maps)
-
-
-_SHAPES = (("depthwise", "pointwise"), ("pointwise", "depthwise", "pointwise"))
+        """Where an inner channel is in memory: on D_F^2 [where the block expands] and on D_G^2."""
+        return tuple(layer.output.map.positions for layer in self.inner)
 
 
 class Block(NamedTuple):
@@ -63,18 +51,24 @@ class Block(NamedTuple):
         return tuple(moment.layer for moment in self.moments)
 
     @property
-    def groupable(self) -> GroupableBlock | None:
-        """What can run in place or in groups; None for a block that can only run whole.
+    def inner(self) -> tuple[Layer, ...]:
+        """The layers that the block declares to be groupable, in order."""
+        return tuple(layer for layer in self.layers if layer.groupable)
 
-        That is a depthwise convolution followed by a 1x1, after another 1x1 or none; an add may
-        end it.
+    @property
+    def groupable(self) -> GroupableBlock | None:
+        """What can be processed in groups; None for a block that can only run whole.
+
+        That is a block which declares such layers, unless something behind it reads a tensor that
+        would be there in groups only, or not at all: one that is neither its output nor before it.
         """
-        layers = self.layers
-        kinds = tuple(layer.kind for layer in layers if layer.kind != "add")
-        if kinds not in _SHAPES:
+        layers, inner = self.layers, self.inner
+        if not inner or layers[-1].groupable:
             return None
-        *expands, depthwise, _ = layers[: len(kinds)]
-        return GroupableBlock(expands[0] if expands else None, depthwise, layers[-1].output)
+        inside = {layer.output.id for layer in layers[:-1]}
+        if any(tensor.id in inside for tensor in self.moments[-1].kept):
+            return None
+        return GroupableBlock(inner, layers[-1].output)
 
 
 def blocks_of(network: Network) -> tuple[Block, ...]:

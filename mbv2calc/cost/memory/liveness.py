@@ -1,7 +1,7 @@
 """What is in memory while each step of a network runs.
 
-A tensor lives from the step that makes it to the last that reads it. The network's input lives from
-the first step, its output to the last.
+A tensor lives from the step that makes it to the last that reads it. The network's inputs live from
+the first step, its outputs to the last.
 """
 
 from typing import NamedTuple
@@ -49,11 +49,11 @@ class Moment(NamedTuple):
     def products(self, run: ElementBytes) -> Products:
         """The terms of that sum: positions x bytes of all channels at one of them."""
         of = run.bytes  # the places of a tensor, over many networks, are faster than its names
-        found = [(height * width, channels * of) for _, height, width, channels, _ in self.tensors]
+        found = [(held.positions, channels * of) for _, held, channels in self.tensors]
         if self.accumulators is not None:
             found += [(positions, channels * of) for positions, channels in self.group]
-            _, height, width, channels, _ = self.accumulators
-            found.append((height * width, channels * run.accumulator_bytes))
+            _, held, channels = self.accumulators
+            found.append((held.positions, channels * run.accumulator_bytes))
         return found
 
 
@@ -64,8 +64,9 @@ def moments_of(network: Network) -> tuple[Moment, ...]:
     for number, layer in enumerate(steps):
         for tensor in layer.inputs:
             last[tensor.id] = number
-    last[network.layers[-1].output.id] = len(steps)
-    live = network.tensors[:1]  # the input
+    for tensor in network.outputs:
+        last[tensor.id] = len(steps)
+    live = network.inputs
     found = []
     for number, layer in enumerate(steps):
         live = (*live, layer.output)

@@ -138,20 +138,20 @@ def _auto(block: Block, peak: int, run: ElementBytes) -> tuple[str, ElementBytes
 
 def _block_plan(block: Block, names: dict[int, str], schedule: str, run: ElementBytes) -> BlockPlan:
     moments = moments_under(block, schedule, run)
-    inside = block.groupable
+    groupable = block.groupable
     if moments is block.moments:  # also where nothing can be overwritten
         schedule = WHOLE
-    grouped = inside is not None and schedule == GROUPED
-    groups = min(run.groups, inside.channels) if grouped and inside else None
+    inside = groupable if schedule == GROUPED else None
+    groups = None if inside is None else min(run.groups, inside.channels)
     return BlockPlan(
         block.name,
         block.place,
         block.layers[0].input,
         block.layers[-1].output,
         schedule,
-        inside.channels if inside else None,
+        groupable.channels if groupable else None,
         groups,
-        group_channels(inside, run.groups) if grouped and inside else None,
+        group_channels(inside, run.groups) if inside else None,
         max(moment.bytes(run) for moment in moments),
         tuple(_step(block, moment, names, run) for moment in moments),
         _traffic(inside, groups, run) if groups and inside else None,

@@ -78,7 +78,7 @@ class Memory(NamedTuple):
 
     def __repr__(self) -> str:
         plans = ", ".join(f"{plan.schedule} {plan.peak_bytes}" for plan in self.plans)
-        return f"Memory({self.network.architecture.name!r}, peak bytes: {plans})"
+        return f"Memory({self.network.name!r}, peak bytes: {plans})"
 
 
 def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]:

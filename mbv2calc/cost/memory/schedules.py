@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number, ceil_div, largest, largest_sum, least
 from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
 from mbv2calc.cost.memory.liveness import ElementBytes, Moment, moments_of
-from mbv2calc.model.layers import Network, Tensor
+from mbv2calc.model.layers import Network
 
 
 def whole(block: Block, groups: Number) -> tuple[Moment, ...]:
@@ -24,20 +24,18 @@ def in_place(block: Block, groups: Number) -> tuple[Moment, ...]:
     Not where a later step reads that input, as at t = 1 with a shortcut. The one channel of scratch
     that it takes is not counted.
     """
-    inside = block.groupable
-    if inside is None or inside.depthwise.input in _kept_by(block, inside):
+    if not block.inner:
+        return block.moments
+    depthwise = block.inner[-1]
+    (kept,) = (moment.kept for moment in block.moments if moment.layer is depthwise)
+    if depthwise.input.id in (tensor.id for tensor in kept):
         return block.moments
     return tuple(
         moment._replace(tensors=moment.tensors[:-1], in_place=True)
-        if moment.layer is inside.depthwise
+        if moment.layer is depthwise
         else moment
         for moment in block.moments
     )
-
-
-def _kept_by(block: Block, inside: GroupableBlock) -> tuple[Tensor, ...]:
-    """What is still needed behind the depthwise convolution."""
-    return next(moment.kept for moment in block.moments if moment.layer is inside.depthwise)
 
 
 def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
@@ -46,19 +44,19 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, with e = ceil(E / G), in one moment. A
     block without inner channels runs whole. Source: arXiv:1801.04381, section 5.1.
     """
-    inside = block.groupable
-    if inside is None:
+    groupable = block.groupable
+    if groupable is None:
         return block.moments
     first, last = block.moments[0], block.moments[-1]
-    channels = group_channels(inside, groups)
-    group = tuple((positions, channels) for positions in inside.positions)
+    channels = group_channels(groupable, groups)
+    group = tuple((positions, channels) for positions in groupable.positions)
     held = first.tensors[:-1]  # X, and what else is there before the block
-    return (Moment(first.layer, held, last.kept, accumulators=inside.output, group=group),)
+    return (Moment(first.layer, held, last.kept, accumulators=groupable.output, group=group),)
 
 
-def group_channels(inside: GroupableBlock, groups: Number) -> Number:
+def group_channels(block: GroupableBlock, groups: Number) -> Number:
     """The channels of the largest of G balanced groups: e = ceil(E / G); 1 where G > E."""
-    return ceil_div(inside.channels, groups)
+    return ceil_div(block.channels, groups)
 
 
 class Schedule(NamedTuple):
@@ -108,14 +106,14 @@ def one_channel(block: Block, run: ElementBytes) -> ElementBytes:
 
 
 def peak_bytes(network: Network, schedule: str, run: ElementBytes) -> Number:
-    """The most that is in memory at once while a network runs; its input where nothing runs.
+    """The most that is in memory at once while a network runs; its inputs where nothing runs.
 
     Checked against petewarden/ml_memory_analyser, which counts 1,204,224 bytes for MobileNetV1 and
     1,505,280 for MobileNetV2 whole, at 8 bit.
     """
     moments = moments_of(network)
     if not moments:
-        return network.tensors[0].elements * run.bytes
+        return sum(tensor.elements for tensor in network.inputs) * run.bytes
     if schedule == AUTO:
         return largest([block_bytes(block, schedule, run) for block in blocks_of(network)])
     if schedule != WHOLE:  # which asks for no blocks: a third less time for each of many networks

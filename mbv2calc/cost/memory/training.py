@@ -51,5 +51,4 @@ def _inner_elements(block: Block) -> Number:
 def _again(block: Block) -> Number:
     """MAdds, of one image, of expand and depthwise."""
     assert block.groupable is not None
-    layers = (block.groupable.expand, block.groupable.depthwise)
-    return sum(layer_tally(layer).macs for layer in layers if layer is not None)
+    return sum(layer_tally(layer).macs for layer in block.groupable.inner)

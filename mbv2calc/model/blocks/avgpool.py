@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mbv2calc.model.builder import Builder
+from mbv2calc.model.maps import ONE_POSITION
 from mbv2calc.spec.schema import Block
 
 
@@ -14,4 +15,4 @@ class AvgPool(Block):
     kind: ClassVar[str] = "avgpool"
 
     def build(self, to: Builder) -> None:
-        to.avgpool()
+        to.add("avgpool", "avgpool", out_map=ONE_POSITION)

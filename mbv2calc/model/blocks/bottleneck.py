@@ -59,21 +59,36 @@ class Bottleneck(Repeated):
 
     def _identity(self, channels: Number, stride: int, to: Builder) -> None:
         if stride == 1 and not_refuted(equal(channels, to.out.channels)):
-            to.identity()
+            to.add("identity", "identity")
             return
         block = f"{to.place.stage}.{to.place.repeat}"
         ends = f"stride {stride} and {to.out.channels} to {channels} channels"
         message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
         cause = "" if self.t is not None else to.architecture.origin_of("expansion")
         to.fault(f"{message} {block} has {ends}; give it a t above 0", cause)
-        to.pointwise("identity", channels, stride=stride)  # what the later blocks would see
+        # what the later blocks would see
+        to.add("pointwise", "identity", out_channels=channels, kernel_size=1, stride=stride)
 
     def _block(self, channels: Number, stride: int, t: Ratio, to: Builder) -> None:
         source = to.out
         adds = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
         if to.place.regime != NO_EXPANSION:
-            to.pointwise("expand", to.inner(t))
-        to.depthwise(self.k, stride)
-        projected = to.pointwise("project", channels, activation="linear", residual=adds)
+            to.add("pointwise", "expand", out_channels=to.inner(t), kernel_size=1, groupable=True)
+        to.add(
+            "depthwise",
+            "depthwise",
+            kernel_size=self.k,
+            stride=stride,
+            conv_groups=to.out.channels,
+            groupable=True,
+        )
+        projected = to.add(
+            "pointwise",
+            "project",
+            out_channels=channels,
+            kernel_size=1,
+            activation="linear",
+            residual=adds,
+        )
         if adds:
-            to.add(source, projected)
+            to.add("add", "add", [source, projected])

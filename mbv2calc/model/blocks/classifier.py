@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from mbv2calc.arith import Number
 from mbv2calc.model.builder import Builder
+from mbv2calc.model.maps import ONE_POSITION
 from mbv2calc.spec.checks import COUNT
 from mbv2calc.spec.schema import Block, key
 
@@ -18,4 +19,13 @@ class Classifier(Block):
     classes: Number = key(COUNT, "outputs; no width multiplier applies", default=1000)
 
     def build(self, to: Builder) -> None:
-        to.classifier(self.classes)
+        if to.out.map is not ONE_POSITION:
+            to.fault("a classifier needs a single position; put `- avgpool: {}` before it")
+        to.add(
+            "classifier",
+            "classifier",
+            out_channels=self.classes,
+            out_map=ONE_POSITION,
+            norm=False,
+            activation="linear",
+        )

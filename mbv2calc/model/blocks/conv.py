@@ -26,9 +26,10 @@ class Conv(Repeated):
     def build(self, to: Builder) -> None:
         channels = to.channels(self.c, self.widen)
         for stride in self.repeats(to):
-            to.conv(
+            to.add(
+                to.conv_operator(self.k),
                 "conv",
-                channels,
+                out_channels=channels,
                 kernel_size=self.k,
                 stride=stride,
                 conv_groups=self.conv_groups,

@@ -20,4 +20,10 @@ class Depthwise(Repeated):
 
     def build(self, to: Builder) -> None:
         for stride in self.repeats(to):
-            to.depthwise(self.k, stride)
+            to.add(
+                "depthwise",
+                "depthwise",
+                kernel_size=self.k,
+                stride=stride,
+                conv_groups=to.out.channels,
+            )

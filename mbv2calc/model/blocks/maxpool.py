@@ -20,4 +20,4 @@ class MaxPool(Block):
 
     def build(self, to: Builder) -> None:
         to.note("s", self.s)
-        to.maxpool(self.k, self.s)
+        to.add("maxpool", "maxpool", kernel_size=self.k, stride=self.s)

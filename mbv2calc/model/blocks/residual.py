@@ -1,6 +1,7 @@
 """residual: ResNet's bottleneck block (arXiv:1512.03385, Table 1)."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from mbv2calc.arith import Number, Ratio, equal
@@ -35,15 +36,17 @@ class Residual(Repeated):
             inner = to.channels(self.c, share=Ratio(1, 4))
         else:
             inner = to.channels(self.inner)
+        linear = partial(
+            to.add, "pointwise", out_channels=channels, kernel_size=1, activation="linear"
+        )
         for stride in self.repeats(to):
             source = to.out
             straight = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
             first, middle = (stride, 1) if self.stride_in == "reduce" else (1, stride)
-            to.pointwise("reduce", inner, stride=first)
-            to.conv("conv", inner, kernel_size=self.k, stride=middle)
-            restored = to.pointwise("restore", channels, activation="linear", residual=True)
+            to.add("pointwise", "reduce", out_channels=inner, kernel_size=1, stride=first)
+            convolution = to.conv_operator(self.k)
+            to.add(convolution, "conv", out_channels=inner, kernel_size=self.k, stride=middle)
+            restored = linear("restore", residual=True)
             if not straight:
-                source = to.pointwise(
-                    "shortcut", channels, stride=stride, activation="linear", source=source
-                )
-            to.add(source, restored, to.architecture.activation)
+                source = linear("shortcut", [source], stride=stride)
+            to.add("add", "add", [source, restored], activation=to.architecture.activation)

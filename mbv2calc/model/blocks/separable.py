@@ -22,5 +22,12 @@ class Separable(Repeated):
     def build(self, to: Builder) -> None:
         channels = to.channels(self.c)
         for stride in self.repeats(to):
-            to.depthwise(self.k, stride)
-            to.pointwise("pointwise", channels)
+            to.add(
+                "depthwise",
+                "depthwise",
+                kernel_size=self.k,
+                stride=stride,
+                conv_groups=to.out.channels,
+                groupable=True,
+            )
+            to.add("pointwise", "pointwise", out_channels=channels, kernel_size=1)

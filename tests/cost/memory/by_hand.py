@@ -40,10 +40,11 @@ def runs(network: Network) -> list[Layer]:
 def is_alive(tensor: Tensor, now: int, network: Network) -> bool:
     """Whether a tensor is there while a step runs: made until then, and needed from then on."""
     steps = runs(network)
-    made = tensor.id == 0 or any(step.output.id == tensor.id for step in steps[: now + 1])
-    is_output = tensor.id == network.layers[-1].output.id
+    is_input = tensor.id in (given.id for given in network.inputs)
+    made = is_input or any(step.output.id == tensor.id for step in steps[: now + 1])
+    is_output = tensor.id in (result.id for result in network.outputs)
     read = (other.id for step in steps[now:] for other in (*step.inputs, step.output))
-    return made and (is_output or tensor.id in read)
+    return made and (is_output or tensor.id in read or (is_input and now == 0))
 
 
 def alive(network: Network, now: int) -> list[Tensor]:
@@ -94,7 +95,7 @@ class Part(NamedTuple):
             later = [tensor for step in steps[now + 1 :] for tensor in step.inputs]
             if self.has_inside and steps[now].kind == "depthwise":
                 over = steps[now].inputs[0]
-                if over not in later and over != self.network.layers[-1].output:
+                if over not in (*later, *self.network.outputs):
                     found[place] -= elements([steps[now].output]) * run.bytes
         return found
 
@@ -128,7 +129,7 @@ def parts(network: Network) -> list[Part]:
 def peak(network: Network, schedule: str, run: ElementBytes) -> int:
     """The largest of all steps; the input where there is none."""
     steps = [held for part in parts(network) for held in part.steps(schedule, run)]
-    return max(steps, default=elements(network.tensors[:1]) * run.bytes)
+    return max(steps, default=elements(network.inputs) * run.bytes)
 
 
 def all_groups(network: Network) -> list[int]:
