@@ -138,8 +138,7 @@ class Model:
         trained = find_dtype(self.stated_dtype or TRAINING_DTYPE) if training else None
         return make_memory(
             self.network(),
-            find_dtype(self.dtype),
-            self.batch,
+            self.config(),
             schedule=schedule,
             groups=read_groups(groups, _spread),
             accumulator=accumulator,

@@ -8,6 +8,7 @@ from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import Dtype
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError
@@ -59,8 +60,7 @@ def make_check(
     name, number = _one_way(schedule, tuple(dict.fromkeys(groups)))
     memory = make_memory(
         network,
-        dtype,
-        batch,
+        NetworkConfig.of(network, batch, dtype),
         schedule=name,
         groups=() if number is None else (number,),
         accumulator=accumulator,

@@ -51,6 +51,7 @@ _ACCUMULATORS_MEANT = {
 }  # fmt: skip
 
 
+@written_as("name")
 class Accumulator(NamedTuple):
     """What partial sums are held in: `name` as it is asked for, `held_in` what that comes to."""
 

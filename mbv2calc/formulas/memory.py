@@ -199,7 +199,7 @@ _VALUES: dict[str, Callable[[Network, ElementBytes], Expr]] = {
     "held": lambda network, run: group_channels(_inside(network), run.groups),
     **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},
     "one channel": _alone,
-    "kept": lambda network, run: training_cost(network, run.bytes, 1).saved_bytes,
+    "kept": lambda network, run: training_cost(network, run.bytes, 1).whole_saved_bytes,
     "kept in groups": lambda network, run: training_cost(network, run.bytes, 1).grouped_saved_bytes,
 }
 

@@ -8,7 +8,7 @@ from mbv2calc.cost.check import Checked
 from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.cost.network_config import NetworkConfig
-from mbv2calc.tables import memory_text
+from mbv2calc.tables import memory_notes
 from mbv2calc.tables.budget_text import batch_text, flash_text, over_text
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
@@ -18,7 +18,7 @@ from mbv2calc.tables.wording import listed, percent, times
 def check_document(checked: Checked) -> Document:
     """What `mbv2calc check` says."""
     verdicts = checked.fits, *(verdict.fits for verdict in checked.memory.verdicts)
-    sentences = _summary(checked), *memory_text.verdict_sentences(checked.memory)
+    sentences = _summary(checked), *memory_notes.verdict_sentences(checked.memory)
     parts = (
         _heading(checked),
         Fact("schedule", checked.schedule),
@@ -94,7 +94,7 @@ def _broken(checked: Checked) -> Iterator[str]:
         if held.fits:
             continue
         if held.limit.name == "memory":
-            yield from memory_text.broken_sentences(checked.memory)
+            yield from memory_notes.broken_sentences(checked.memory)
         else:
             yield f"{held.limit.name} does not fit: {over_text(held)}."
 

@@ -44,7 +44,7 @@ def test_every_budget_has_its_metric() -> None:
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
 def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
     """Of a plan, and of a schedule before there is a plan: that of the arena where there is one."""
-    plan = make_plan(V2.network(), schedule, ElementBytes(1, 4, 8))
+    plan = make_plan(V2.network(), schedule, ElementBytes(1, 4, 8), madds=0)
     found = limits(schedule, **EVERY)
     assert found["memory"].metric == judge(plan, Budget(0)).compared
     assert found["flash"] == limits(**EVERY)["flash"]

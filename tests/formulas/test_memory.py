@@ -126,7 +126,7 @@ def exact(network: Network, at: dict[str, Any]) -> dict[str, int]:
     training = training_cost(network, at["b"], 1)
     return {schedule: block_bytes(block, schedule, run) for schedule in SCHEDULES} | {
         "one channel": alone,
-        "kept": training.saved_bytes,
+        "kept": training.whole_saved_bytes,
         "kept in groups": training.grouped_saved_bytes,
     }
 

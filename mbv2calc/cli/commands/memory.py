@@ -52,7 +52,7 @@ def memory(
     """
     from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.memory import BY, memory_document
-    from mbv2calc.tables.memory_text import broken_sentences
+    from mbv2calc.tables.memory_notes import broken_sentences
 
     if by not in BY:
         raise UsageError(f"--by: {unknown('grouping', by, BY, _BY_MEANT)}")

@@ -6,6 +6,7 @@ from mbv2calc.arith.quantities import read_size
 from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.errors import UsageError
+from mbv2calc.plain import json_keys
 
 
 class Budget(NamedTuple):
@@ -38,6 +39,11 @@ def read_budget(max_memory: int | str | None, reserve: int | str | None) -> Budg
     return budget
 
 
+@json_keys(
+    "plan.schedule", "groups=plan.typed_groups", "compared", "bytes", "budget.max_memory",
+    "budget.reserve", "fits", "over_by", "step=plan.peak.name",
+    "step_live_bytes=plan.peak.live_bytes",
+)  # fmt: skip
 class Verdict(NamedTuple):
     """A plan against a budget. `compared` is arena_total_bytes, or peak_bytes."""
 
@@ -52,9 +58,14 @@ class Verdict(NamedTuple):
         return self.bytes <= self.budget.available
 
     @property
+    def slack(self) -> int:
+        """How much is left; negative: how much there is too much."""
+        return self.budget.available - self.bytes
+
+    @property
     def over_by(self) -> int:
-        """How much there is too much; negative: how much is left."""
-        return self.bytes - self.budget.available
+        """How much there is too much; 0 where it fits."""
+        return max(0, -self.slack)
 
 
 def compared(schedule: str) -> str:

@@ -1,11 +1,12 @@
 """A plan: how each block of a network of ints runs under one schedule, and what that takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mbv2calc.arith import ceil_div, sum_of_products
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
+from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.cost.memory.liveness import ElementBytes, Moment
 from mbv2calc.cost.memory.schedules import (
     AUTO,
@@ -19,6 +20,7 @@ from mbv2calc.cost.memory.schedules import (
     peak_bytes,
 )
 from mbv2calc.model.layers import Network, Place, Tensor
+from mbv2calc.plain import json_keys
 
 
 class LiveTensor(NamedTuple):
@@ -32,17 +34,18 @@ class LiveTensor(NamedTuple):
     bytes: int
 
 
+@json_keys("name", "operator", "live_bytes", "tensors")
 class StepPlan(NamedTuple):
     """One step of a plan: an operator, or a whole block in groups."""
 
     name: str
     operator: str
-    held: tuple[LiveTensor, ...]
+    tensors: tuple[LiveTensor, ...]
 
     @property
     def live_bytes(self) -> int:
-        """The sum over what is held."""
-        return sum(held.bytes for held in self.held)
+        """The sum over the tensors in memory."""
+        return sum(tensor.bytes for tensor in self.tensors)
 
 
 class Traffic(NamedTuple):
@@ -56,6 +59,7 @@ class Traffic(NamedTuple):
     output_whole: int  # |Y| b
 
 
+@json_keys("name", "schedule", "groups", "group_channels", "bytes", "traffic")
 class BlockPlan(NamedTuple):
     """How one block runs. `groups` and `group_channels` are None where nothing is grouped."""
 
@@ -71,16 +75,39 @@ class BlockPlan(NamedTuple):
     steps: tuple[StepPlan, ...]
     traffic: Traffic | None
 
+    @property
+    def regime(self) -> str | None:
+        """What its t makes of it; None where no t applies."""
+        return self.place.regime or None
 
+
+@json_keys(
+    "name", "schedule", "place.kind", "regime", "place.t", "input=input.shape",
+    "output=output.shape", "inner_channels", "groups", "group_channels", "bytes", "traffic",
+)  # fmt: skip
+class DescribedBlockPlan(BlockPlan):
+    """The same; its JSON also says what the block is."""
+
+
+@json_keys(
+    "schedule", "groups=typed_groups", "peak_bytes", "peak_step=peak.name", "arena_bytes",
+    "arena_total_bytes", "madds", "traffic", "blocks",
+)  # fmt: skip
 class Plan(NamedTuple):
     """A network under one schedule. The arena is that of `whole`, else None."""
 
     schedule: str
-    groups: int | None  # as asked for, ONE_CHANNEL for max; None unless the schedule is grouped
+    groups: int | None  # ONE_CHANNEL for max; None unless the schedule is grouped
     blocks: tuple[BlockPlan, ...]
     peak_bytes: int
     arena_bytes: int | None
     arena_total_bytes: int | None  # an estimate
+    madds: int  # of the whole batch, the same under every schedule
+
+    @property
+    def typed_groups(self) -> int | str | None:
+        """Its groups as they are typed: a number, or max."""
+        return None if self.groups is None else groups_plain(self.groups)
 
     @property
     def steps(self) -> tuple[StepPlan, ...]:
@@ -96,11 +123,22 @@ class Plan(NamedTuple):
 
     @property
     def peak(self) -> StepPlan | None:
-        """The first step that holds the most; None where nothing runs."""
+        """The first step that needs most memory; None where nothing runs."""
         return max(self.steps, key=lambda step: step.live_bytes, default=None)
 
+    @property
+    def runs_in_groups(self) -> bool:
+        """Whether any block does."""
+        return any(block.groups is not None for block in self.blocks)
 
-def make_plan(network: Network, schedule: str, run: ElementBytes) -> Plan:
+    @property
+    def traffic(self) -> Traffic:
+        """What all blocks that run in groups move together."""
+        each = [block.traffic for block in self.blocks if block.traffic is not None]
+        return Traffic(*(sum(column) for column in zip(Traffic(0, 0, 0), *each, strict=True)))
+
+
+def make_plan(network: Network, schedule: str, run: ElementBytes, madds: int) -> Plan:
     """The plan of a network under a schedule; `run` says in how many groups, if in any."""
     peak = peak_bytes(network, schedule, run)
     names = {layer.output.id: layer.name for layer in network.steps}
@@ -114,6 +152,7 @@ def make_plan(network: Network, schedule: str, run: ElementBytes) -> Plan:
         peak,
         arena,
         None if arena is None else arena_total_bytes(arena, network),
+        madds,
     )
 
 
@@ -161,12 +200,12 @@ def _block_plan(block: Block, names: dict[int, str], schedule: str, run: Element
 def _step(block: Block, moment: Moment, names: dict[int, str], run: ElementBytes) -> StepPlan:
     layer = moment.layer
     if moment.accumulators is not None:
-        return StepPlan(block.name, "in groups", tuple(_held(moment, names, run)))
-    return StepPlan(layer.name, layer.role, tuple(_held(moment, names, run)))
+        return StepPlan(block.name, "in groups", tuple(_live_tensors(moment, names, run)))
+    return StepPlan(layer.name, layer.role, tuple(_live_tensors(moment, names, run)))
 
 
-def _held(moment: Moment, names: dict[int, str], run: ElementBytes) -> Iterator[LiveTensor]:
-    """What a moment holds, by the layers that made it."""
+def _live_tensors(moment: Moment, names: dict[int, str], run: ElementBytes) -> Iterator[LiveTensor]:
+    """What is in memory at a moment, by the layers that made it."""
     for tensor in moment.tensors:
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:
@@ -188,9 +227,3 @@ def _traffic(inside: GroupableBlock, groups: int, run: ElementBytes) -> Traffic:
         (2 * groups - 1) * output * run.accumulator_bytes,
         output * run.bytes,
     )
-
-
-def traffic_of(blocks: Sequence[BlockPlan]) -> Traffic:
-    """The traffic of all grouped blocks together."""
-    found = [block.traffic for block in blocks if block.traffic is not None]
-    return Traffic(*(sum(column) for column in zip(Traffic(0, 0, 0), *found, strict=True)))

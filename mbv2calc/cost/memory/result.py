@@ -1,18 +1,21 @@
 """Everything that `mbv2calc memory` shows of one network."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
 from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.budget import Budget, Verdict, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
-from mbv2calc.cost.memory.plan import BlockPlan, Plan, StepPlan, make_plan
+from mbv2calc.cost.memory.plan import BlockPlan, DescribedBlockPlan, Plan, StepPlan, make_plan
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, SCHEDULES, WHOLE
-from mbv2calc.cost.memory.training import Training, training_cost
+from mbv2calc.cost.memory.training import training_cost
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model.layers import Network
+from mbv2calc.plain import json_keys
 
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
 SIDE_BY_SIDE = (WHOLE, "in-place", AUTO)
@@ -32,48 +35,78 @@ class MemoryTotals(NamedTuple):
     weight_bytes: int
 
 
-class Memory(NamedTuple):
+class Training(NamedTuple):
+    """A step of training in a dtype, as TrainingCost has it.
+
+    `saved_bytes` are those of the schedule: grouped or whole.
+    """
+
+    dtype: Dtype
+    saved_bytes: int
+    whole_saved_bytes: int
+    grouped_saved_bytes: int
+    extra_madds: int
+    slowdown: float
+
+
+@json_keys(
+    "network", "plan.schedule", "groups=plan.typed_groups", "network.dtype", "accumulator", "steps",
+    "blocks", "schedules=plans", "training", "budget", "totals",
+)  # fmt: skip
+@dataclass(frozen=True, repr=False)
+class Memory:
     """A network under one schedule or several; the first of the plans is the one asked for."""
 
-    network: Network
-    batch: int
-    dtype: Dtype
+    network: NetworkConfig
+    graph: Network
     accumulator: Accumulator
     plans: tuple[Plan, ...]
-    whole: Plan  # what others are held against
+    whole: Plan  # what the others are compared with
     weight_bytes: int
-    madds: int  # of the whole batch, under every schedule
     training: Training | None
-    training_dtype: Dtype | None
     verdicts: tuple[Verdict, ...]
     ways_out: tuple[Verdict, ...]  # of a broken budget: schedules not compared that save something
 
     @property
+    def plan(self) -> Plan:
+        """The first of the plans."""
+        return self.plans[0]
+
+    @property
     def totals(self) -> MemoryTotals:
         """The totals of the first plan."""
-        plan = self.plans[0]
-        arena = plan.arena_bytes, plan.arena_total_bytes
-        return MemoryTotals(plan.peak_bytes, *arena, self.weight_bytes)
+        arena = self.plan.arena_bytes, self.plan.arena_total_bytes
+        return MemoryTotals(self.plan.peak_bytes, *arena, self.weight_bytes)
 
     @property
     def blocks(self) -> tuple[BlockPlan, ...]:
-        """How the first plan runs each block."""
-        return self.plans[0].blocks
+        """How the first plan runs each block, and what the block is."""
+        return tuple(DescribedBlockPlan(*block) for block in self.plan.blocks)
 
     @property
     def steps(self) -> tuple[StepPlan, ...]:
         """The steps of the first plan."""
-        return self.plans[0].steps
+        return self.plan.steps
+
+    @property
+    def madds(self) -> int:
+        """Multiply-adds of the whole batch, under every schedule."""
+        return self.whole.madds
+
+    @property
+    def budget(self) -> tuple[Verdict, ...] | None:
+        """The verdicts; None without a budget."""
+        return self.verdicts or None
 
     @property
     def beside(self) -> tuple[Plan, ...]:
         """The plans to show together: whole stands first among others."""
-        alone = self.plans[0].schedule == self.whole.schedule
+        alone = self.plan.schedule == self.whole.schedule
         return self.plans if alone else (self.whole, *self.plans)
 
     @property
     def fits(self) -> bool:
-        """Whether every plan that was held against a budget fits; True without one."""
+        """Whether every plan that was compared with a budget fits; True without one."""
         return all(verdict.fits for verdict in self.verdicts)
 
     def __repr__(self) -> str:
@@ -99,9 +132,9 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
     return [(str(schedule), ONE_CHANNEL)]
 
 
-def _check_size(network: Network, plans: int) -> None:
+def _check_size(graph: Network, plans: int) -> None:
     """Refuse what would take minutes."""
-    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(network))))
+    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(graph))))
     if plans > most:
         message = f"expected at most {most:,} numbers of groups for so many blocks"
         fix = "`mbv2calc sweep --groups` takes more"
@@ -113,9 +146,8 @@ _MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "gr
 
 
 def make_memory(
-    network: Network,
-    dtype: Dtype,
-    batch: int = 1,
+    graph: Network,
+    network: NetworkConfig,
     *,
     schedule: str | None = None,
     groups: Sequence[int] = (),
@@ -125,36 +157,41 @@ def make_memory(
 ) -> Memory:
     """The memory of a network of ints: its plans, training in a dtype, and the budget, if any.
 
-    Without a schedule whole, in-place and auto stand side by side, and whole alone is held against
-    the budget. Raises UsageError for a schedule, groups or an accumulator that there are not.
+    Without a schedule whole, in-place and auto stand side by side, and whole alone is compared with
+    the budget. Raises UsageError for an unknown schedule or accumulator, and for wrong groups.
     """
+    batch, dtype = network.batch, network.dtype
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
-    _check_size(network, len(ways))
+    _check_size(graph, len(ways))
     plain = ElementBytes.of(dtype.bytes, sums.bytes, batch)
-    plans = tuple(make_plan(network, way, plain._replace(groups=g)) for way, g in ways)
+    tally = network_tally(graph, ("macs",))
+    madds = tally.macs * batch
+    plans = tuple(make_plan(graph, way, plain._replace(groups=g), madds) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
-    tally = network_tally(network, ("macs",))
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
-    whole = plans[0] if ways[0][0] == WHOLE else make_plan(network, WHOLE, plain)
+    whole = plans[0] if ways[0][0] == WHOLE else make_plan(graph, WHOLE, plain, madds)
     return Memory(
-        network,
-        batch,
-        dtype,
-        sums,
-        plans,
-        whole,
-        weight_bytes(tally, dtype),
-        tally.macs * batch,
-        training_cost(network, training.bytes * batch, batch) if training else None,
-        training,
-        verdicts,
-        tuple(_ways_out(network, plain, verdicts, whole)),
+        network=network,
+        graph=graph,
+        accumulator=sums,
+        plans=plans,
+        whole=whole,
+        weight_bytes=weight_bytes(tally, dtype),
+        training=training and _training(graph, training, batch, plans[0].schedule),
+        verdicts=verdicts,
+        ways_out=tuple(_ways_out(graph, plain, verdicts, whole)),
     )
 
 
+def _training(graph: Network, dtype: Dtype, batch: int, schedule: str) -> Training:
+    cost = training_cost(graph, dtype.bytes * batch, batch)
+    own = cost.grouped_saved_bytes if schedule == GROUPED else cost.whole_saved_bytes
+    return Training(dtype, own, *cost)
+
+
 def _ways_out(
-    network: Network, run: ElementBytes, verdicts: Sequence[Verdict], whole: Plan
+    graph: Network, run: ElementBytes, verdicts: Sequence[Verdict], whole: Plan
 ) -> Iterator[Verdict]:
     """Whole, and what has a lower peak, where they were not compared and something is broken."""
     if all(verdict.fits for verdict in verdicts):
@@ -162,6 +199,6 @@ def _ways_out(
     compared = {verdict.plan.schedule for verdict in verdicts}
     for name in SIDE_BY_SIDE:
         if name not in compared:
-            plan = whole if name == WHOLE else make_plan(network, name, run)
+            plan = whole if name == WHOLE else make_plan(graph, name, run, whole.madds)
             if plan is whole or plan.peak_bytes < whole.peak_bytes:
                 yield judge(plan, verdicts[0].budget)

@@ -11,20 +11,20 @@ BACKWARD = 2
 """Multiply-adds of a backward pass for each one forward: by the inputs, and by the weights."""
 
 
-class Training(NamedTuple):
+class TrainingCost(NamedTuple):
     """One step of training on a batch. Bytes are kept from the forward to the backward pass.
 
     Whole, every tensor is kept once. Grouped, the tensors inside the blocks are not: expand and
     depthwise run again, which costs `extra_madds` and makes a step `slowdown` times as long.
     """
 
-    saved_bytes: Number
+    whole_saved_bytes: Number
     grouped_saved_bytes: Number
     extra_madds: Number
     slowdown: Number  # a ratio
 
 
-def training_cost(network: Network, element_bytes: Number, batch: Number) -> Training:
+def training_cost(network: Network, element_bytes: Number, batch: Number) -> TrainingCost:
     """What a step of training keeps and computes again. `element_bytes` are those of all images.
 
     slowdown = 1 + extra / (3 MAdds), at forward : backward = 1 : 2. The groups of arXiv:1801.04381,
@@ -35,7 +35,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     inner = sum(map(_inner_elements, blocks))
     extra = sum(map(_again, blocks))
     madds = network_tally(network, ("macs",)).macs
-    return Training(
+    return TrainingCost(
         kept * element_bytes,
         (kept - inner) * element_bytes,
         extra * batch,

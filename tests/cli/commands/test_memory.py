@@ -69,7 +69,7 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Any) -> None:
     target = tmp_path / "memory.json"
     result = run("memory", "--max-memory", "1k", "-o", str(target))
     assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("whole does not fit: the total of its arena")
+    assert result.err.startswith("whole does not fit: its estimated arena total")
     assert json.loads(target.read_text())["budget"][0]["fits"] is False
 
 

@@ -151,5 +151,5 @@ def test_batch_and_dtype_widen_every_element(
 
 @pytest.mark.parametrize("schedule", ["in-place", "grouped", "auto"])
 def test_only_a_whole_run_has_an_arena(schedule: str) -> None:
-    plan = make_plan(load("mbv2_1.0").network(), schedule, BYTE._replace(groups=4))
+    plan = make_plan(load("mbv2_1.0").network(), schedule, BYTE._replace(groups=4), madds=0)
     assert (plan.arena_bytes, plan.arena_total_bytes) == (None, None)

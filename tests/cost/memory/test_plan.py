@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
-from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, make_plan, traffic_of
+from mbv2calc.cost.memory.plan import BlockPlan, Plan, Traffic, make_plan
 from mbv2calc.cost.memory.schedules import AUTO, SCHEDULES, peak_bytes
 from mbv2calc.errors import SpecError
 from mbv2calc.model.blocks import KINDS
@@ -84,7 +84,7 @@ def test_auto_is_the_best_of_all_combinations(network: Network, run: ElementByte
     least = min(peaks.values())
     reaching = [taken for taken, reached in peaks.items() if reached == least]
     first = [choice[min(places)] for choice, *places in zip(choices, *reaching, strict=True)]
-    plan = make_plan(network, AUTO, run)
+    plan = make_plan(network, AUTO, run, madds=0)
     assert plan.peak_bytes == least
     found = [Way(b.schedule, b.groups, b.bytes) for b in plan.blocks]
     assert found == first
@@ -94,7 +94,7 @@ def test_auto_of_mobilenet_v2() -> None:
     """No way leaves less than 112 x 112 x (32 + 16) to the first projection. The next block may
     then have groups of 6, the third overwrites 56 x 56 x 144 in place, and all others run whole.
     """
-    plan = make_plan(load("mbv2_1.0").network(), AUTO, INT8)
+    plan = make_plan(load("mbv2_1.0").network(), AUTO, INT8, madds=0)
     assert plan.peak_bytes == 112 * 112 * (32 + 16) == 602_112
     assert [(b.name, b.schedule, b.groups) for b in plan.blocks if b.schedule != "whole"] == [
         ("1.0", "in-place", None),
@@ -118,10 +118,10 @@ def test_auto_never_takes_one_group() -> None:
         layers=(narrow, Entry(KINDS["conv"](c=13))),  # type: ignore[call-arg]
     )
     network = build_network(architecture)
-    plan = make_plan(network, AUTO, BYTE)
+    plan = make_plan(network, AUTO, BYTE, madds=0)
     assert plan.peak_bytes == 30 * 21
     assert [(b.schedule, b.groups) for b in plan.blocks] == [("grouped", 2), ("whole", None)]
-    one = make_plan(network, "grouped", BYTE._replace(groups=1))
+    one = make_plan(network, "grouped", BYTE._replace(groups=1), madds=0)
     assert [block.bytes for block in one.blocks] == [30 * 20, 30 * 21]
 
 
@@ -135,7 +135,7 @@ def test_steps_and_blocks_reach_the_peak(
     network = point.network(architecture)
     run = run._replace(groups=groups)
     for schedule in (*SCHEDULES, AUTO):
-        plan = make_plan(network, schedule, run)
+        plan = make_plan(network, schedule, run, madds=0)
         assert plan.peak is not None
         held = [step.live_bytes for step in plan.steps]
         assert plan.peak.live_bytes == max(held) == plan.peak_bytes
@@ -152,16 +152,17 @@ def assert_names_are_unique(plan: Plan) -> None:
     steps = [step.name for step in plan.steps]
     assert len(set(steps)) == len(steps)
     for step in plan.steps:
-        names = [held.name for held in step.held]
+        names = [tensor.name for tensor in step.tensors]
         assert len(set(names)) == len(names)
 
 
 def held_by(schedule: str, run: ElementBytes) -> list[tuple[str, str, list[tuple[str, int]]]]:
     """The steps of a block of 8 channels at 6 x 5, t = 2, with a shortcut."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
-    steps = make_plan(network, schedule, run).steps
+    steps = make_plan(network, schedule, run, madds=0).steps
     return [
-        (step.name, step.operator, [(name, size) for name, _, size in step.held]) for step in steps
+        (step.name, step.operator, [(name, size) for name, _, size in step.tensors])
+        for step in steps
     ]
 
 
@@ -195,7 +196,7 @@ def test_names_of_what_is_held_in_groups() -> None:
 def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
     """X of 240 elements is read G times; Y of 240 is written G times and read G - 1 times."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
-    (block,) = make_plan(network, "grouped", ElementBytes(2, 4, groups)).blocks
+    (block,) = make_plan(network, "grouped", ElementBytes(2, 4, groups), madds=0).blocks
     assert (block.inner_channels, block.groups, block.group_channels) == (16, taken, channels)
     assert block.traffic == Traffic(
         input_again=(taken - 1) * 480, output=(2 * taken - 1) * 960, output_whole=480
@@ -216,8 +217,8 @@ def test_traffic_of_all_blocks(
             again += (taken - 1) * x * run.bytes
             output += (taken + taken - 1) * y * run.accumulator_bytes
             whole += y * run.bytes
-    plan = make_plan(network, "grouped", run._replace(groups=groups))
-    assert traffic_of(plan.blocks) == Traffic(again, output, whole)
+    plan = make_plan(network, "grouped", run._replace(groups=groups), madds=0)
+    assert plan.traffic == Traffic(again, output, whole)
 
 
 def is_ungrouped(block: BlockPlan) -> bool:
@@ -227,20 +228,20 @@ def is_ungrouped(block: BlockPlan) -> bool:
 def test_what_is_not_grouped_says_nothing_of_groups() -> None:
     network = load("mbv2_1.0").network()
     for schedule in ("whole", "in-place"):
-        plan = make_plan(network, schedule, INT8)
+        plan = make_plan(network, schedule, INT8, madds=0)
         assert all(map(is_ungrouped, plan.blocks))
         assert plan.groups is None
-    grouped = make_plan(network, "grouped", INT8)
+    grouped = make_plan(network, "grouped", INT8, madds=0)
     assert grouped.groups == ONE_CHANNEL
     names = {b.name for b in grouped.blocks if is_ungrouped(b)}
     assert names == {"0.0", "8.0", "9.0", "10.0"}
     assert {b.schedule for b in grouped.blocks if b.name in names} == {"whole"}
-    assert traffic_of(make_plan(network, "whole", INT8).blocks) == Traffic(0, 0, 0)
+    assert make_plan(network, "whole", INT8, madds=0).traffic == Traffic(0, 0, 0)
 
 
 def test_what_cannot_run_in_place_says_whole() -> None:
-    kept = make_plan(single(6, 5, 8, "bottleneck", c=8, t=Ratio(1)), "in-place", BYTE)
-    free = make_plan(single(6, 5, 8, "bottleneck", c=4, t=Ratio(1)), "in-place", BYTE)
+    kept = make_plan(single(6, 5, 8, "bottleneck", c=8, t=Ratio(1)), "in-place", BYTE, madds=0)
+    free = make_plan(single(6, 5, 8, "bottleneck", c=4, t=Ratio(1)), "in-place", BYTE, madds=0)
     assert [plan.blocks[0].schedule for plan in (kept, free)] == ["whole", "in-place"]
     assert [plan.schedule for plan in (kept, free)] == ["in-place", "in-place"]
 
@@ -249,6 +250,6 @@ def test_what_cannot_run_in_place_says_whole() -> None:
 def test_a_plan_of_nothing(schedule: str) -> None:
     """Identities alone hold the input, and no step."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(0))
-    plan = make_plan(network, schedule, ElementBytes(2, 4))
+    plan = make_plan(network, schedule, ElementBytes(2, 4), madds=0)
     assert (plan.peak_bytes, plan.peak, plan.steps, plan.blocks) == (480, None, (), ())
     assert plan.peak_bytes == peak(network, schedule, ElementBytes(2, 4))

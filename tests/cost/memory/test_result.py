@@ -98,7 +98,7 @@ def test_plans_are_those_of_the_formulas(
         taken = groups if schedule == "grouped" else None
         memory = model.memory(schedule, groups=taken)
         run = ElementBytes.of(of.bytes, find_accumulator(None, of).bytes, batch, groups)
-        assert memory.plans[0].peak_bytes == peak_bytes(memory.network, schedule, run)
+        assert memory.plans[0].peak_bytes == peak_bytes(memory.graph, schedule, run)
         assert memory.madds == batch * model.at(batch=1).totals().madds
         assert memory.weight_bytes == model.totals().weight_bytes
         assert memory.whole.peak_bytes == model.totals().peak_bytes
@@ -117,9 +117,12 @@ def test_whole_stands_beside_every_other_schedule() -> None:
 
 def test_training_is_in_fp32_unless_a_dtype_is_stated() -> None:
     memory = V2.memory(training=True)
-    assert (memory.dtype.name, memory.accumulator) == ("int8", Accumulator("int32", 4, "int32"))
+    assert (memory.network.dtype.name, memory.accumulator) == (
+        "int8",
+        Accumulator("int32", 4, "int32"),
+    )
     assert memory.training is not None
-    assert memory.training_dtype == find_dtype("fp32")
+    assert memory.training.dtype == find_dtype("fp32")
     assert memory.training.saved_bytes == 28_189_216
     stated = V2.at(dtype="fp16", batch=2).memory(training=True)
     assert stated.training is not None
@@ -130,6 +133,7 @@ def test_training_is_in_fp32_unless_a_dtype_is_stated() -> None:
 def test_the_first_plan_has_names_of_its_own() -> None:
     memory = V2.memory("auto")
     assert memory.totals == (602_112, None, None, V2.totals().weight_bytes)
+    assert memory.plan == memory.plans[0]
     assert (memory.blocks, memory.steps) == (memory.plans[0].blocks, memory.plans[0].steps)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory.training import Training, training_cost
+from mbv2calc.cost.memory.training import TrainingCost, training_cost
 from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import elements, parts, single
@@ -40,7 +40,7 @@ def test_mobilenet_v2_in_fp32() -> None:
         ends += behind**2 * n
         again += expands * before**2 * m * inner + behind**2 * 9 * inner
     cost = training_cost(load("mbv2_1.0").network(), 4, 1)
-    assert cost.saved_bytes == 4 * saved == 28_189_216
+    assert cost.whole_saved_bytes == 4 * saved == 28_189_216
     assert cost.grouped_saved_bytes == 4 * ends == 4_757_024
     assert cost.extra_madds == again == 150_471_552
     assert cost.slowdown == 1 + 150_471_552 / (3 * 300_774_272)
@@ -53,7 +53,7 @@ def test_mobilenet_v1_computes_its_depthwise_again() -> None:
     cost = training_cost(network, 4, 1)
     madds = sum(layer_tally(x).macs for x in network.layers if x.kind == "depthwise")
     assert cost.extra_madds == madds == 17_385_984
-    assert cost.grouped_saved_bytes < cost.saved_bytes == 4 * elements(network.tensors)
+    assert cost.grouped_saved_bytes < cost.whole_saved_bytes == 4 * elements(network.tensors)
 
 
 @examples(60)
@@ -73,7 +73,7 @@ def test_saved_and_computed_again_by_hand(
     assert cost[:3] == (whole * size, (whole - inside) * size, again)
     assert cost.slowdown == pytest.approx(1 + again / network_tally(network).macs / 3)
     assert 1 <= cost.slowdown < 1 + 1 / 3
-    assert cost.grouped_saved_bytes <= cost.saved_bytes
+    assert cost.grouped_saved_bytes <= cost.whole_saved_bytes
 
 
 def test_batch_multiplies_all_but_the_slowdown() -> None:
@@ -85,4 +85,4 @@ def test_batch_multiplies_all_but_the_slowdown() -> None:
 
 def test_identities_alone_compute_nothing_again() -> None:
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(0))
-    assert training_cost(network, 4, 1) == Training(960, 960, 0, 1.0)
+    assert training_cost(network, 4, 1) == TrainingCost(960, 960, 0, 1.0)

@@ -1,6 +1,6 @@
 """What a Memory leaves to be said in words: what was compared, what the figures leave out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mbv2calc.cost.memory.budget import Verdict
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
@@ -12,7 +12,7 @@ from mbv2calc.tables.memory_blocks import plan_name
 from mbv2calc.tables.wording import listed
 
 _TOTAL = "arena_total_bytes"
-_CALLED = {_TOTAL: "the total of its arena, an estimate,", "peak_bytes": "its peak"}
+_CALLED = {_TOTAL: "estimated arena total", "peak_bytes": "peak"}
 
 
 def verdict_sentences(memory: Memory) -> tuple[str, ...]:
@@ -34,23 +34,23 @@ def _verdict(verdict: Verdict) -> str:
     limit = f"{budget.available:,} B"
     if budget.reserve:
         limit += f" ({budget.max_memory:,} - {budget.reserve:,} reserved)"
-    what = f"{_CALLED[verdict.compared]} is {verdict.bytes:,} B"
+    what = f"its {_CALLED[verdict.compared]} is {verdict.bytes:,} B"
     if verdict.fits:
-        return f"{name} fits: {what}, {-verdict.over_by:,} B below {limit}."
+        return f"{name} fits: {what}, {verdict.slack:,} B below {limit}."
     if verdict.compared == _TOTAL:
-        where, tail = "", f"; {_step(verdict)}"
+        where, tail = "", f"; {_largest_step(verdict)}"
     else:
         where, tail = f" at {peak.name}" if peak else "", ""
     return f"{name} does not fit: {what}{where}, {verdict.over_by:,} B over {limit}{tail}."
 
 
-def _step(verdict: Verdict) -> str:
-    """Which step breaks a budget, if one alone does."""
+def _largest_step(verdict: Verdict) -> str:
+    """Whether one step alone breaks a budget."""
     peak = verdict.plan.peak
-    what = f"the step that holds most, {peak.name}," if peak else "the input"
+    what = f"largest step, {peak.name}" if peak else "input"
     over = verdict.plan.peak_bytes - verdict.budget.available
-    more = f"{over:,} B too many" if over > 0 else "which alone would fit"
-    return f"{what} has {verdict.plan.peak_bytes:,} B, {more}"
+    breaks = f"{over:,} B over" if over > 0 else "fits alone"
+    return f"{what}: {verdict.plan.peak_bytes:,} B ({breaks})"
 
 
 def _ways_out(memory: Memory) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _ways_out(memory: Memory) -> Iterator[str]:
     fitting = [verdict for verdict in memory.ways_out if verdict.fits]
     if not fitting:
         best = min(memory.ways_out, key=lambda verdict: verdict.bytes)
-        yield f"Nor would another schedule: {plan_name(best.plan)} has {_needs(best)}."
+        yield f"No other schedule fits either: {plan_name(best.plan)} has {_needs(best)}."
         return
     told = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
     yield f"{told} would fit{_kernels([verdict.plan for verdict in fitting])}."
@@ -71,11 +71,12 @@ def _needs(verdict: Verdict) -> str:
     return f"{kind} {verdict.bytes:,} B"
 
 
-def _kernels(plans: list[Plan]) -> str:
+def _kernels(plans: Sequence[Plan]) -> str:
     """What it takes to run a schedule that is not whole."""
     if all(plan.schedule == WHOLE for plan in plans):
         return ""
-    return ", with kernels that run so: TensorFlow Lite Micro runs whole"
+    need = "it needs" if len(plans) == 1 else "they need"
+    return f"; {need} kernels that support it, and TensorFlow Lite Micro only runs whole"
 
 
 def _left_out(memory: Memory) -> Iterator[str]:
@@ -88,11 +89,11 @@ def _left_out(memory: Memory) -> Iterator[str]:
         kept = f" (about {memory.whole.persistent_bytes:,} B under whole)"
         yield compared_text("peak_bytes", kept=kept)
     if memory.training is not None:
-        yield "The budget is held against a run, not against a step of training"
+        yield "The budget applies to inference, not to a step of training."
 
 
 def notes(memory: Memory, by: str) -> tuple[str, ...]:
-    """What is to be known of the figures, in a table by block or by step."""
+    """What a reader needs to know of the figures, in a table by block or by step."""
     return tuple(_notes(memory, by))
 
 
@@ -100,30 +101,28 @@ def _notes(memory: Memory, by: str) -> Iterator[str]:
     plans = memory.beside
     inner = any(block.inner_channels is not None for block in memory.whole.blocks)
     if inner and by == "block":
-        yield (
-            "E: channels inside a block; held: those there at once; X, Y: its input and its output"
-        )
+        yield "E: channels inside a block; live: those of them in memory at once"
     elif not inner and len(plans) > 1:
         yield "no block here has inner channels: every schedule runs whole"
     if any(plan.arena_bytes is not None for plan in plans):
         yield (
-            "arena: what TensorFlow Lite Micro's greedy planner allocates; total: with an estimate"
-            " of what its interpreter keeps beside it"
+            "arena: what TensorFlow Lite Micro's greedy planner allocates; total: the arena and an"
+            " estimate of what its interpreter needs"
         )
-    if any(block.traffic for plan in plans for block in plan.blocks):
-        sums, madds = memory.accumulator.held_in, f"{memory.madds:,}"
+    if any(plan.runs_in_groups for plan in plans):
         yield (
-            "in groups a block reads X G times (X again: G - 1 of them) and writes and reads Y as"
-            f" sums in {sums} (Y moved); MAdds do not change: {madds}"
+            "input re-read: a block in G groups reads its input G - 1 times more; output traffic:"
+            f" it writes and reads its output as sums in {memory.accumulator.held_in}; MAdds do not"
+            f" change: {memory.madds:,}"
         )
     yield from _above_whole(memory)
     yield from _few_channels(memory)
     if memory.training:
         yield (
-            "kept for the backward pass: every tensor once (frameworks that keep copies before"
-            " BatchNorm hold about twice that); grouped keeps the inputs of blocks and runs expand"
-            " and depthwise again, if the backward pass costs twice the forward; left out: weights,"
-            " gradients, the optimizer's state"
+            "kept for the backward pass: every tensor once (frameworks that also keep copies before"
+            " BatchNorm need about twice that); grouped keeps the inputs of blocks and runs expand"
+            " and depthwise again; slowdown: if the backward pass costs twice the forward; not"
+            " counted: weights, gradients, the optimizer's state"
         )
 
 
@@ -134,9 +133,9 @@ def _above_whole(memory: Memory) -> Iterator[str]:
         return
     names, all_at_once = [plan_name(plan) for plan in above], any(p.groups == 1 for p in above)
     yield (
-        f"{listed(names)} {'needs' if len(names) == 1 else 'need'} more than whole: X, Y as sums in"
-        f" {memory.accumulator.held_in} and a group are there at once"
-        f"{'; at G = 1 that is all channels inside' if all_at_once else ''}"
+        f"{listed(names)} {'needs' if len(names) == 1 else 'need'} more than whole: the input, the"
+        f" output as sums in {memory.accumulator.held_in} and a group are there at once"
+        f"{'; at G = 1 the group is all channels inside' if all_at_once else ''}"
     )
 
 
@@ -151,5 +150,5 @@ def _few_channels(memory: Memory) -> Iterator[str]:
             one = len(few) == 1
             yield (
                 f"{plan_name(plan)}: {listed(named)} {'has' if one else 'have'} fewer channels"
-                f" inside, and {'takes' if one else 'take'} one at a time"
+                f" inside, and {'processes' if one else 'process'} one at a time"
             )
