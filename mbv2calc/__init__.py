@@ -7,6 +7,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same 
     from mbv2calc.api.comparison.compare import Comparison as Comparison
     from mbv2calc.api.figures import explain as explain
     from mbv2calc.api.figures import verify as verify
+    from mbv2calc.api.formula import formula as formula
     from mbv2calc.api.many import compare as compare
     from mbv2calc.api.many import fit as fit
     from mbv2calc.api.many import sweep as sweep
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same 
     from mbv2calc.errors import UsageError as UsageError
     from mbv2calc.figures.explain import Explanation as Explanation
     from mbv2calc.figures.verify import Verification as Verification
+    from mbv2calc.formulas.formula_set import FormulaSet as FormulaSet
     from mbv2calc.grid.fit import Fit as Fit
     from mbv2calc.grid.sweep import Sweep as Sweep
 
@@ -35,6 +37,7 @@ _HOMES = {
     "Comparison": "api.comparison.compare",
     "Explanation": "figures.explain",
     "Fit": "grid.fit",
+    "FormulaSet": "formulas.formula_set",
     "Mbv2calcError": "errors",
     "Memory": "cost.memory.result",
     "Model": "api.model",
@@ -48,6 +51,7 @@ _HOMES = {
     "compare": "api.many",
     "explain": "api.figures",
     "fit": "api.many",
+    "formula": "api.formula",
     "load": "api.model",
     "networks": "api.model",
     "sweep": "api.many",

@@ -1,6 +1,7 @@
 """One network at given numbers: what it costs, what it needs, whether it fits."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,11 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.reader import Source, read_architecture
 
 if TYPE_CHECKING:
+    from mbv2calc.api.formula import Numbers, Target
     from mbv2calc.cost.check import Checked
     from mbv2calc.cost.memory.result import Memory
     from mbv2calc.figures.waterfall import Waterfall
+    from mbv2calc.formulas.formula_set import FormulaSet
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -188,6 +191,37 @@ class Model:
             groups=read_groups(groups, _spread),
             accumulator=accumulator,
         )
+
+    def formula(
+        self,
+        topic: str = "network",
+        *,
+        names: Iterable[str] | str | None = None,
+        rounded: bool = False,
+        at: "Numbers" = None,
+        diff: str | None = None,
+        solve: str | None = None,
+        equals: "Target" = None,
+        metric: str | None = None,
+    ) -> "FormulaSet":
+        """What the network costs in symbols: parameters and multiply-adds; peaks under `memory`.
+
+        `names` are the symbols: t, width, resolution, classes, or paths of the file; without any
+        those that apply. Numbers that `at` of the model gave stay numbers, as does a stated dtype
+        under `memory`. `rounded` rounds channels and sizes as a report does. The rest is as in
+        `mbv2calc.formula`. Raises UsageError for what is none of these, SpecError where the numbers
+        make no network.
+
+        >>> at = {"t": 6, "width": 1, "resolution": 224}
+        >>> [f.value for f in load("mbv2_1.0").formula(at=at).formulas]
+        [3504872, 300774272]
+        >>> load("mbv1_1.0").formula()
+        FormulaSet('network of MobileNetV1', params, madds in alpha, rho)
+        """
+        from mbv2calc.api.formula import Question, model_formula
+
+        question = Question(diff, solve, equals, metric)
+        return model_formula(self, topic, names, rounded, at, question)
 
     def __repr__(self) -> str:
         of = self.architecture

@@ -237,7 +237,8 @@ class _Change:
 
     def keep(self, changed: Architecture, flag: str, paths: tuple[str, ...]) -> None:
         """Go on from a changed architecture, in which some paths stand at a flag."""
-        origins = {**changed.origins, **{path.partition(".")[0]: flag for path in paths}}
+        places = {place for path in paths for place in (path, path.partition(".")[0])}
+        origins = {**changed.origins, **dict.fromkeys(places, flag)}
         self.architecture = dataclasses.replace(changed, origins=origins)
 
     def fault(self, flag: str, error: Exception, text: str) -> None:

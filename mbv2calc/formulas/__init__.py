@@ -1,4 +1,4 @@
-"""Closed forms as SymPy expressions: the blocks, whole networks, and what can be asked of them.
+"""Costs in symbols: of the blocks, of whole networks, and what can be asked of them.
 
-Importing this package loads SymPy; nothing else in `cost` does.
+The one room below `render` that loads SymPy; `topics` does not.
 """

@@ -1,216 +1,53 @@
-"""The formulas of the blocks, each a closed form of `cost.closed` called on symbols."""
-
-from collections.abc import Callable
-from typing import NamedTuple
+"""The formulas of one block: those of a topic, in symbols or at numbers."""
 
 import sympy
 
-from mbv2calc.arith import Ratio
-from mbv2calc.cost import closed
-from mbv2calc.formulas.formula_set import Expr, Variable
-from mbv2calc.model.operators import conv_weights
-
-_V1, _V2 = "arXiv:1704.04861", "arXiv:1801.04381"
-_ONE = sympy.Integer(1)
-_MEANINGS = {
-    "D_F": "pixels a side of the square input map",
-    "D_K": "kernel size (in a network file: k)",
-    "M": "input channels",
-    "N": "output channels (c, times the width multiplier)",
-    "t": "expansion; a bottleneck has E = t M channels inside (t, expansion)",
-    "s": "stride (s); the output map has D_G = ceiling(D_F / s) pixels a side",
-    "g": "groups of the convolution (conv_groups)",
-}
+from mbv2calc.errors import UsageError
+from mbv2calc.formulas.block_rows import ROWS, VARIABLES, Block
+from mbv2calc.formulas.formula_set import Formula, FormulaSet, FormulaSource, Values
+from mbv2calc.formulas.topics import BLOCK_TOPICS
 
 
-def _variable(name: str) -> Variable:
-    whole = {} if name == "t" else {"integer": True}
-    return Variable(sympy.Symbol(name, positive=True, **whole), _MEANINGS[name], {name: 1})
+def block_source(topic: str = "") -> FormulaSource:
+    """The formulas of a topic of the blocks; without one the overview."""
+    variables = tuple(VARIABLES[name] for name in BLOCK_TOPICS[topic].symbols.split())
+    return FormulaSource(variables, lambda values: _formula_set(topic, values))
 
 
-VARIABLES = {name: _variable(name) for name in _MEANINGS}
-
-
-class Block(NamedTuple):
-    """The numbers of a block: symbols, or what was substituted for them."""
-
-    size: Expr
-    kernel: Expr
-    ins: Expr
-    outs: Expr
-    t: Expr
-    stride: Expr
-    groups: Expr
-
-    @property
-    def expands(self) -> bool:
-        """Whether there is a first pointwise convolution; t = 1 has none."""
-        return bool(self.t != 1)
-
-    @property
-    def inner(self) -> Expr:
-        """E = t M."""
-        return self.t * self.ins
-
-
-def _bottleneck(b: Block, stride: Expr) -> Expr:
-    ends = (b.size, b.ins, b.outs)
-    return closed.bottleneck_madds(*ends, b.inner, b.kernel, stride, b.expands)
-
-
-def _by_output(expression: Expr) -> Expr:
-    """Products taken out, then what happens on the output map put together."""
-    factored = sympy.factor(expression)
-    sizes = [size**2 for size in factored.atoms(sympy.ceiling)]
-    return factored.replace(
-        lambda part: part.is_Add, lambda part: sympy.collect(part, sizes, sympy.factor)
+def _formula_set(topic: str, values: Values) -> FormulaSet:
+    of = BLOCK_TOPICS[topic]
+    block = Block(*(values.get(v.symbol, v.symbol) for v in VARIABLES.values()))
+    notes = _checked(block)
+    rows = {n: ROWS[n] for n in of.rows if n != "expand_madds" or block.expands}
+    formulas = tuple(
+        Formula(name, row.title, row.form(row.make(block)), row.meaning, (), row.source)
+        for name, row in rows.items()
+    )
+    strided = VARIABLES["s"].symbol in values
+    solvable = {metric: names[strided] for metric, names in of.solvable.items()}
+    variables = tuple(VARIABLES[name] for name in of.symbols.split())
+    t = VARIABLES["t"].symbol
+    return FormulaSet(
+        topic=topic or "overview",
+        title=of.title,
+        formulas=formulas,
+        variables=variables,
+        solvable=solvable,
+        assumed=(sympy.Ne(t, 1),) if block.t == t and "t" in of.symbols.split() else (),
+        notes=notes,
+        at={v.name: str(values[v.symbol]) for v in variables if v.symbol in values},
     )
 
 
-def _bottleneck_weights(b: Block) -> Expr:
-    first = conv_weights(b.ins, b.inner, 1, 1) if b.expands else 0
-    middle = conv_weights(b.inner, b.inner, b.kernel, b.inner)
-    return first + middle + conv_weights(b.inner, b.outs, 1, 1)
-
-
-def _separable(b: Block, stride: Expr) -> Expr:
-    return closed.separable_madds(b.size, b.ins, b.outs, b.kernel, stride)
-
-
-def _separable_weights(b: Block) -> Expr:
-    middle = conv_weights(b.ins, b.ins, b.kernel, b.ins)
-    return middle + conv_weights(b.ins, b.outs, 1, 1)
-
-
-def _conv(b: Block, stride: Expr) -> Expr:
-    return closed.conv_madds(b.size, b.ins, b.outs, b.kernel, stride, b.groups)
-
-
-def _break_even(b: Block) -> Expr:
-    beta = closed.break_even_width(b.ins, b.outs, b.kernel, Ratio(b.t), b.expands)
-    if b.expands:
-        return beta
-    return sympy.cancel(beta.replace(lambda part: part.is_Add, sympy.factor))  # a square
-
-
-def _break_even_limit(b: Block) -> Expr:
-    ends = sympy.Symbol("ends", positive=True)
-    beta = closed.break_even_width(ends, ends, b.kernel, Ratio(b.t), b.expands)
-    return sympy.limit(beta, ends, sympy.oo)
-
-
-class Row(NamedTuple):
-    """How one formula comes about. `form` lays it out as the papers do."""
-
-    title: str
-    meaning: str
-    make: Callable[[Block], Expr]
-    source: str = ""
-    form: Callable[[Expr], Expr] = sympy.factor
-
-
-ROWS = {
-    "expand_madds": Row(
-        "expand",
-        "the first pointwise convolution, M to t M channels",
-        lambda b: closed.expand_madds(b.size, b.ins, b.inner),
-        f"{_V2}, section 3.3",
-    ),
-    "depthwise_madds": Row(
-        "depthwise",
-        "a D_K x D_K convolution of each of the t M channels by itself",
-        lambda b: closed.depthwise_madds(b.size, b.inner, b.kernel),
-        f"{_V1}, equation 4",
-    ),
-    "project_madds": Row(
-        "project",
-        "the second pointwise convolution, linear, t M to N channels",
-        lambda b: closed.project_madds(b.size, b.inner, b.outs),
-        f"{_V2}, section 3.3",
-    ),
-    "bottleneck_madds": Row(
-        "v2's block",
-        "the sum of the three: a bottleneck at stride 1",
-        lambda b: _bottleneck(b, _ONE),
-        f"{_V2}, section 3.3",
-    ),
-    "strided_bottleneck_madds": Row(
-        "v2's block, stride s",
-        "the depthwise convolution strides; what follows sees the smaller map",
-        lambda b: _bottleneck(b, b.stride),
-        form=_by_output,
-    ),
-    "bottleneck_weights": Row(
-        "v2's weights",
-        "parameters without BatchNorm, whatever the stride",
-        _bottleneck_weights,
-    ),
-    "v1_depthwise_madds": Row(
-        "depthwise",
-        "a D_K x D_K convolution of each of the M channels by itself",
-        lambda b: closed.depthwise_madds(b.size, b.ins, b.kernel),
-        f"{_V1}, equation 4",
-    ),
-    "v1_pointwise_madds": Row(
-        "pointwise",
-        "the pointwise convolution, M to N channels",
-        lambda b: closed.project_madds(b.size, b.ins, b.outs),
-        f"{_V1}, equation 5",
-    ),
-    "separable_madds": Row(
-        "v1's block",
-        "depthwise, then pointwise: a depthwise separable convolution at stride 1",
-        lambda b: _separable(b, _ONE),
-        f"{_V1}, equation 5",
-    ),
-    "strided_separable_madds": Row(
-        "v1's block, stride s",
-        "both see the smaller map only",
-        lambda b: _separable(b, b.stride),
-    ),
-    "separable_weights": Row(
-        "v1's weights",
-        "parameters without BatchNorm, whatever the stride",
-        _separable_weights,
-    ),
-    "conv_madds": Row(
-        "full convolution",
-        "D_K x D_K, M to N channels in g groups, at stride 1",
-        lambda b: _conv(b, _ONE),
-        f"{_V1}, equation 2",
-    ),
-    "strided_conv_madds": Row(
-        "full convolution, stride s",
-        "the same for each pixel of the smaller map",
-        lambda b: _conv(b, b.stride),
-    ),
-    "conv_weights": Row(
-        "weights of a full convolution",
-        "parameters without BatchNorm, whatever the stride",
-        lambda b: conv_weights(b.ins, b.outs, b.kernel, b.groups),
-    ),
-    "separable_over_conv": Row(
-        "v1's block / full convolution",
-        "at equal ends, g = 1, at any stride",
-        lambda b: closed.separable_over_conv(b.outs, b.kernel),
-        f"{_V1}, section 3.1",
-        sympy.expand,
-    ),
-    "bottleneck_over_separable": Row(
-        "v2's block / v1's block",
-        "at equal ends, at stride 1: v2 can win only because its ends are narrower",
-        lambda b: closed.bottleneck_over_separable(b.ins, b.outs, b.kernel, Ratio(b.t), b.expands),
-    ),
-    "break_even_width": Row(
-        "break-even width",
-        "with ends so much narrower, of M and of N, v2's block costs what v1's does",
-        _break_even,
-        form=lambda beta: beta,
-    ),
-    "break_even_limit": Row(
-        "limit of the break-even width",
-        "what it tends to as M = N grows",
-        _break_even_limit,
-        form=lambda beta: beta,
-    ),
-}
+def _checked(block: Block) -> tuple[str, ...]:
+    """What a t says of the block. Raises UsageError for numbers that make none."""
+    if block.t == 0:
+        message = "t = 0 is the identity, which computes nothing; give a t above 0"
+        raise UsageError(f"--at t=0: {message}")
+    for end in (block.ins, block.outs):
+        if end.is_Integer and block.groups.is_Integer and end % block.groups != 0:
+            message = f"{block.groups} groups do not divide {end} channels; give a g that does"
+            raise UsageError(f"--at g={block.groups}: {message}")
+    if not block.expands:
+        return ("t = 1 has no first pointwise convolution, so its M is missing from the sums",)
+    return ()

@@ -153,12 +153,14 @@ class FormulaSet:
 class FormulaSource(NamedTuple):
     """Where formulas come from: the symbols that may stand in them, and the formulas at numbers.
 
-    `fixed` are variables that have numbers already, which --at may replace.
+    `fixed` are variables that have numbers already, which --at may replace. `of_bytes` says that
+    the formulas are of bytes, so that a B is a byte and no billion.
     """
 
     variables: tuple[Variable, ...]
     at: Callable[[Values], FormulaSet]
     fixed: tuple[Variable, ...] = ()
+    of_bytes: bool = False
 
 
 def in_steps(expression: Expr, symbol: Expr) -> bool:

@@ -15,7 +15,7 @@ from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import block_bytes, group_channels, one_channel
 from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.blocks import VARIABLES
+from mbv2calc.formulas.block_rows import VARIABLES
 from mbv2calc.formulas.formula_set import (
     Definition,
     Expr,
@@ -84,7 +84,9 @@ def memory_source(dtype: Dtype | None = None) -> FormulaSource:
     variables = (*_SYMBOLS, *_FOLLOW)
     free = tuple(v for v in variables if v.symbol not in given)
     fixed = tuple(v for v in variables if v.symbol in given)
-    return FormulaSource(free, lambda values: _formula_set({**given, **values}), fixed)
+    return FormulaSource(
+        free, lambda values: _formula_set({**given, **values}), fixed, of_bytes=True
+    )
 
 
 def _formula_set(values: Values) -> FormulaSet:

@@ -13,7 +13,7 @@ import sympy
 
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
-from mbv2calc.cost.knobs import KNOBS, knob_paths
+from mbv2calc.cost.knobs import file_knobs, knob_paths
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.families import explained
 from mbv2calc.formulas.formula_set import (
@@ -55,17 +55,16 @@ def network_source(
     architecture: Architecture,
     *,
     names: Iterable[str] | None = None,
-    turned: Iterable[str] = (),
     rounded: bool = False,
     batch: int = 1,
 ) -> FormulaSource:
     """The formulas of a network in symbols of these names, or of those that apply.
 
-    `turned` are knobs that have set numbers. Raises UsageError for a name that is no number of the
+    Numbers that a flag gave stay numbers. Raises UsageError for a name that is no number of the
     network, SpecError where its numbers make no network.
     """
     make = partial(_formula_set, architecture, rounded=rounded, batch=batch)
-    return source_of(architecture, make, names=names, turned=turned, rounded=rounded)
+    return source_of(architecture, make, names=names, rounded=rounded)
 
 
 def source_of(
@@ -73,7 +72,6 @@ def source_of(
     make: Callable[[Bindings], FormulaSet],
     *,
     names: Iterable[str] | None,
-    turned: Iterable[str],
     rounded: bool = False,
     more: tuple[Variable, ...] = (),
     fixed: tuple[Variable, ...] = (),
@@ -83,13 +81,12 @@ def source_of(
     `more` are symbols of what no file holds, `fixed` those of them that have numbers already.
     """
     names = None if names is None else list(dict.fromkeys(names))
-    given = {text.partition("=")[0] for text in architecture.settings}
-    knobs = (knob for knob in KNOBS if given & set(knob_paths(architecture, knob)))
-    turned = (*turned, *knobs)
+    set_paths = {text.partition("=")[0] for text in architecture.settings}
+    turned = tuple(_turned(architecture, set_paths))
     variables = Variables(architecture, total_stride(architecture), rounded)
     chosen, rest = variables.chosen(names, turned)
     for variable in chosen:
-        if given & set(variable.paths) or set(turned) & set(variable.names):
+        if set_paths & set(variable.paths) or set(turned) & set(variable.names):
             message = "a flag gives it a number; leave one of the two out"
             raise UsageError(f"--in {next(iter(variable.names))}: {message}")
 
@@ -106,10 +103,19 @@ def source_of(
     return FormulaSource((*chosen, *more), formula_set, (*rest, *fixed))
 
 
+def _turned(architecture: Architecture, set_paths: set[str]) -> Iterator[str]:
+    """The knobs whose numbers a person gave, by their own flags or with --set."""
+    for knob in file_knobs():
+        paths = knob_paths(architecture, knob)
+        flags = {architecture.origins.get(path) for path in paths}
+        if set_paths & set(paths) or f"--{knob}" in flags:
+            yield knob
+
+
 def _numbers(architecture: Architecture, bindings: Bindings) -> dict[str, str]:
     """What has a number: the knobs, what --set gave, and other symbols that were given one."""
     found = {}
-    for knob in KNOBS:
+    for knob in file_knobs():
         values = [value_at(architecture, path) for path in knob_paths(architecture, knob)]
         numbers = [value.num if isinstance(value, Ratio) else value for value in values]
         if values and all(type(number) is int for number in numbers):

@@ -42,7 +42,6 @@ def peak_source(
     architecture: Architecture,
     *,
     names: Iterable[str] | None = None,
-    turned: Iterable[str] = (),
     batch: int = 1,
     dtype: Dtype | None = None,
 ) -> FormulaSource:
@@ -60,7 +59,8 @@ def peak_source(
     make = partial(_formula_set, architecture, batch=batch, given=given)
     more = tuple(v for v in running if v.symbol not in given)
     fixed = (*(v for v in running if v.symbol in given), GROUPS)
-    return source_of(architecture, make, names=names, turned=turned, more=more, fixed=fixed)
+    source = source_of(architecture, make, names=names, more=more, fixed=fixed)
+    return source._replace(of_bytes=True)
 
 
 class _Side(NamedTuple):

@@ -46,7 +46,7 @@ class Variables(NamedTuple):
         variables = tuple({v.symbol: v for v in found}.values())
         _check_apart(variables)
         taken = {path for v in variables for path in v.paths}
-        rest = (self.of(knob) for knob in KNOBS if knob_paths(self.architecture, knob))
+        rest = (self.of(knob) for knob in file_knobs() if knob_paths(self.architecture, knob))
         return variables, tuple(v for v in rest if not taken & set(v.paths))
 
     def _default(self, turned: tuple[str, ...]) -> Iterator[str]:

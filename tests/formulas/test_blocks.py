@@ -11,7 +11,7 @@ from mbv2calc.arith import Ratio
 from mbv2calc.cost import closed
 from mbv2calc.cost.tally import layer_tally
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.topics import TOPICS, block_source
+from mbv2calc.formulas.topics import TOPICS, known_topic
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
@@ -141,8 +141,8 @@ def test_t_0_and_unfit_groups_are_refused() -> None:
 
 def test_unknown_topics_are_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean 'bottleneck'"):
-        block_source("botleneck")
+        known_topic("botleneck")
     with pytest.raises(UsageError, match="did you mean 'separable'"):
-        block_source("v1")
+        known_topic("v1")
     with pytest.raises(UsageError, match=", ".join(TOPICS)):
-        block_source("zzz")
+        known_topic("zzz")

@@ -5,8 +5,8 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mbv2calc.formulas.blocks import block_source
 from mbv2calc.formulas.conditions import together
-from mbv2calc.formulas.topics import block_source
 from tests.formula_support import source_of
 from tests.formulas.test_queries import roots
 

@@ -65,7 +65,7 @@ def test_a_t_of_its_own_is_the_second_index() -> None:
     assert "a second index is a t of its own: E_24_1_over_3 has t = 1/3" in meaning(
         formula_set, "E"
     )
-    at_6 = rounded(architecture, turned=("t",))
+    at_6 = rounded(Model(architecture).at(t=6).architecture)
     assert "E_24_6" not in names(at_6, "E")
     assert "t = 6 where there is one index" in meaning(at_6, "E")
     for found in (formula_set, at_6):
@@ -83,7 +83,7 @@ def test_names_without_a_number_are_explained() -> None:
 
 FORMULA_SETS = {
     "usual": network(rounded=True),
-    "one t": network(rounded=True, turned=("t",)),
+    "one t": network(rounded=True, turned=(("t", 6),)),
     "a path": network(names=("layers[2].bottleneck.c",), rounded=True),
     "a width": network("width=0.35", names=("width", "layers[2].bottleneck.c"), rounded=True),
     "oblong": rounded(put(load("mbv2_1.0").architecture, "input.height", 160)),

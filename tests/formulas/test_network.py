@@ -17,7 +17,15 @@ from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
 from mbv2calc.spec.paths import put
-from tests.formula_support import Module, expressions, fraction, network, rounded_module, source_of
+from tests.formula_support import (
+    Module,
+    expressions,
+    fraction,
+    network,
+    oblong_architecture,
+    rounded_module,
+    source_of,
+)
 from tests.strategies import EXPANSIONS, HEAD, Point, architectures, points
 from tests.tiers import examples
 
@@ -74,7 +82,7 @@ def test_a_width_gives_exact_rationals() -> None:
     """Twice: 56/5 channels are no whole number, and still a formula."""
     found = expressions(network("width=0.35"))["madds"]
     assert found.equals(NARROW.subs(A, sympy.Rational(7, 20)))
-    fixed = network_source(load("mbv2_0.35").architecture, turned=["width"]).at({})
+    fixed = source_of(turned=(("width", "0.35"),)).at({})
     assert expressions(fixed)["madds"].equals(found)
 
 
@@ -181,7 +189,7 @@ def test_any_number_of_the_file_can_be_a_symbol(path: str, rounded: bool) -> Non
 
 
 def test_an_oblong_input_has_a_symbol_a_side() -> None:
-    architecture = load("mbv2_1.0").at(resolution=(160, 224)).architecture
+    architecture = oblong_architecture()
     source = network_source(architecture)
     assert [v.name for v in source.variables] == ["t", "alpha", "rho_height", "rho_width"]
     at = numbers(source, ["t=6,width=1,rho_height=5,input.width=224"])
@@ -203,7 +211,7 @@ def test_what_is_no_number_of_the_network_is_refused() -> None:
     with pytest.raises(UsageError, match="MobileNetV1 has no block that takes its t"):
         source_of("mbv1_1.0", names=("t",))
     with pytest.raises(UsageError, match="--in t: a flag gives it a number"):
-        source_of(names=("t",), turned=("t",))
+        source_of(names=("t",), turned=(("t", 6),))
     path = "layers[3].bottleneck.k"
     with pytest.raises(UsageError, match="a flag gives it a number"):
         network_source(load("mbv2_1.0").at(settings={path: 5}).architecture, names=[path])
@@ -234,7 +242,7 @@ def test_a_total_stride_of_1_divides_nothing() -> None:
 
 
 def test_a_knob_that_has_a_number_is_no_symbol() -> None:
-    source = source_of(turned=("t", "resolution"))
+    source = source_of(turned=(("t", 6), ("resolution", 224)))
     assert [v.name for v in source.variables] == ["alpha"]
     assert source.at({}).at == {"t": "6", "resolution": "224", "classes": "1000"}
 

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 import sympy
 
-from mbv2calc import load
 from mbv2calc.errors import QuantityError, UsageError
+from mbv2calc.formulas.blocks import block_source
 from mbv2calc.formulas.formula_set import FormulaSet, FormulaSource, Variable
 from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
 from mbv2calc.formulas.solve import solved
-from mbv2calc.formulas.topics import block_source
-from tests.formula_support import blocks, expressions, source_of
+from tests.formula_support import blocks, expressions, oblong_architecture, source_of
 
 A = sympy.Symbol("alpha", positive=True)
 
@@ -95,7 +94,7 @@ def test_what_is_no_number_of_a_network(at: str, message: str) -> None:
 
 @pytest.mark.parametrize("name", ["resolution", "r", "rho"])
 def test_an_oblong_network_has_no_one_resolution(name: str) -> None:
-    source = network_source(load("mbv2_1.0").at(resolution=(160, 224)).architecture)
+    source = network_source(oblong_architecture())
     with pytest.raises(UsageError, match=r"each side has a symbol.*input.height or input.width"):
         numbers(source, [f"{name}=224"])
 

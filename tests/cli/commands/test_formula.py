@@ -181,7 +181,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     "rounded peaks": (
         ["memory", "mbv2_1.0", "--rounded"],
         "--rounded: floors keep peaks from being compared; leave the flag out, or see `mbv2calc"
-        " memory mbv2_1.0`",
+        " memory`",
     ),
     "symbols of the memory of a block": (
         ["memory", "--in", "t"],
@@ -208,7 +208,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "solve alone": (
         ["bottleneck", "--solve", "t"],
-        "--solve: what is it to equal? add --equals, such as --equals 300M",
+        "--solve: needs a target: --equals 300M",
     ),
     "equals alone": (
         ["bottleneck", "--equals", "1"],
