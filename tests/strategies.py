@@ -16,7 +16,8 @@ from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.model.layers import Layer, Network, Place, Tensor
 from mbv2calc.model.maps import Map
 from mbv2calc.model.operators import OPERATORS
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input, entry_path
+from mbv2calc.spec.architecture import Architecture, Entry, Input, entry_path
+from mbv2calc.spec.rounding import ChannelRule
 
 RATIOS = st.sampled_from(
     ["0.1", "0.25", "0.35", "0.5", "0.62", "0.75", "0.83", "1", "1.3", "1.4", "2"]

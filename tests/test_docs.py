@@ -26,7 +26,8 @@ from mbv2calc.figures.files import COLUMNS
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.variants import variants
 from mbv2calc.model.blocks import KINDS
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
+from mbv2calc.spec.architecture import Architecture, Input
+from mbv2calc.spec.rounding import ChannelRule
 from mbv2calc.spec.schema import fields_of
 from mbv2calc.tables.report import report_document
 

@@ -40,7 +40,8 @@ from mbv2calc.formulas.memory_symbols import (
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import Builder
 from mbv2calc.model.layers import Network
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 
 _T, _STRIDE = VARIABLES["t"].symbol, VARIABLES["s"].symbol
 _OUT = sympy.Symbol("D_G", positive=True, integer=True)

@@ -14,8 +14,7 @@ from mbv2calc.formulas.formula_set import STEPS, Definition, Expr, Family
 from mbv2calc.formulas.symbols import WIDTH, T
 from mbv2calc.model.layers import Layer, Network, Tensor
 from mbv2calc.model.maps import Map
-from mbv2calc.model.rounding import inner_channels, scaled_channels
-from mbv2calc.spec.architecture import ChannelRule
+from mbv2calc.spec.rounding import ChannelRule, inner_channels, scaled_channels
 
 _C, _INSIDE = sympy.symbols("c C", positive=True, integer=True)
 _S = sympy.Symbol("s", positive=True, integer=True)

@@ -8,9 +8,9 @@ from mbv2calc.errors import Fault, NotWholeError, SpecError
 from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
 from mbv2calc.model.maps import Map, behind
 from mbv2calc.model.operators import find_operator
-from mbv2calc.model.rounding import inner_channels, scaled_channels
 from mbv2calc.model.structure import Decide, by_numbers
 from mbv2calc.spec.architecture import Architecture, Entry, entry_path
+from mbv2calc.spec.rounding import inner_channels, scaled_channels
 
 MAX_BLOCKS = 10_000
 MAX_STRIDE = 1_000_000

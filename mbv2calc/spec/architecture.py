@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from mbv2calc.arith import Number, Ratio
 from mbv2calc.spec.checks import COUNT, EXPANSION, TEXT, WIDTH, choice
+from mbv2calc.spec.rounding import ChannelRule
 from mbv2calc.spec.schema import Block, key, section
 
 ACTIVATIONS = ("relu6", "relu", "hardswish", "swish", "sigmoid", "linear")
-ROUNDINGS = ("divisible", "floor", "nearest", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +19,6 @@ class Input:
     height: Number = key(COUNT, "pixels from top to bottom", default=224)
     width: Number = key(COUNT, "pixels from left to right", default=224)
     channels: Number = key(COUNT, "channels of the image; no width multiplier applies", default=3)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelRule:
-    """How channels times the width multiplier become whole channels."""
-
-    round: str = key(choice(ROUNDINGS), "the rule of rounding", default="divisible")
-    by: Number = key(COUNT, "what `divisible` makes channels a multiple of", default=8)
-    at_least: Number | None = key(
-        COUNT, "the fewest channels (left out: `by` for divisible, 1 for the others)", default=None
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the values of a file may be. Each check reads a text and says what it expected."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from mbv2calc.arith import Ratio
@@ -47,13 +47,12 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
     return Check(read, number=True)
 
 
-def choice(names: Iterable[str]) -> Check:
-    """One of a few words."""
-    known = tuple(names)
+def choice(names: Collection[str]) -> Check:
+    """One of a few words, which may be the names of a registry."""
 
     def read(text: str) -> str:
-        if text not in known:
-            raise MismatchError(f"one of {', '.join(known)}")
+        if text not in names:
+            raise MismatchError(f"one of {', '.join(names)}")
         return text
 
     return Check(read, quotes=True)

@@ -56,11 +56,22 @@ def section(cls: type, doc: str, *, default: Any = dataclasses.MISSING) -> Any:
     return dataclasses.field(default=default, metadata={"section": cls, "doc": doc})
 
 
+KINDS: dict[str, type["Block"]] = {}
+"""The kinds of blocks by name: every subclass of Block that has a `kind` of its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Block(ABC):
     """One entry of `layers:`. A kind is a subclass whose fields are the keys it takes."""
 
     kind: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        if "kind" not in vars(cls):
+            return
+        if cls.kind in KINDS:
+            raise ValueError(f"two kinds are called {cls.kind!r}")
+        KINDS[cls.kind] = cls
 
     @abstractmethod
     def build(self, to: Any) -> None:

@@ -22,7 +22,8 @@ from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Decision, Layer
 from mbv2calc.model.structure import as_given
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 
 D, M, N, K, E, T = sympy.symbols("D_F M N k E t", positive=True, integer=True)
 

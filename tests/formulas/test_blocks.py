@@ -14,7 +14,8 @@ from mbv2calc.errors import UsageError
 from mbv2calc.formulas.topics import TOPICS, known_topic
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 from tests.formula_support import blocks, expressions
 from tests.tiers import examples
 

@@ -14,8 +14,9 @@ from mbv2calc.formulas.substitution import shortened
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.model.blocks.residual import Residual
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
+from mbv2calc.spec.architecture import Architecture, Entry
 from mbv2calc.spec.paths import put
+from mbv2calc.spec.rounding import ChannelRule
 from mbv2calc.spec.schema import Block
 from tests.formula_support import Module, expressions, network, source_of
 from tests.strategies import HEAD

@@ -21,7 +21,8 @@ from mbv2calc.formulas.queries import numbers, resolve_symbol
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 from tests.formula_support import Module, blocks, expressions, fraction
 from tests.tiers import examples
 

@@ -15,8 +15,9 @@ from mbv2calc.formulas.network import network_source
 from mbv2calc.formulas.queries import numbers
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry
+from mbv2calc.spec.architecture import Architecture, Entry
 from mbv2calc.spec.paths import put
+from mbv2calc.spec.rounding import ChannelRule
 from tests.formula_support import (
     Module,
     expressions,

@@ -8,7 +8,8 @@ import pytest
 from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
+from mbv2calc.spec.architecture import Architecture, Input
+from mbv2calc.spec.rounding import ChannelRule
 from tests.support import SHIPPED, complaint
 
 BASE = """\

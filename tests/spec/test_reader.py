@@ -12,8 +12,9 @@ from mbv2calc.model.blocks.avgpool import AvgPool
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.classifier import Classifier
 from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
 from mbv2calc.spec.reader import read_architecture, read_source
+from mbv2calc.spec.rounding import ChannelRule
 from tests.support import SHIPPED, complaint
 
 GOOD = """\

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support import faults
 
-KINDS_KNOWN = "conv, depthwise, separable, bottleneck, residual, maxpool, avgpool, classifier"
+KINDS_KNOWN = "avgpool, bottleneck, classifier, conv, depthwise, maxpool, residual, separable"
 
 
 pytestmark = pytest.mark.usefixtures("folder")

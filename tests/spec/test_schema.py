@@ -8,9 +8,10 @@ import pytest
 from mbv2calc.arith import Number
 from mbv2calc.errors import Fault
 from mbv2calc.model.blocks import KINDS
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Input
+from mbv2calc.spec.architecture import Architecture, Input
 from mbv2calc.spec.checks import COUNT, TEXT
 from mbv2calc.spec.parser import parse
+from mbv2calc.spec.rounding import ChannelRule
 from mbv2calc.spec.schema import SYNONYMS, fields_of, join, key, read_section, section
 
 

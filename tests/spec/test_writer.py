@@ -13,13 +13,12 @@ from mbv2calc.arith import Ratio
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import (
     ACTIVATIONS,
-    ROUNDINGS,
     Architecture,
-    ChannelRule,
     Entry,
     Input,
 )
 from mbv2calc.spec.reader import read_architecture
+from mbv2calc.spec.rounding import ROUNDINGS, ChannelRule
 from mbv2calc.spec.schema import Block, fields_of
 from mbv2calc.spec.writer import resolved_text
 from tests.support import SHIPPED, tiny
@@ -53,7 +52,7 @@ ARCHITECTURES = st.builds(
     input=st.builds(Input, height=COUNTS, width=COUNTS, channels=COUNTS),
     width_multiplier=RATIOS,
     channels=st.builds(
-        ChannelRule, round=st.sampled_from(ROUNDINGS), by=COUNTS, at_least=st.none() | COUNTS
+        ChannelRule, round=st.sampled_from([*ROUNDINGS]), by=COUNTS, at_least=st.none() | COUNTS
     ),
     expansion=st.none() | RATIOS,
     activation=st.sampled_from(ACTIVATIONS),

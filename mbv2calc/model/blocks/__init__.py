@@ -1,26 +1,12 @@
-"""The kinds that `layers:` knows: one file each, and one line here."""
+"""The kinds of entries that `layers:` knows: one file each, found in this folder."""
 
-from collections.abc import Iterable
+import os
+from importlib import import_module
 
-from mbv2calc.model.blocks.avgpool import AvgPool
-from mbv2calc.model.blocks.bottleneck import Bottleneck
-from mbv2calc.model.blocks.classifier import Classifier
-from mbv2calc.model.blocks.conv import Conv
-from mbv2calc.model.blocks.depthwise import Depthwise
-from mbv2calc.model.blocks.maxpool import MaxPool
-from mbv2calc.model.blocks.residual import Residual
-from mbv2calc.model.blocks.separable import Separable
-from mbv2calc.spec.schema import Block
+from mbv2calc.spec.schema import KINDS
 
+__all__ = ["KINDS"]
 
-def registry(kinds: Iterable[type[Block]]) -> dict[str, type[Block]]:
-    """Kinds by name; raises ValueError where two have the same one."""
-    found: dict[str, type[Block]] = {}
-    for cls in kinds:
-        if cls.kind in found:
-            raise ValueError(f"two kinds are called {cls.kind!r}")
-        found[cls.kind] = cls
-    return found
-
-
-KINDS = registry((Conv, Depthwise, Separable, Bottleneck, Residual, MaxPool, AvgPool, Classifier))
+for _file in sorted(os.listdir(__path__[0])):
+    if _file.endswith(".py") and not _file.startswith("_"):
+        import_module(f"{__name__}.{_file[:-3]}")

@@ -13,7 +13,8 @@ from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer, Network, Tensor
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 
 BYTE = ElementBytes(1, 1)
 """Elements: one byte each, sums too."""

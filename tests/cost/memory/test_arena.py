@@ -16,7 +16,8 @@ from mbv2calc.cost.memory.plan import Plan, make_plan
 from mbv2calc.cost.memory.schedules import peak_bytes
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.layers import Network
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 from tests.cost.memory.by_hand import BYTE, arena, elements, overlap, single
 from tests.strategies import HEAD, POINTS, Point, architectures, graphs
 from tests.tiers import examples

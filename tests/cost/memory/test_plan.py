@@ -16,7 +16,8 @@ from mbv2calc.errors import SpecError
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
-from mbv2calc.spec.architecture import Architecture, ChannelRule, Entry, Input
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
 from tests.cost.memory.by_hand import BYTE, Part, elements, parts, peak, single
 from tests.strategies import POINTS, Point, architectures
 from tests.tiers import examples
