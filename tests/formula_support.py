@@ -17,6 +17,7 @@ from mbv2calc.render.formulas.python import render
 from mbv2calc.spec.architecture import Architecture
 
 
+@lru_cache
 def blocks(topic: str = "", *at: str) -> FormulaSet:
     """The formulas of a topic, at numbers."""
     source = memory_source() if topic == "memory" else block_source(topic)

@@ -1,7 +1,8 @@
 """Names and general forms of rounded formulas: identifiers that say what is in them, explained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache, partial
 
 import pytest
 import sympy
@@ -82,19 +83,26 @@ def test_names_without_a_number_are_explained() -> None:
     assert meaning(formula_set, "E").endswith("; E_layer2 has C = C_layer2")
 
 
-FORMULA_SETS = {
-    "usual": network(rounded=True),
-    "one t": network(rounded=True, turned=(("t", 6),)),
-    "a path": network(names=("layers[2].bottleneck.c",), rounded=True),
-    "a width": network("width=0.35", names=("width", "layers[2].bottleneck.c"), rounded=True),
-    "oblong": rounded(put(load("mbv2_1.0").architecture, "input.height", 160)),
+@lru_cache
+def oblong() -> FormulaSet:
+    return rounded(put(load("mbv2_1.0").architecture, "input.height", 160))
+
+
+MAKERS: dict[str, Callable[[], FormulaSet]] = {
+    "usual": partial(network, rounded=True),
+    "one t": partial(network, rounded=True, turned=(("t", 6),)),
+    "a path": partial(network, names=("layers[2].bottleneck.c",), rounded=True),
+    "a width": partial(
+        network, "width=0.35", names=("width", "layers[2].bottleneck.c"), rounded=True
+    ),
+    "oblong": oblong,
 }
 
 
-@pytest.mark.parametrize("case", FORMULA_SETS)
+@pytest.mark.parametrize("case", MAKERS)
 def test_a_general_form_holds_symbols_that_are_explained(case: str) -> None:
     """And gives each of its members from the arguments of that member."""
-    formula_set = FORMULA_SETS[case]
+    formula_set = MAKERS[case]()
     known = {v.symbol for v in formula_set.free_variables()}
     for definition in formula_set.definitions:
         family = definition.family
@@ -112,7 +120,7 @@ def test_a_general_form_holds_symbols_that_are_explained(case: str) -> None:
 
 
 def test_the_sides_of_an_oblong_map_come_from_its_own_symbols() -> None:
-    forms = {d.family.name: d.family.expression for d in FORMULA_SETS["oblong"].definitions}
+    forms = {d.family.name: d.family.expression for d in oblong().definitions}
     assert (str(forms["H"]), str(forms["W"])) == ("ceiling(r_height/s)", "ceiling(r_width/s)")
 
 

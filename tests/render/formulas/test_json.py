@@ -11,8 +11,6 @@ from mbv2calc.formulas.formula_set import FormulaSet
 from mbv2calc.render.formulas.json import render
 from tests.formula_support import blocks, network
 
-ROUNDED = network(rounded=True)
-
 
 def read(formula_set: FormulaSet) -> dict[str, Any]:
     """What a program reads."""
@@ -21,7 +19,7 @@ def read(formula_set: FormulaSet) -> dict[str, Any]:
 
 
 def test_json_is_one_ascii_object() -> None:
-    text = render(ROUNDED)
+    text = render(network(rounded=True))
     assert text.isascii()
     assert text == json.dumps(json.loads(text), indent=2) + "\n"
 
@@ -43,7 +41,7 @@ def test_the_json_has_what_programs_read() -> None:
 
 
 def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_report() -> None:
-    found = read(ROUNDED)
+    found = read(network(rounded=True))
     exact = load("mbv2_1.0").at(width="0.35", resolution=97).totals()
     for formula in found["formulas"]:
         expression = sympy.sympify(formula["expression"])
@@ -54,7 +52,7 @@ def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_
 
 
 def test_the_python_of_the_json_is_in_terms_of_the_definitions() -> None:
-    found = read(ROUNDED)
+    found = read(network(rounded=True))
     known = {"alpha": Fraction(7, 20), "t": 6, "r": 97, "Fraction": Fraction}
     for definition in found["definitions"]:
         known[definition["name"]] = eval(definition["python"], dict(known))

@@ -15,11 +15,9 @@ from mbv2calc.render.formulas.latex import render
 from tests.formula_support import blocks, network
 from tests.render.formulas.hostile import HOSTILE, hostile
 
-OVERVIEW, ROUNDED = blocks(), network(rounded=True)
-
 
 def test_latex_is_one_balanced_environment() -> None:
-    for formula_set in (OVERVIEW, ROUNDED, network("t=6,width=1")):
+    for formula_set in (blocks(), network(rounded=True), network("t=6,width=1")):
         text = render(formula_set)
         assert text.count(r"\begin{align*}") == text.count(r"\end{align*}") == 1
         rows = text.partition(r"\begin{align*}")[2].partition(r"\end{align*}")[0]
@@ -68,7 +66,7 @@ def test_no_text_becomes_latex(text: str) -> None:
 
 
 def test_rows_of_latex_are_cut_before_terms() -> None:
-    rows = [x for x in render(ROUNDED).splitlines() if re.match(r"  (\\text.*)?&", x)]
+    rows = [x for x in render(network(rounded=True)).splitlines() if re.match(r"  (\\text.*)?&", x)]
     assert max(map(len, rows)) <= 135  # which are about 65 letters on paper
     (first,) = (place for place, row in enumerate(rows) if "1002 C_{1280}" in row)
     assert rows[first].endswith(r"+ 5 C_{160} E_{160} \\")
@@ -78,7 +76,7 @@ def test_rows_of_latex_are_cut_before_terms() -> None:
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="needs pdflatex")
 def test_latex_fits_an_article(tmp_path: Path) -> None:
-    texts = [render(formula_set) for formula_set in (network(), ROUNDED)]
+    texts = [render(formula_set) for formula_set in (network(), network(rounded=True))]
     texts += [render(hostile(text)) for text in HOSTILE if "\0" not in text]
     lines = [r"\documentclass{article}", r"\usepackage{amsmath}", r"\begin{document}"]
     source = "\n".join([*lines, *texts, r"\end{document}"])
@@ -93,8 +91,8 @@ def test_latex_fits_an_article(tmp_path: Path) -> None:
 def test_a_broad_fraction_of_latex_is_a_quotient_in_rows() -> None:
     alpha, rho, t = sympy.symbols("alpha rho t", positive=True)
     top = sum(n * alpha**n * t for n in range(101, 121))
-    one = OVERVIEW.formulas[0]._replace(expression=top / (2 * rho))
-    text = render(replace(OVERVIEW, formulas=(one,)))
+    one = blocks().formulas[0]._replace(expression=top / (2 * rho))
+    text = render(replace(blocks(), formulas=(one,)))
     assert r"&= \bigl(120 \alpha^{120} t" in text
     assert r"101 \alpha^{101} t\bigr) \\" in text
     assert r"&\quad \big/ \bigl(2 \rho\bigr)" in text
@@ -102,6 +100,6 @@ def test_a_broad_fraction_of_latex_is_a_quotient_in_rows() -> None:
 
 
 def test_latex_says_what_definitions_are() -> None:
-    text = render(ROUNDED)
+    text = render(network(rounded=True))
     assert r"\intertext{where $D_{2}$, $D_{4}$, " in text
     assert "$D_{32}$: pixels a side of a map behind a total stride of s}" in text

@@ -1,6 +1,8 @@
 """Formulas for people: whole on a screen, in its signs."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sympy
@@ -15,25 +17,25 @@ from mbv2calc.render.screen import Screen
 from tests.formula_support import blocks, network
 from tests.support import unstyled
 
-OVERVIEW, ROUNDED = blocks(), network(rounded=True)
-
 
 def test_the_overview_names_each_formula_above_it() -> None:
-    lines = render(OVERVIEW, Screen(80)).splitlines()
+    lines = render(blocks(), Screen(80)).splitlines()
     place = lines.index("v2's block  the sum of the three: a bottleneck at stride 1")
     assert lines[place + 1] == "    D_F²⋅M⋅t⋅(D_K² + M + N)"
     assert "M    input channels" in lines
     assert lines[-1] == "assumed: t is neither 0 nor 1"
 
 
-@pytest.mark.parametrize("formula_set", [OVERVIEW, ROUNDED], ids=["overview", "rounded"])
-def test_nothing_is_wider_than_the_window(formula_set: FormulaSet) -> None:
-    assert max(map(len, render(formula_set, Screen(80)).splitlines())) <= 80
+@pytest.mark.parametrize(
+    "maker", [blocks, partial(network, rounded=True)], ids=["overview", "rounded"]
+)
+def test_nothing_is_wider_than_the_window(maker: Callable[[], FormulaSet]) -> None:
+    assert max(map(len, render(maker(), Screen(80)).splitlines())) <= 80
 
 
 def test_colour_adds_styles_only() -> None:
-    plain = render(OVERVIEW, Screen(80))
-    coloured = render(OVERVIEW, Screen(80, colour=True))
+    plain = render(blocks(), Screen(80))
+    coloured = render(blocks(), Screen(80, colour=True))
     assert coloured != plain
     assert unstyled(coloured) == plain
 
@@ -72,14 +74,14 @@ def test_sentences_have_the_symbols_of_the_screen() -> None:
 
 
 def test_a_narrow_legend_hangs() -> None:
-    lines = render(ROUNDED, Screen(50)).splitlines()
+    lines = render(network(rounded=True), Screen(50)).splitlines()
     place = lines.index("α  width multiplier (in a network file:")
     assert lines[place + 1] == "   width_multiplier)"
 
 
 def test_definitions_of_one_form_are_a_family() -> None:
-    channels, inside, sizes = ROUNDED.unstated_families()
-    lines = render(ROUNDED, Screen(80)).splitlines()
+    channels, inside, sizes = network(rounded=True).unstated_families()
+    lines = render(network(rounded=True), Screen(80)).splitlines()
     place = lines.index("where C₁₆, C₂₄, C₃₂, C₆₄, C₉₆, C₁₆₀, C₃₂₀, C₁₂₈₀")
     assert lines[place + 1] == "channels c of the file after the width multiplier, rounded"
     assert [str(left) for left, _ in channels[0].family.equations()] == ["near", "C_c"]
@@ -90,7 +92,7 @@ def test_definitions_of_one_form_are_a_family() -> None:
 
 
 def test_a_screen_without_unicode_gets_ascii() -> None:
-    for formula_set in (blocks("ratio"), ROUNDED):
+    for formula_set in (blocks("ratio"), network(rounded=True)):
         assert render(formula_set, Screen(80, unicode=False)).isascii()
 
 

@@ -14,8 +14,6 @@ from mbv2calc.render.formulas.python import functions, render
 from tests.formula_support import Module, blocks, network, source_of
 from tests.render.formulas.hostile import HOSTILE, hostile
 
-ROUNDED = network(rounded=True)
-
 
 @pytest.mark.parametrize("topic", ["", "bottleneck", "separable", "conv", "ratio", "memory"])
 def test_python_runs_as_it_is(topic: str) -> None:
@@ -33,7 +31,7 @@ def test_python_runs_as_it_is(topic: str) -> None:
 
 
 def test_python_lines_are_short_and_documented() -> None:
-    text = render(ROUNDED)
+    text = render(network(rounded=True))
     assert max(map(len, text.splitlines())) <= 100
     assert 'def madds(alpha, r, t):\n    """MAdds: multiply-adds' in text
     assert not [line for line in text.splitlines() if line.endswith((" +", " -"))]
@@ -62,7 +60,7 @@ def test_a_name_from_a_file_is_in_the_python() -> None:
 
 
 def test_a_function_takes_what_its_definitions_need() -> None:
-    made = {f.name: f for f in functions(ROUNDED)}
+    made = {f.name: f for f in functions(network(rounded=True))}
     assert list(made) == ["C", "E", "D", "params", "madds"]
     assert made["params"].arguments == ("alpha", "t")
     assert made["madds"].arguments == ("alpha", "r", "t")
