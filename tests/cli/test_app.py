@@ -104,3 +104,28 @@ def test_a_shell_completes_commands_options_and_networks() -> None:
     assert completions("mbv2calc co") == ["compare", "conventions"]
     assert completions("mbv2calc report mbv2_0") == ["mbv2_0.35", "mbv2_0.5", "mbv2_0.75"]
     assert completions("mbv2calc report --conv") == ["--convention"]
+
+
+INTERRUPTED = """
+import sys
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupt())
+from mbv2calc.__main__ import main
+sys.argv = ["mbv2calc", "report"]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["mbv2calc.cli", "mbv2calc.errors", "typer", "mbv2calc.api.model", "mbv2calc.render.terminal"],
+)
+def test_an_interruption_while_it_loads_is_quiet(module: str) -> None:
+    code = INTERRUPTED.format(module=module)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
