@@ -101,6 +101,14 @@ def _text(stream: io.TextIOWrapper) -> str:
     return stream.buffer.getvalue().decode("utf-8")
 
 
+def assert_refused(result: Result, *lines: str) -> None:
+    """A run ended with exit code 2 and a message of as many lines, which start so."""
+    assert (result.code, result.out) == (2, "")
+    said = result.err.splitlines()
+    assert len(said) == len(lines), result.err
+    assert [line[: len(start)] for line, start in zip(said, lines, strict=True)] == list(lines)
+
+
 def process(
     *arguments: str,
     folder: Path | None = None,
