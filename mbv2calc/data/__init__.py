@@ -1,4 +1,4 @@
-"""What ships with the package: network files, conventions, published figures."""
+"""The data of the package: network files, conventions, published figures."""
 
 import csv
 import os
@@ -7,22 +7,22 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a shipped CSV file, such as published/figures.csv, by column name."""
+    """The rows of a CSV file of this folder, such as published/figures.csv, by column name."""
     with open(os.path.join(_HERE, name), encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def published_networks() -> dict[str, str]:
-    """The paths of the networks that only published figures speak of, by name."""
+    """The paths of the networks that only published figures refer to, by name."""
     folder = os.path.join(_HERE, "published", "networks")
     names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml"))
     return {name.removesuffix(".yaml"): os.path.join(folder, name) for name in names}
 
 
 def configs() -> dict[str, str]:
-    """The path of every shipped network file by name, in alphabetical order.
+    """The path of every built-in network by name, in alphabetical order.
 
-    A wheel packs `configs/` beside this module; in a checkout it stands at the top.
+    A wheel packs `configs/` beside this module; in a checkout it is at the top.
     """
     folder = os.path.join(_HERE, "configs")
     if not os.path.isdir(folder):

@@ -18,7 +18,7 @@ A_NETWORK = "a YAML file"
 
 
 class Source(NamedTuple):
-    """A network file as it was read: where it is, how messages call it, its text."""
+    """A network file as it was read: its path, its name in messages, its text."""
 
     path: str
     label: str
@@ -26,18 +26,18 @@ class Source(NamedTuple):
 
 
 def read_source(name_or_path: str) -> Source:
-    """The text of a shipped network or of a file, read once.
+    """The text of a built-in network or of a file, read once.
 
-    Raises UsageError where there is no such network, SpecError where the file cannot be read.
+    Raises UsageError if there is no such network, SpecError if the file cannot be read.
     """
     path, label = _locate(name_or_path)
     return Source(path, label, read_text(path, label))
 
 
 def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
-    """The Architecture of a shipped network or of a file, by name or path, or as it was read.
+    """The Architecture of a built-in network or of a file, by name or path, or as it was read.
 
-    Raises UsageError where there is no such network, SpecError with all faults of a bad file.
+    Raises UsageError if there is no such network, SpecError with all faults of a bad file.
     """
     source = read_source(network) if isinstance(network, str) else network
     reader = _Reader(kinds, source.label)
@@ -47,21 +47,21 @@ def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
 
 
 def _stem(path: str) -> str:
-    """What a network is called that has no name: its file, without folder and ending."""
+    """The name of a network whose file states none: the file's own, without its extension."""
     stem = os.path.splitext(os.path.basename(path))[0]
     return printable(stem).strip()[:200] or "network"
 
 
 def _locate(name_or_path: str) -> tuple[str, str]:
-    """The path of a network, and how messages call it."""
-    shipped = data.configs()
-    if name_or_path in shipped:
-        return shipped[name_or_path], name_or_path
+    """The path of a network, and its name in messages."""
+    built_in = data.configs()
+    if name_or_path in built_in:
+        return built_in[name_or_path], name_or_path
     is_path = os.sep in name_or_path or name_or_path.endswith((".yaml", ".yml"))
     if is_path or os.path.lexists(name_or_path):
         return name_or_path, name_or_path
-    message = unknown("network", name_or_path, shipped)
-    family = [name for name in shipped if name.startswith(name_or_path)]
+    message = unknown("network", name_or_path, built_in)
+    family = [name for name in built_in if name.startswith(name_or_path)]
     if len(family) > 1:
         message = f"unknown network {name_or_path!r}; did you mean one of {', '.join(family)}?"
     elif os.path.exists(f"{name_or_path}.yaml"):
@@ -70,7 +70,7 @@ def _locate(name_or_path: str) -> tuple[str, str]:
 
 
 def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
-    """The text of a UTF-8 file, which messages call `label`. Raises SpecError where it has none."""
+    """The text of a UTF-8 file, which messages call `label`. Raises SpecError if it has none."""
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -83,7 +83,7 @@ def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
         raise SpecError([Fault(origin, "", "not UTF-8; save the file as UTF-8 text")]) from None
     except FileNotFoundError:
         stem = os.path.splitext(os.path.basename(path))[0]
-        fix = f"; did you mean the shipped {stem!r}?" if stem in data.configs() else ""
+        fix = f"; did you mean the built-in {stem!r}?" if stem in data.configs() else ""
         message = f"no such file; expected {what}{fix}"
         raise SpecError([Fault(label, "", message)]) from None
     except IsADirectoryError:
@@ -94,32 +94,35 @@ def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
 
 
 def _base(node: Node, source: Source) -> tuple[str, str]:
-    """The path of what a file extends, a shipped name or relative to it, and how it is called."""
-    shipped = data.configs()
+    """The path of what a file extends, and its name in messages.
+
+    It is a built-in network, or a file whose path is relative to the folder of this one.
+    """
+    built_in = data.configs()
     if not isinstance(node, Scalar) or not node.text or describe(node) == "nothing":
         message = f"expected the name of a network or a path, found {describe(node)}"
         raise SpecError([Fault(node.origin, "extends", message)])
-    if node.text in shipped:
-        return shipped[node.text], node.text
+    if node.text in built_in:
+        return built_in[node.text], node.text
     path = os.path.join(os.path.dirname(source.path), node.text)
     label = os.path.normpath(os.path.join(os.path.dirname(source.label), node.text))
     if os.path.isdir(path):
         message = f"{label} is a folder; expected a YAML file"
         raise SpecError([Fault(node.origin, "extends", message)])
     if not os.path.exists(path):
-        near = unknown("network or file", node.text, shipped)
+        near = unknown("network or file", node.text, built_in)
         message = f"{near} (a path is taken relative to the folder of {source.label})"
         raise SpecError([Fault(node.origin, "extends", message)])
     return path, label
 
 
-def _laid_over(below: Mapping, above: Mapping) -> Mapping:
+def _merged(below: Mapping, above: Mapping) -> Mapping:
     """Two mappings merged key by key; anything else is replaced whole."""
     items = dict(below.items)
     for name, node in above.items.items():
         under = items.get(name)
         both = isinstance(node, Mapping) and isinstance(under, Mapping)
-        items[name] = _laid_over(under, node) if both else node  # type: ignore[arg-type]
+        items[name] = _merged(under, node) if both else node  # type: ignore[arg-type]
     return Mapping(above.origin, items, below.keys | above.keys)
 
 
@@ -154,9 +157,9 @@ class _Reader:
             self.lacks_base = True
             return root
         below.items.pop("name", None)
-        if "layers" in root.items:  # of which the publication of other layers says nothing
+        if "layers" in root.items:  # the publication is of the layers that these replace
             below.items.pop("source", None)
-        return _laid_over(below, root)
+        return _merged(below, root)
 
     def tree(self, source: Source) -> Node:
         """The root node of a file as it stands. Raises SpecError if that is no YAML."""
@@ -186,8 +189,8 @@ class _Reader:
         if isinstance(layers, Sequence) and layers.items:
             values["layers"] = tuple(self.entries(layers))
         elif layers is not None:
-            found = "an empty list" if isinstance(layers, Sequence) else describe(layers)
-            self.fault(layers.origin, "layers", f"expected a list of layers, found {found}")
+            content = "an empty list" if isinstance(layers, Sequence) else describe(layers)
+            self.fault(layers.origin, "layers", f"expected a list of layers, found {content}")
         elif not self.lacks_base:
             self.fault(root.origin, "", "the key 'layers' is missing: a list of layers")
         if self.faults:
@@ -199,8 +202,9 @@ class _Reader:
         for index, item in enumerate(layers.items):
             path = f"layers[{index}]"
             if not isinstance(item, Mapping) or len(item.items) != 1:
-                found = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
-                message = f"expected one kind with its keys, such as conv: {{c: 32}}, found {found}"
+                content = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
+                expected = "expected one kind with its keys, such as conv: {c: 32}"
+                message = f"{expected}, found {content}"
                 self.fault(item.origin, path, message)
                 continue
             ((kind, keys),) = item.items.items()

@@ -63,7 +63,7 @@ def test_a_missing_file_is_named(path: str) -> None:
 def test_a_missing_file_that_ships_is_met_with_its_name(path: str) -> None:
     name = Path(path).stem
     assert complaint(path) == (
-        f"{path}: no such file; expected a YAML file; did you mean the shipped {name!r}?"
+        f"{path}: no such file; expected a YAML file; did you mean the built-in {name!r}?"
     )
 
 
