@@ -1,10 +1,43 @@
-"""What a formula may use besides operators, for Python ints, NumPy arrays and SymPy symbols alike.
+"""What a formula may use besides operators, and what a number system must satisfy.
 
-The number system is picked from the arguments, and only among libraries that are already
-imported: a report on ints never loads NumPy or SymPy. Everything else in a formula is `+ - * // **`
-and comparison, which work on all three as they are.
+A formula is written once and runs in three number systems: Python ints make a report, NumPy
+arrays a sweep, SymPy expressions a closed form. It never asks what its arguments are.
+
+**What a number of a system must have**
+
+- `+`, `-`, `*`, `//` and `**`, among themselves and with Python's ints on either side, element
+  by element. `//` rounds down. Exact: no float takes part. (Arrays of int64 are exact only below
+  2^63; the grid bounds its numbers first, and takes arrays of Python's ints above.)
+- `<`, `<=`, `>`, `>=`, which give a *condition*: a bool, an array of bools, a relation. `==` is
+  `equal`, since SymPy's own compares how two expressions are written, and not their values.
+- Never `/`, `round`, `int`, `max`, `min`, `sum` of nothing, `if` on a number: each of them breaks
+  at least one system. What they are needed for is a function here:
+
+| function | what it is for numbers of every system |
+|---|---|
+| `ceil_div`, `exact_div` | the quotient rounded up; the quotient without a remainder |
+| `quotient` | the quotient as a float; exact of symbols |
+| `square_root` | the root as a float; exact of symbols |
+| `maximum`, `largest`, `least` | of two; of some |
+| `equal`, `where` | a condition; one number where a condition holds, another where it does not |
+| `not_refuted` | the one step from a condition to a bool (below) |
+| `sum_of_products`, `largest_sum` | what would be slow over a grid, term by term |
+| `Ratio` | an exact rational with a number of any system above one int |
+
+**Conditions.** `not_refuted` is False only where a condition is known to fail: of symbols, a
+relation that is false for all their values. So faults are found in all systems, and symbols
+stand for the networks that have none. What decides the *structure* of a network, such as a
+shortcut, has one answer for all points of an array; `Builder.decide` sees to that.
+
+**A new system** is a branch in each function of numbers.py, chosen from the arguments, and rows in
+tests/systems.py, which runs every formula in each system and compares the results with the ints.
+A library is only ever found in `sys.modules`: whoever passes an array has imported NumPy, so a
+report on ints never loads it.
+
+quantities.py reads numbers as people write them, decimals.py writes them.
 """
 
+from mbv2calc.arith.extremes import largest, least
 from mbv2calc.arith.numbers import (
     Condition,
     Number,
@@ -12,8 +45,6 @@ from mbv2calc.arith.numbers import (
     ceil_div,
     equal,
     exact_div,
-    largest,
-    least,
     maximum,
     not_refuted,
     quotient,

@@ -3,9 +3,7 @@
 import math
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, TypeAlias
 
 from mbv2calc.errors import NotWholeError
@@ -110,65 +108,6 @@ def maximum(left: Number, right: Number) -> Number:
     if library := sympy_of(left, right):
         return library.Max(left, right)
     return left if left >= right else right
-
-
-def largest(values: Iterable[Number]) -> Number:
-    """The largest of some numbers, element by element; of expressions, a Max of those that can be.
-
-    SymPy compares every argument of a Max with every other, which takes minutes for many: those
-    that another is never below are left out first.
-
-    >>> largest([3, 5, 4])
-    5
-    """
-    found = list(values)
-    if set(map(type, found)) == {int}:
-        return max(found)  # over many networks, faster than in pairs
-    if library := sympy_of(*found):
-        parts = [part for value in found for part in _parts(library, library.Max, value)]
-        return library.Max(*_extremes(library, parts, 1), evaluate=False)
-    return reduce(maximum, found)
-
-
-def least(values: Iterable[Number]) -> Number:
-    """The least of some numbers, as `largest`.
-
-    >>> least([3, 5, 4])
-    3
-    """
-    found = list(values)
-    if library := sympy_of(*found):
-        parts = [part for value in found for part in _parts(library, library.Min, value)]
-        return library.Min(*_extremes(library, parts, -1), evaluate=False)
-    return -largest([-value for value in found])
-
-
-def _parts(library: Any, kind: Any, value: Number) -> Iterable[Number]:
-    """The arguments of a Max (or a Min), or the expression alone, as sums of products."""
-    return value.args if isinstance(value, kind) else (library.expand(value),)
-
-
-def _extremes(library: Any, values: Iterable[Number], sign: int) -> list[Number]:
-    """Expressions of which none is known to be at most (sign 1) or at least (-1) another one."""
-    kept: list[Number] = []
-    for value in dict.fromkeys(values):
-        if not any(_never_below(library, *(other, value)[::sign]) for other in kept):
-            kept = [o for o in kept if not _never_below(library, *(value, o)[::sign])]
-            kept.append(value)
-    return kept
-
-
-def _never_below(library: Any, left: Number, right: Number) -> bool:
-    """Whether one expression is known to be at least another, through every Max and Min."""
-    if isinstance(right, library.Max):
-        return all(_never_below(library, left, part) for part in right.args)
-    if isinstance(left, library.Min):
-        return all(_never_below(library, part, right) for part in left.args)
-    if isinstance(left, library.Max):
-        return any(_never_below(library, part, right) for part in left.args)
-    if isinstance(right, library.Min):
-        return any(_never_below(library, left, part) for part in right.args)
-    return bool((left - right).is_nonnegative)
 
 
 def where(condition: Condition, if_true: Number, if_false: Number) -> Number:

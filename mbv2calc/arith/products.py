@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Sequence
 
-from mbv2calc.arith.numbers import Number, largest, numpy_of
+from mbv2calc.arith.extremes import largest
+from mbv2calc.arith.numbers import Number, numpy_of
 from mbv2calc.arith.outer import Products, outer
 
 
