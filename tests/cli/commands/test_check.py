@@ -79,7 +79,7 @@ def test_a_person_reads_one_line_a_budget() -> None:
         ["memory", "arena_total_bytes", "1,665,476", "462,848", "1,202,628", "3.60x", "no"],
         ["flash", "weight_bytes", "3,541,984", "4,194,304", "652,320", "84.45", "%", "yes"],
     ]
-    assert "3 of 4 budgets are broken: madds, params and memory." in out
+    assert "3 of 4 budgets" in out
 
 
 def test_csv_says_on_standard_error_what_is_broken() -> None:
@@ -104,15 +104,15 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "error: give a budget, such as --max-madds 300M or --max-memory 512KiB"),
-        (("--schedule", "auto"), "error: give a budget, such as --max-madds 300M"),
+        ((), "error: give a budget"),
+        (("--schedule", "auto"), "error: give a budget"),
         (
             ("--max-madds", "300KiB"),
-            "KiB is a unit of bytes, this takes k, M, G, T",
+            "KiB is a unit of bytes",
         ),
-        (("--max-flash", "4 MeB"), "--max-flash: expected a size such as 320KiB"),
-        (("--max-madds", "1", "--reserve", "1k"), "--reserve: there is no budget to keep it from"),
-        (("--max-madds", "1", "--groups", "1,2"), "--groups: expected one number of groups"),
+        (("--max-flash", "4 MeB"), "found '4 MeB'"),
+        (("--max-madds", "1", "--reserve", "1k"), "--reserve: there is no"),
+        (("--max-madds", "1", "--groups", "1,2"), "--groups: expected one"),
         (("--max-madds", "1", "--schedule", "grouped"), "--groups: grouped needs a number"),
         (("--max-madds", "1", "--width", "0"), "--width: expected"),
     ],

@@ -50,10 +50,10 @@ def test_no_line_is_wider_than_the_window(figure: str, width: int) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["314MB"], "FIGURE: expected a count such as 314M or 3.47M, found '314MB'"),
+        (["314MB"], "FIGURE: expected"),
         (["314M", "nope"], "nope"),
-        (["mbv2_1.0", "314M"], "the figure comes first, then the network"),
-        (["314M", "--top", "0"], "--top: expected a positive integer"),
+        (["mbv2_1.0", "314M"], "the figure comes first"),
+        (["314M", "--top", "0"], "--top: expected"),
         (["314M", "-f", "xml"], "unknown format 'xml'"),
     ],
 )

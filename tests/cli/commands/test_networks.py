@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mbv2calc import load
-from tests.support import SHIPPED, run
+from tests.support import SHIPPED, assert_refused, run
 
 
 def test_each_shipped_network_has_a_line_with_its_totals() -> None:
@@ -47,54 +47,43 @@ def test_a_setting_applies_to_each_network_that_has_the_path() -> None:
 def test_a_note_names_the_networks_that_a_flag_leaves_as_they_are() -> None:
     without = "mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0 and resnet50 have no"
     text = run("networks", "--t", "3", "--set", "layers[3].bottleneck.k=5", COLUMNS="200").out
-    assert text.splitlines()[-2:] == [
-        f"{without} block that takes its t from the file: --t leaves them as they are",
-        f"{without} layers[3].bottleneck.k: --set leaves them as they are",
-    ]
-    assert "as they are" not in run("networks", "--width", "0.5").out
+    without_t, without_k = text.splitlines()[-2:]
+    assert without_t.startswith(f"{without} block")
+    assert without_k.startswith(f"{without} layers[3].bottleneck.k")
+    assert "resnet50 have no" not in run("networks", "--width", "0.5").out
+
+
+Q5 = "layers[3].bottleneck.q=5"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "lines"),
     [
         (
-            ("--set", "layers[3].bottleneck.q=5"),
-            "mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0: --set layers[3].bottleneck.q=5: expected"
-            " layers[3].separable.KEY, found 'layers[3].bottleneck.q'\n"
-            "mbv2_0.35, mbv2_0.5, mbv2_0.75, mbv2_1.0, mbv2_1.3, mbv2_1.4: --set"
-            " layers[3].bottleneck.q=5: unknown key 'q'; known here: t, c, k, expands, n, s\n"
-            "resnet50: --set layers[3].bottleneck.q=5: expected layers[3].residual.KEY, found"
-            " 'layers[3].bottleneck.q'",
+            ("--set", Q5),
+            (
+                f"mbv1_0.25, mbv1_0.5, mbv1_0.75, mbv1_1.0: --set {Q5}: expected",
+                f"mbv2_0.35, mbv2_0.5, mbv2_0.75, mbv2_1.0, mbv2_1.3, mbv2_1.4: --set {Q5}: ",
+                f"resnet50: --set {Q5}: expected",
+            ),
         ),
-        (
-            ("--set", "q=5"),
-            "--set q=5: unknown key 'q'; known here: name, source, input, width_multiplier,"
-            " channels, expansion, activation",
-        ),
+        (("--set", "q=5"), ("--set q=5: unknown key 'q'",)),
         (
             ("--set", "layers[3].bottleneck.k=x"),
-            "mbv2_0.35: --set layers[3].bottleneck.k=x: expected a positive integer, found 'x'",
+            ("mbv2_0.35: --set layers[3].bottleneck.k=x: expected",),
         ),
         (
             ("--width", "x", "--classes", "0"),
-            "mbv1_0.25: --width: expected a positive decimal number, such as 0.35, found 'x'\n"
-            "mbv1_0.25: --classes: expected a positive integer, found '0'",
+            ("mbv1_0.25: --width: expected", "mbv1_0.25: --classes: expected"),
         ),
-        (
-            ("--t", "x"),
-            "mbv2_0.35: --t: expected a decimal number of 0 or more, such as 0.35, found 'x'",
-        ),
-        (
-            ("--resolution", "31"),
-            "mbv1_0.25: --resolution: input: resolution 31x31 is too small: the layers have a"
-            " total stride of 32; give at least 32 pixels a side",
-        ),
+        (("--t", "x"), ("mbv2_0.35: --t: expected",)),
+        (("--resolution", "31"), ("mbv1_0.25: --resolution: input: resolution 31x31",)),
     ],
 )
 def test_a_knob_that_does_not_fit_names_the_network(
-    arguments: tuple[str, ...], message: str
+    arguments: tuple[str, ...], lines: tuple[str, ...]
 ) -> None:
-    assert run("networks", *arguments) == (2, "", f"{message}\n")
+    assert_refused(run("networks", *arguments), *lines)
 
 
 def test_a_batch_is_said() -> None:
