@@ -1,4 +1,4 @@
-"""Figures that others print: where they come from, and whether they come out."""
+"""Figures that others print: where they come from, and whether they are reproduced."""
 
 import os
 from typing import TYPE_CHECKING
@@ -16,9 +16,9 @@ def explain(
 ) -> "Explanation":
     """Which conventions and variants of a network give a figure as somebody printed it.
 
-    `figure` is a text such as "314M", "0.33G" or "3.47M params". Causes come with the fewest
-    departures first, at most two; where none gives the figure, `nearest` has those that come
-    nearest. Raises UsageError for what is no figure, SpecError where the network is none.
+    `figure` is a text such as "314M", "0.33G" or "3.47M params". Causes have at most two deviations
+    from the published network, the fewest first; where none gives the figure, `nearest` has those
+    that come nearest. Raises UsageError for what is no figure, SpecError where the network is none.
 
     >>> [(cause.convention.name, cause.value) for cause in explain("601.5M").causes[:2]]
     [('flops', 601548544), ('torch', 601548544)]
@@ -28,7 +28,7 @@ def explain(
     from mbv2calc.figures.explain import explain as search
 
     model = network if isinstance(network, Model) else load(network)
-    return search(model.architecture, figure, model.batch)
+    return search(model.config(), figure)
 
 
 def verify(file: str | os.PathLike[str] | None = None) -> "Verification":

@@ -1,13 +1,13 @@
 """Where a printed figure comes from: the convention and the variants that give it.
 
-The network as it is, counted as the papers do, is where the search begins. A convention with
-another rule is one departure from that, a variant is one, and at most two are tried together.
+The search begins with the network as it is, counted as the papers do. A convention with another
+rule is one deviation from that, a variant is one, and at most two are tried together.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith.quantities import COUNT_UNITS
@@ -19,23 +19,30 @@ from mbv2calc.cost.conventions import (
     find_convention,
 )
 from mbv2calc.cost.families import same_layers
+from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
 from mbv2calc.errors import QuantityError, SpecError, UsageError
 from mbv2calc.figures.printed import WAYS, WORDS, Printed
 from mbv2calc.figures.published import Figure, figures, shipped_figures
 from mbv2calc.figures.variants import Variant, variants_of
 from mbv2calc.model.builder import build_network
+from mbv2calc.plain import json_keys
 from mbv2calc.spec.architecture import Architecture
 
-MAX_DEPARTURES = 2
+MAX_DEVIATIONS = 2
 NEAREST = (1, 2, 2)
-"""How many causes of no departure, of one and of two are shown of a figure that none gives."""
+"""How many with no deviation, with one and with two are shown where no cause gives the figure."""
 
 
-class Cause(NamedTuple):
+@json_keys(
+    "convention", "variants", "counts=quantity", "unit", "value", "difference",
+    "departures=deviations", "roundings", "verified",
+)  # fmt: skip
+@dataclass(frozen=True)
+class Cause:
     """One way to a number: what is counted, by which convention, of which variant."""
 
-    counts: str  # one of QUANTITIES
+    quantity: str  # one of QUANTITIES
     convention: Convention
     variants: tuple[Variant, ...]
     architecture: Architecture  # with these variants
@@ -60,47 +67,55 @@ class Cause(NamedTuple):
         return tuple(way for way in WAYS if self.printed.agrees(self.value, way))
 
     @property
-    def departures(self) -> int:
+    def deviations(self) -> int:
         """How far it is from the network as it is, counted as the papers do."""
-        return len(self.variants) + departs(self.convention, self.counts)
+        return len(self.variants) + deviates(self.convention, self.quantity)
 
     @property
     def unit(self) -> str:
         """What one of it is called. A multiply-add that is counted twice is two FLOPs."""
-        if self.counts != "operations":
-            return self.counts
+        if self.quantity != "operations":
+            return self.quantity
         twice = any(variant.times != 1 for variant in self.variants)
         return "FLOPs" if twice else self.convention.unit
 
-    def apart(self) -> float:
-        """How many times the larger of value and figure is the smaller, however they count."""
+    @property
+    def ratio(self) -> float:
+        """The larger of value and figure over the smaller: parameters and operations compare so."""
         low, high = sorted((self.value, self.printed.value))
         return high / low if low else math.inf
 
+    @property
     def order(self) -> tuple[int, int]:
-        """Fewest departures first, then the smallest difference."""
-        return self.departures, abs(self.difference)
+        """Fewest deviations first, then the smallest difference."""
+        return self.deviations, abs(self.difference)
 
 
-class Explanation(NamedTuple):
+@json_keys("figure=printed.text", "network", "matches=causes", "nearest", "published")
+@dataclass(frozen=True, repr=False)
+class Explanation:
     """What is known of a printed figure of a network. `nearest` is empty where there are causes."""
 
     printed: Printed
-    architecture: Architecture
-    batch: int
+    network: NetworkConfig
     causes: tuple[Cause, ...]
     nearest: tuple[Cause, ...]
     published: tuple[Figure, ...]  # that print this figure for its layers, at whatever numbers
 
     @property
-    def closest(self) -> Cause:
-        """That of the nearest which comes closest."""
-        return min(self.nearest, key=Cause.apart)
+    def closest(self) -> Cause | None:
+        """That of the nearest which comes closest; None where there are causes."""
+        return min(self.nearest, key=lambda cause: cause.ratio, default=None)
+
+    def __repr__(self) -> str:
+        return (
+            f"Explanation({self.printed.text!r}, {self.network.name!r}, {len(self.causes)} causes)"
+        )
 
 
-def departs(convention: Convention, count: str) -> bool:
+def deviates(convention: Convention, quantity: str) -> bool:
     """Whether a convention counts otherwise than the papers do."""
-    return convention.rule(count) != find_convention(DEFAULT_CONVENTION).rule(count)
+    return convention.rule(quantity) != find_convention(DEFAULT_CONVENTION).rule(quantity)
 
 
 def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
@@ -128,30 +143,29 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
     return printed, (WORDS[word],) if word else QUANTITIES
 
 
-def explain(architecture: Architecture, figure: str, batch: int = 1) -> Explanation:
-    """The causes of a printed figure of a network, fewest departures first, then nearest first.
+def explain(network: NetworkConfig, figure: str) -> Explanation:
+    """The causes of a printed figure of a network, fewest deviations first, then nearest first.
 
     Raises UsageError for what is no figure, SpecError where the architecture makes no network.
     """
     printed, quantities = read_figure(figure)
-    build_network(architecture)  # says what is wrong with it, where something is
-    found = sorted(_candidates(architecture, printed, quantities, batch), key=Cause.order)
-    causes = tuple(cause for cause in found if cause.roundings)
+    build_network(network.architecture)  # a faulty one is refused; faulty variants are skipped
+    candidates = sorted(_candidates(network, printed, quantities), key=lambda cause: cause.order)
+    causes = tuple(cause for cause in candidates if cause.roundings)
     return Explanation(
         printed,
-        architecture,
-        batch,
+        network,
         causes,
-        nearest=() if causes else tuple(_nearest(found)),
-        published=tuple(_published(architecture, printed, quantities)),
+        nearest=() if causes else tuple(_nearest(candidates)),
+        published=tuple(_published(network.architecture, printed, quantities)),
     )
 
 
-def _nearest(found: Sequence[Cause]) -> Iterator[Cause]:
-    """Of each number of departures those that come nearest, the plain network's first."""
-    for departures, many in enumerate(NEAREST):
-        same = (cause for cause in found if cause.departures == departures)
-        yield from sorted(same, key=Cause.apart)[:many]
+def _nearest(candidates: Sequence[Cause]) -> Iterator[Cause]:
+    """Of each number of deviations those that come nearest, the plain network's first."""
+    for deviations, many in enumerate(NEAREST):
+        same = (cause for cause in candidates if cause.deviations == deviations)
+        yield from sorted(same, key=lambda cause: cause.ratio)[:many]
 
 
 def _published(
@@ -172,52 +186,51 @@ def _published(
 
 
 def _candidates(
-    architecture: Architecture, printed: Printed, quantities: Iterable[str], batch: int
+    network: NetworkConfig, printed: Printed, quantities: Iterable[str]
 ) -> Iterator[Cause]:
-    """Every cause of at most so many departures, each variant of which makes a difference."""
-    rules = [(count, c) for count in quantities for c in _distinct(count)]
-    known: dict[tuple[str, str, frozenset[Variant]], int] = {}
-    for chosen, changed, tally in _tallies(architecture):
-        for count, convention in rules:
-            rule = convention.rule(count)
-            if rule is None or len(chosen) + departs(convention, count) > MAX_DEPARTURES:
+    """Every cause of at most so many deviations, each variant of which makes a difference."""
+    rules = [(quantity, rule) for quantity in quantities for rule in _distinct(quantity)]
+    values: dict[tuple[str, str, frozenset[Variant]], int] = {}
+    for chosen, changed, tally in _tallies(network.architecture):
+        for quantity, convention in rules:
+            rule = convention.rule(quantity)
+            if rule is None or len(chosen) + deviates(convention, quantity) > MAX_DEVIATIONS:
                 continue
-            if (times := _times(chosen, count, convention)) is None:
+            if (times := _times(chosen, quantity, convention)) is None:
                 continue
-            images = 1 if count == "params" else batch
+            images = 1 if quantity == "params" else network.batch
             value = int(rule.of(tally)) * times * images
-            key = (count, convention.name, frozenset(chosen))
-            known[key] = value
-            fewer = (known.get((*key[:2], key[2] - {one})) for one in chosen)
-            if value not in fewer:
-                yield Cause(count, convention, chosen, changed, value, printed)
+            among = frozenset(chosen)
+            values[quantity, convention.name, among] = value
+            fewer = [values.get((quantity, convention.name, among - {one})) for one in chosen]
+            if value not in fewer:  # else one of the variants changes nothing
+                yield Cause(quantity, convention, chosen, changed, value, printed)
 
 
-def _distinct(count: str) -> Iterator[Convention]:
+def _distinct(quantity: str) -> Iterator[Convention]:
     """The conventions that have such a count; those that count as the papers do are one."""
     for convention in conventions().values():
-        own = convention.name == DEFAULT_CONVENTION or departs(convention, count)
-        if own and convention.rule(count) is not None:
+        own = convention.name == DEFAULT_CONVENTION or deviates(convention, quantity)
+        if own and convention.rule(quantity) is not None:
             yield convention
 
 
-def _times(chosen: Iterable[Variant], count: str, convention: Convention) -> int | None:
+def _times(chosen: Iterable[Variant], quantity: str, convention: Convention) -> int | None:
     """What variants multiply a count by; None where that means nothing."""
-    times = 1
-    for variant in chosen:
-        times *= variant.times
-    return None if times > 1 and (count, convention.unit) != ("operations", "MAdds") else times
+    times = math.prod(variant.times for variant in chosen)
+    doubled = (quantity, convention.unit) == ("operations", "MAdds")
+    return times if times == 1 or doubled else None
 
 
 def _tallies(
     architecture: Architecture,
 ) -> Iterator[tuple[tuple[Variant, ...], Architecture, Tally]]:
     """The architecture and its tally under no variant, under each, and under some together."""
-    known = variants_of(architecture)
-    for many in range(MAX_DEPARTURES + 1):
+    applying = variants_of(architecture)
+    for many in range(MAX_DEVIATIONS + 1):
         # Where there is room for no other convention, the papers' fields are enough.
-        fields = PER_POSITION if many < MAX_DEPARTURES else find_convention().operations.fields
-        for chosen in combinations(known, many):
+        fields = PER_POSITION if many < MAX_DEVIATIONS else find_convention().operations.fields
+        for chosen in combinations(applying, many):
             paths = [path for variant in chosen for path in variant.paths(architecture)]
             if len(set(paths)) < len(paths):
                 continue  # two values of one number
@@ -225,6 +238,7 @@ def _tallies(
             for variant in chosen:
                 changed = variant.laid_over(changed)
             try:
-                yield chosen, changed, network_tally(build_network(changed), fields)
+                graph = build_network(changed)
             except SpecError:
-                continue  # too small a resolution, say
+                continue  # some variants make no network, such as one of too few pixels
+            yield chosen, changed, network_tally(graph, fields)

@@ -1,53 +1,42 @@
-"""Where a printed figure comes from as a document: one row a cause, and what that says."""
+"""Where a printed figure comes from as tables: one row a cause, and what that says."""
 
 from collections.abc import Iterator, Sequence
 
-from mbv2calc.cost.dtypes import Dtype
-from mbv2calc.cost.network_config import NetworkConfig
-from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, Explanation
+from mbv2calc.figures.explain import MAX_DEVIATIONS, Cause, Explanation
 from mbv2calc.figures.published import Figure
+from mbv2calc.plain import entries
 from mbv2calc.tables.convention_notes import unverified
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
+from mbv2calc.tables.neutral import Column, Document, Prose, Record, Records, Table, table
 from mbv2calc.tables.wording import listed
 
-_WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
 
-
-def explain_document(explanation: Explanation, dtype: Dtype, top: int | None = None) -> Document:
+def explain_document(explanation: Explanation, top: int | None = None) -> Document:
     """What `mbv2calc explain` says of a figure; `top` is how many causes it shows, None for all."""
-    facts = network_facts(NetworkConfig(explanation.architecture, explanation.batch, dtype))
-    shown = explanation.causes[:top]
+    causes = explanation.causes[:top]
     parts = (
-        Fact("figure", explanation.printed.text),
-        Record("network", facts, heading=True),
-        _causes("matches", shown, f"what gives {explanation.printed.text}"),
-        _causes("nearest", explanation.nearest, "the nearest"),
-        _published(explanation.published),
-        Prose("", (_verdict(explanation),), (bool(explanation.causes),)),
+        Record("network", network_facts(explanation.network), heading=True),
+        _causes(causes, f"possible origins of {explanation.printed.text}"),
+        _causes(explanation.nearest, "nearest"),
+        Prose("", (_verdict(explanation),), (bool(causes),)),
     )
-    return Document(parts, notes=tuple(_notes(explanation, shown)))
+    return Document(
+        parts,
+        tuple(_notes(explanation, causes)),
+        data=entries(explanation) | {"matches": causes},
+        records=Records.of(Cause, causes),
+    )
 
 
-def _causes(key: str, causes: Sequence[Cause], title: str) -> Table:
-    fields: list[Field[Cause]] = [
-        Field(Column("convention", "counted by", style="accent"), lambda c: c.convention.name),
-        Field(Column("variants", "", audience="machines"), _names),
-        Field(Column("with", "variants", audience="people"), lambda c: " ".join(_names(c)) or None),
-        Field(Column("counts", "", audience="machines"), lambda c: c.counts),
-        Field(Column("unit", "what", keep=3), lambda c: c.unit),
-        Field(Column("value", "computed", "count"), lambda c: c.value),
-        Field(Column("difference", "difference", "change", keep=1), lambda c: c.difference),
-        Field(Column("departures", "", audience="machines"), lambda c: c.departures),
-        Field(Column("roundings", "", audience="machines"), lambda c: c.roundings),
-        Field(Column("rounded", "rounded", keep=2, audience="people"), _rounded),
-        Field(Column("verified", "", audience="machines"), lambda c: c.verified),
-    ]
-    return table(key, fields, causes, title=title, shown=bool(causes))
+def _causes(causes: Sequence[Cause], title: str) -> Table:
+    return table("", _COLUMNS, causes, title=title, shown=bool(causes))
 
 
-def _names(cause: Cause) -> tuple[str, ...]:
+def _variants(cause: Cause) -> tuple[str, ...]:
     return tuple(variant.name for variant in cause.variants)
+
+
+_WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
 
 
 def _rounded(cause: Cause) -> str | None:
@@ -55,89 +44,92 @@ def _rounded(cause: Cause) -> str | None:
     return "either way" if len(ways) > 1 else _WAYS[ways[0]] if ways else None
 
 
-_PUBLISHED = (
-    "network", "width", "resolution", "classes", "t", "settings", "figure", "printed",
-    "convention", "status", "source", "reference", "note",
-)  # fmt: skip
-
-
-def _published(figures: Sequence[Figure]) -> Table:
-    """Who prints the figure for a network of these layers, for programs."""
-    fields: list[Field[Figure]] = [
-        Field(Column(key, ""), lambda figure, key=key: getattr(figure, key) or None)  # type: ignore[misc]
-        for key in _PUBLISHED
-    ]
-    return table("published", fields, figures, shown=False)
+_COLUMNS = (
+    Column("convention", "counted by", style="accent", get=lambda cause: cause.convention.name),
+    Column("variants", get=lambda cause: " ".join(_variants(cause)) or None),
+    Column("unit", "what", keep=3),
+    Column("value", "computed", "count"),
+    Column("difference", format="change", keep=1),
+    Column("rounded", keep=2, get=_rounded),
+)
 
 
 def _verdict(explanation: Explanation) -> str:
-    """What is found, in a sentence."""
+    """What was found, in a sentence or three."""
     text, causes = explanation.printed.text, explanation.causes
-    if causes:
-        return f"{text} is {_told([c for c in causes if c.departures == causes[0].departures])}."
-    plain, closest = explanation.nearest[0], explanation.closest
-    told = f"{plain.value:,} {plain.unit}, as {_by(plain)}: {_off(plain)}"
+    closest = explanation.closest
+    if closest is None:
+        likeliest = [c for c in causes if c.deviations == causes[0].deviations]
+        return f"{text} is {_either(likeliest)}."
+    plain = explanation.nearest[0]
+    count = "one deviation" if plain.deviations else "no deviation"
+    sentences = [
+        f"No known rule gives {text}: no convention, no variant of {explanation.network.name}, and"
+        f" no {MAX_DEVIATIONS} of them together.",
+        f"The nearest{'' if closest is plain else f' with {count}'} is {_value(plain)}.",
+    ]
     if closest is not plain:
-        told += (
-            f". Of all that was tried, {closest.value:,} {closest.unit} comes nearest, as"
-            f" {_by(closest)}: {_off(closest)}"
-        )
-    few = "with one departure" if plain.departures else "without a departure"
-    first = "" if closest is plain else f" {few}"
-    return (
-        f"No known rule gives {text}: no convention and no variant of"
-        f" {explanation.architecture.name}, and no {MAX_DEPARTURES} of them together. The nearest"
-        f"{first} is {told}."
-    )
+        sentences.append(f"The nearest of all is {_value(closest)}.")
+    return " ".join(sentences)
 
 
-def _off(cause: Cause) -> str:
-    return f"{abs(cause.difference):,} {'below' if cause.difference < 0 else 'above'} it"
+def _value(cause: Cause) -> str:
+    """A value that is not the figure, and where it comes from."""
+    side = "below" if cause.difference < 0 else "above"
+    off = f"{abs(cause.difference):,} {side} the figure"
+    return f"{cause.value:,} {cause.unit}, {off}, as {_counts(cause)}"
 
 
-def _by(cause: Cause) -> str:
-    variants = " and ".join(_names(cause))
+def _counts(cause: Cause) -> str:
+    variants = " and ".join(_variants(cause))
     return f"{cause.convention.name} counts{f' with {variants}' if variants else ''}"
 
 
-def _told(causes: Sequence[Cause]) -> str:
+def _either(causes: Sequence[Cause]) -> str:
     """Causes of which one holds: those without a variant together, then the others."""
     plain = list(dict.fromkeys(c.convention.name for c in causes if not c.variants))
-    either = " or ".join(filter(None, (", ".join(plain[:-1]), *plain[-1:])))
-    told = [f"{either} counts"] if plain else []
-    return ", or ".join(f"what {text}" for text in (*told, *(_by(c) for c in causes if c.variants)))
+    names = " or ".join(filter(None, (", ".join(plain[:-1]), *plain[-1:])))
+    counts = [f"{names} counts"] if plain else []
+    counts += [_counts(cause) for cause in causes if cause.variants]
+    return ", or ".join(f"what {text}" for text in counts)
 
 
-def _notes(explanation: Explanation, shown: Sequence[Cause]) -> Iterator[str]:
-    """What stands behind the names, who prints the figure, and what is not sure."""
-    if more := len(explanation.causes) - len(shown):
-        yield f"{more} more with as many departures or more: --top {len(explanation.causes)}"
-    some = shown or explanation.nearest
-    for convention in dict.fromkeys(cause.convention for cause in some):
+def _notes(explanation: Explanation, causes: Sequence[Cause]) -> Iterator[str]:
+    """What the names mean, who prints the figure, and what is not sure."""
+    if more := len(explanation.causes) - len(causes):
+        yield f"{more} more with as many deviations or more: --top {len(explanation.causes)}"
+    visible = causes or explanation.nearest
+    for convention in dict.fromkeys(cause.convention for cause in visible):
         yield f"{convention.name}: {convention.title}"
-    for variant in dict.fromkeys(variant for cause in some for variant in cause.variants):
+    for variant in dict.fromkeys(variant for cause in visible for variant in cause.variants):
         yield f"{variant.name}: {variant.title} ({variant.source})"
     yield from _printed_by(explanation)
-    name = explanation.architecture.name
-    for convention in dict.fromkeys(c.convention for c in some if not c.verified):
-        yield from unverified(convention, [name])
+    for convention in dict.fromkeys(c.convention for c in visible if not c.verified):
+        doubtful = [c for c in visible if c.convention == convention and not c.verified]
+        yield from unverified(convention, [_network(explanation, cause) for cause in doubtful])
+
+
+def _network(explanation: Explanation, cause: Cause) -> str:
+    """The network of a cause: a convention may be verified on one without its variants."""
+    variants = " and ".join(_variants(cause))
+    return f"{explanation.network.name}{f' with {variants}' if variants else ''}"
 
 
 def _printed_by(explanation: Explanation) -> Iterator[str]:
     """Who prints the figure, and for which numbers; those of one source and one note together."""
-    found: dict[tuple[str, str], list[str]] = {}
+    places_of: dict[tuple[str, str], list[str]] = {}
     for figure in explanation.published:
-        found.setdefault((figure.source, figure.note), []).append(_place(figure))
-    for (source, note), places in found.items():
-        some = list(dict.fromkeys(places))
-        more = f" and {len(some) - 2} more" if len(some) > 3 else ""
-        where = listed(some) if not more else f"{', '.join(some[:2])}{more}"
-        said = f": {note}" if note else ""
-        yield f"{source} prints {explanation.printed.text} for {where}{said}"
+        places_of.setdefault((figure.source, figure.note), []).append(_place(figure))
+    for (source, note), places in places_of.items():
+        places = list(dict.fromkeys(places))
+        more = f" and {len(places) - 2} more" if len(places) > 3 else ""
+        where = f"{', '.join(places[:2])}{more}" if more else listed(places)
+        reason = f": {note}" if note else ""
+        yield f"{source} prints {explanation.printed.text} for {where}{reason}"
 
 
 def _place(figure: Figure) -> str:
-    """Which network a figure is of: mbv2_1.0 at width 1.4, 224 pixels, 1001 classes."""
+    """Which network a figure is of: width 1.4 at 224, 1001 classes."""
     classes = f", {figure.classes} classes" if figure.classes not in (None, 1000) else ""
     settings = f", {figure.settings}" if figure.settings else ""
     return f"width {figure.width} at {figure.resolution}{classes}{settings}"

@@ -11,7 +11,7 @@ from mbv2calc import Model, explain, load
 from mbv2calc.cost.conventions import Rule, conventions, find_convention
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.errors import SpecError, UsageError
-from mbv2calc.figures.explain import MAX_DEPARTURES, Cause, read_figure
+from mbv2calc.figures.explain import MAX_DEVIATIONS, Cause, read_figure
 from mbv2calc.figures.variants import Variant, variants
 from tests.support import layered
 from tests.tiers import examples
@@ -69,10 +69,10 @@ def test_no_known_rule_gives_585m() -> None:
 
 def test_the_nearest_begin_with_the_network_as_it_is() -> None:
     """6.9M, as the paper prints for width 1.4: its parameters, whatever else is near."""
-    assert {cause.counts for cause in explain("6.9M params", "mbv2_1.4").nearest} == {"params"}
+    assert {cause.quantity for cause in explain("6.9M params", "mbv2_1.4").nearest} == {"params"}
     found = explain("6.9M", "mbv2_1.4").nearest
     assert told(found[0]) == ("paper", (), 6_108_776)
-    assert [cause.departures for cause in found] == [0, 1, 1, 2, 2]
+    assert [cause.deviations for cause in found] == [0, 1, 1, 2, 2]
 
 
 def test_the_closest_is_the_nearest_of_all_that_was_tried() -> None:
@@ -80,6 +80,7 @@ def test_the_closest_is_the_nearest_of_all_that_was_tried() -> None:
     found = explain("585M", "mbv2_1.4")
     model = load("mbv2_1.4")
     both = {"channels.round": "floor", "layers[1].bottleneck.expands": "always"}
+    assert found.closest is not None
     assert found.closest.value == model.at(settings=both).totals().madds == 586_495_868
     for convention in conventions():
         assert abs(model.totals(convention).counted - 585_000_000) >= 1_495_868
@@ -97,7 +98,7 @@ def test_x2_is_of_multiply_adds_alone() -> None:
     for figure in ("601.5M", "1.2G", "7.01M", "1.23G", "0.6G"):
         for cause in explain(figure).causes:
             if any(variant.times > 1 for variant in cause.variants):
-                assert (cause.counts, cause.convention.unit) == ("operations", "MAdds")
+                assert (cause.quantity, cause.convention.unit) == ("operations", "MAdds")
     assert explain("7009744").causes == ()  # twice the parameters
     assert explain("1203097088").causes == ()  # four times the multiply-adds
 
@@ -131,6 +132,21 @@ def test_a_variant_that_makes_no_network_is_passed_over() -> None:
     assert explain("1", odd).nearest
 
 
+def test_two_values_of_one_number_are_not_tried_together() -> None:
+    """Channels by 8 and by 4 at once would be by 4, which neither is of a network that floors."""
+    model = load("mbv2_1.0").at(width="0.35", settings={"channels.round": "floor"})
+    by_4 = model.at(settings={"channels.round": "divisible", "channels.by": 4}).totals().madds
+    assert by_4 not in [model.totals().madds, load("mbv2_1.0").at(width="0.35").totals().madds]
+    together = {"channels-by-8", "channels-by-4"}
+    for cause in explain(str(by_4), model).causes:
+        assert not together <= {variant.name for variant in cause.variants}
+
+
+def test_it_is_truthy_whatever_was_found() -> None:
+    assert explain("585M", "mbv2_1.4")
+    assert repr(explain("585M", "mbv2_1.4")) == "Explanation('585M', 'MobileNetV2', 0 causes)"
+
+
 def test_resnet_50_as_published() -> None:
     assert causes("3.8G", "resnet50")[0] == ("paper", ("stride-in-reduce",), 3_857_973_248)
 
@@ -147,17 +163,17 @@ def test_every_cause_gives_the_figure_and_they_come_in_order(figure: str, networ
     assert bool(found.causes) is not bool(found.nearest)
     for cause in found.causes:
         assert any(found.printed.agrees(cause.value, way) for way in ("nearest", "floor"))
-        assert cause.departures <= MAX_DEPARTURES
-    order = [(cause.departures, abs(cause.difference)) for cause in found.causes]
+        assert cause.deviations <= MAX_DEVIATIONS
+    order = [(cause.deviations, abs(cause.difference)) for cause in found.causes]
     assert order == sorted(order)
-    apart = [(cause.departures, cause.apart()) for cause in found.nearest]
+    apart = [(cause.deviations, cause.ratio) for cause in found.nearest]
     assert apart == sorted(apart)
     for cause in found.causes or found.nearest:
         architecture = load(network).architecture
         times = 1
         for variant in cause.variants:
             architecture, times = variant.laid_over(architecture), times * variant.times
-        rule = cause.convention.rule(cause.counts)
+        rule = cause.convention.rule(cause.quantity)
         assert rule is not None
         assert rule.of(network_tally(Model(architecture).network())) * times == cause.value
 
@@ -220,7 +236,7 @@ def test_a_word_says_what_is_counted() -> None:
     assert read_figure("0.6 GFLOPs")[1] == ("operations",)
     assert read_figure("3.47M params")[1] == ("params",)
     assert read_figure("300 MMACs")[1] == read_figure("300M madds")[1] == ("operations",)
-    assert {c.counts for c in explain("6.68M activations").causes} == {"activations"}
+    assert {c.quantity for c in explain("6.68M activations").causes} == {"activations"}
 
 
 @pytest.mark.parametrize(

@@ -23,19 +23,17 @@ def explain(
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Find what gives a printed figure: the convention, the rounding, the variant.
+    """Find where a printed figure comes from: the convention, the rounding, the variant.
 
     mbv2calc explain 314M, mbv2calc explain 0.33G mbv2_1.0
 
-    At most two departures from the network as it is, counted as the papers do, are tried together.
+    It tries at most two deviations from the network as it is, counted as the papers do.
     """
     from mbv2calc.arith.quantities import read_top
     from mbv2calc.cli.output import deliver
-    from mbv2calc.cost.dtypes import find_dtype
     from mbv2calc.figures.explain import read_figure
     from mbv2calc.tables.explain import explain_document
 
     read_figure(figure)  # before a network is looked for by its name
-    model = knobs.applied(load(network))
-    document = explain_document(explained(figure, model), find_dtype(model.dtype), read_top(top))
-    deliver(document, format, output)
+    explanation = explained(figure, knobs.applied(load(network)))
+    deliver(explain_document(explanation, read_top(top)), format, output)
