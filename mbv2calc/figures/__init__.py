@@ -1,1 +1,1 @@
-"""Printed figures: the published ones, whether they come out, and what gives one."""
+"""Printed figures: the published ones, whether they are reproduced, and where one comes from."""

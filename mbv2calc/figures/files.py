@@ -3,7 +3,7 @@
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -12,8 +12,8 @@ from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import Fault, Mbv2calcError, MismatchError, SpecError, UsageError, unknown
 from mbv2calc.figures.measures import MEASURES
-from mbv2calc.figures.printed import WAYS, Printed, is_rounding
-from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, shipped_figures
+from mbv2calc.figures.printed import WAYS, WORDS, Printed, is_rounding
+from mbv2calc.figures.published import ACCURACIES, CLAIMS, REPRODUCED, Figure, shipped_figures
 from mbv2calc.figures.verify import Row
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
@@ -25,29 +25,18 @@ SHIPPED = ("figures.csv", "others.csv", "layers.csv")
 """The files of data/published: whole networks that ship; others, and memory; layer by layer."""
 
 _NEEDED = ("network", "figure", "printed")
-_DEFAULTS = {
-    "width": "", "resolution": "", "classes": "", "t": "", "settings": "", "part": "",
-    "dtype": "", "convention": DEFAULT_CONVENTION, "rounding": "nearest",
-    "status": "reproduced", "source": "", "note": "",
-}  # fmt: skip
-_GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
-"""What a result has, too, and is read over, so that it is such a file itself."""
+_DEFAULTS = {"convention": DEFAULT_CONVENTION, "rounding": WAYS[0], "status": REPRODUCED}
+COLUMNS = tuple(name for name in Figure._fields if name != "reference")
+"""The columns of such a file; all but the needed ones may be left out."""
 
-COLUMNS = (*_NEEDED, *_DEFAULTS)
-"""The columns of such a file; all but the first three may be left out."""
+_GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
+"""What a result has, too. They are ignored, so that a result is such a file itself."""
 
 _SYNONYMS = {
     "name": "network", "model": "network", "value": "printed", "published": "printed",
     "metric": "figure", "res": "resolution", "alpha": "width", "layer": "part",
 }  # fmt: skip
-
-
-_MEANT = {
-    "madds": "operations", "macs": "operations", "flops": "operations", "counted": "operations",
-    "mult-adds": "operations", "parameters": "params", "weights": "params", "peak": "peak_bytes",
-    "memory": "peak_bytes", "arena": "arena_bytes", "size": "weight_bytes", "acts": "activations",
-}  # fmt: skip
-"""What others call figures."""
+"""What others call the columns."""
 
 
 def shipped_rows() -> Iterator[Row]:
@@ -132,7 +121,7 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
         faults.append(Fault(origin, "", "expected as many cells as there are columns"))
         return None
     values = {name.strip(): text.strip() for name, text in line.items()}
-    reported = values["figure"] in ACCURACIES  # which are read over
+    reported = values["figure"] in ACCURACIES
     checks = _CHECKS | {"printed": lambda text: _printed(text, values["figure"])}
     for name, check in checks.items():
         text = values.get(name, "")
@@ -144,21 +133,14 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
     if len(faults) > before:
         return None
     given = {name: text for name, text in values.items() if text and name in COLUMNS}
-    figure = _figure(_DEFAULTS | given)
+    figure = Figure.of(_DEFAULTS | given)
     if reported:
         return Row(figure._replace(status="reported"), origin)
+    figure = figure._replace(printed=_printed(figure.printed, figure.figure).plain)
     if (wrong := MEASURES[figure.figure].mismatch(figure, values["printed"])) is not None:
         faults.append(Fault(origin, "", wrong))
         return None
     return Row(figure, origin)
-
-
-def _figure(cells: dict[str, str]) -> Figure:
-    """The figure of checked cells."""
-    numbers = {name: int(cells.pop(name) or 0) or None for name in ("resolution", "classes")}
-    if cells["figure"] not in ACCURACIES:
-        cells["printed"] = _printed(cells["printed"], cells["figure"]).plain
-    return Figure(**numbers, reference="", **cells)  # type: ignore[arg-type]
 
 
 def _printed(text: str, figure: str) -> Printed:
@@ -180,16 +162,15 @@ def _by(check: Check) -> Callable[[str], object]:
     return checked
 
 
-def _one_of(
-    what: str, known: Iterable[str], meant: Mapping[str, str] | None = None
-) -> Callable[[str], None]:
-    names = tuple(known)
+def _kind(text: str) -> None:
+    known = (*MEASURES, *ACCURACIES)
+    if text not in known:
+        raise UsageError(unknown("figure", text, known, WORDS | MEASURES.synonyms()))
 
-    def checked(text: str) -> None:
-        if text not in names:
-            raise UsageError(unknown(what, text, names, meant))
 
-    return checked
+def _status(text: str) -> None:
+    if text not in CLAIMS:
+        raise UsageError(unknown("status", text, CLAIMS))
 
 
 def _some(text: str) -> None:
@@ -204,7 +185,7 @@ def _rounding(text: str) -> None:
 
 _CHECKS: dict[str, Callable[[str], object]] = {
     "network": _some,
-    "figure": _one_of("figure", (*MEASURES, *ACCURACIES), _MEANT),
+    "figure": _kind,
     "width": _by(WIDTH),
     "t": _by(EXPANSION),
     "resolution": _by(COUNT),
@@ -212,5 +193,5 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "dtype": find_dtype,
     "convention": find_convention,
     "rounding": _rounding,
-    "status": _one_of("status", CLAIMS),
+    "status": _status,
 }

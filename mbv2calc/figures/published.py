@@ -1,56 +1,97 @@
-"""Published figures: what papers and tools print for a network, beside what comes out here.
+"""Published figures: what papers and tools print for a network, beside what is computed here.
 
 Each row of data/published/figures.csv is one figure with its own convention and rounding. A row
 speaks of a network only where layers, width, t, resolution and classes all agree with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import QUANTITIES, Rule, find_convention
+from mbv2calc.cost.conventions import (
+    DEFAULT_CONVENTION,
+    QUANTITIES,
+    Convention,
+    Rule,
+    find_convention,
+)
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
-from mbv2calc.figures.printed import Printed
+from mbv2calc.figures.printed import WAYS, Printed
 from mbv2calc.plain import json_keys
 from mbv2calc.spec.architecture import Architecture
 
 
+@json_keys(
+    "network", "width", "resolution", "classes", "t", "settings", "figure", "printed",
+    "convention", "status", "source", "reference", "note",
+)  # fmt: skip
 class Figure(NamedTuple):
-    """One published figure. `figure` is one of cost.measures, or an accuracy: top1, top5.
+    """One published figure. `figure` is one of figures.measures, or an accuracy: top1, top5.
 
-    Empty or None is the network's own: its numbers, its whole, its default dtype.
+    None is the network's own: its numbers, its whole, its default dtype.
     """
 
     network: str  # whose layers it has
-    width: str
-    resolution: int | None
-    classes: int | None
-    t: str
     figure: str
     printed: str
-    convention: str  # empty for top1 and top5, which nobody can compute here
-    rounding: str
-    status: str  # reproduced, misprint, other-variant, unexplained, or reported (top1, top5)
-    source: str
-    reference: str
-    note: str
-    settings: str = ""  # texts PATH=VALUE
-    part: str = ""  # a layer, or a kind of operator
-    dtype: str = ""
+    status: str  # one of CLAIMS, or reported (accuracies)
+    convention: str | None = None  # None for accuracies, which nobody can compute here
+    rounding: str | None = None
+    width: str | None = None
+    resolution: int | None = None
+    classes: int | None = None
+    t: str | None = None
+    settings: str | None = None  # texts PATH=VALUE
+    part: str | None = None  # a layer, or a kind of operator
+    dtype: str | None = None
+    source: str | None = None
+    reference: str | None = None
+    note: str | None = None
+
+    @classmethod
+    def of(cls, cells: Mapping[str, str]) -> "Figure":
+        """The figure of checked cells of a CSV file; an empty cell says nothing."""
+        values: dict[str, Any] = {name: text or None for name, text in cells.items()}
+        for name in ("resolution", "classes"):
+            if values.get(name) is not None:
+                values[name] = int(values[name])
+        return cls(**values)
+
+    @property
+    def is_of_paper(self) -> bool:
+        """Whether a paper prints it, and not a tool or a page."""
+        return self.reference is not None and self.reference.startswith("arXiv:")
+
+    @property
+    def knobs(self) -> dict[str, Any]:
+        """The numbers of its network by knob, as they are typed; None is the network's own."""
+        names = ("width", "t", "resolution", "classes")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The same, width and t exact."""
+        width, t = (None if text is None else Ratio.parse(text) for text in (self.width, self.t))
+        return self.knobs | {"width": width, "t": t}
 
     @property
     def unit(self) -> str:
         """What one of it is called: MAdds or FLOPs for operations, else its own name."""
-        return find_convention(self.convention).unit if self.figure == "operations" else self.figure
+        return self.counted_by.unit if self.figure == "operations" else self.figure
 
     def rule(self) -> Rule | None:
         """The count that it prints; None for what no convention counts."""
         if self.figure not in QUANTITIES:
             return None
-        return find_convention(self.convention).rule(self.figure)
+        return self.counted_by.rule(self.figure)
+
+    @property
+    def counted_by(self) -> Convention:
+        """How its source counts. Raises UsageError for an unknown convention."""
+        return find_convention(self.convention or DEFAULT_CONVENTION)
 
 
 REPRODUCED, MISPRINT, NOT_REPRODUCED = "reproduced", "misprint", "not reproduced"
@@ -61,15 +102,15 @@ CLAIMS = {
     "other-variant": NOT_REPRODUCED,  # the reason is known: another network or another count
     "unexplained": NOT_REPRODUCED,
 }
-"""What each status of a figure says will come out."""
+"""The verdict that each status of a figure expects."""
 
 ACCURACIES = ("top1", "top5")
 """What can only be reported: nobody computes it here."""
 
 
 @json_keys(
-    "figure", "published", "computed", "difference", "reproduced", "status", "convention",
-    "rounding", "source", "reference", "note",
+    "figure", "published", "computed", "difference", "reproduced", "row.status",
+    "row.convention", "row.rounding", "row.source", "row.reference", "note",
 )  # fmt: skip
 class FigureCheck(NamedTuple):
     """A published figure beside the computed one; the latter is None for accuracies."""
@@ -88,34 +129,9 @@ class FigureCheck(NamedTuple):
         return self.row.printed
 
     @property
-    def status(self) -> str:
-        """What is known of it: reproduced, misprint, other-variant, unexplained or reported."""
-        return self.row.status
-
-    @property
-    def convention(self) -> str | None:
-        """How its source counts; None for accuracies."""
-        return self.row.convention or None
-
-    @property
-    def rounding(self) -> str | None:
-        """How its source rounds; None for accuracies."""
-        return self.row.rounding or None
-
-    @property
-    def source(self) -> str:
-        """Who prints it."""
-        return self.row.source
-
-    @property
-    def reference(self) -> str:
-        """Where it is printed."""
-        return self.row.reference
-
-    @property
     def note(self) -> str:
-        """What else is known of it."""
-        return self.row.note
+        """What else is known of it, or nothing."""
+        return self.row.note or ""
 
     @property
     def difference(self) -> int | None:
@@ -130,7 +146,7 @@ class FigureCheck(NamedTuple):
         if self.computed is None:
             return None
         printed = Printed.read(self.row.printed)
-        return printed.agrees(self.computed, self.row.rounding)
+        return printed.agrees(self.computed, self.row.rounding or WAYS[0])
 
     @property
     def verdict(self) -> str | None:
@@ -155,17 +171,12 @@ def figures() -> tuple[Figure, ...]:
 def shipped_figures(name: str) -> tuple[Figure, ...]:
     """The figures of a file of data/published."""
     sources = {row["source"]: row for row in data.rows("published/sources.csv")}
-    found = []
+    rows = []
     for row in data.rows(f"published/{name}"):
-        source = sources[row.pop("source")]
-        row["source"], row["reference"] = source["title"], source["reference"]
-        numbers = {name: _whole(row.pop(name)) for name in ("resolution", "classes")}
-        found.append(Figure(**numbers, **row))  # type: ignore[arg-type]
-    return tuple(found)
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text else None
+        source = sources[row["source"]]
+        names = {"source": source["title"], "reference": source["reference"]}
+        rows.append(Figure.of(row | names))
+    return tuple(rows)
 
 
 def published(architecture: Architecture, tally: Tally) -> tuple[FigureCheck, ...]:
@@ -184,7 +195,7 @@ _UNITS = ("params", "MAdds", "FLOPs", "activations", "top1", "top5")
 
 
 def _order(check: FigureCheck) -> tuple[int, bool]:
-    return _UNITS.index(check.row.unit), not check.reference.startswith("arXiv:")
+    return _UNITS.index(check.row.unit), not check.row.is_of_paper
 
 
 def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:
@@ -192,13 +203,15 @@ def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[
     size = architecture.input
     if size.height != size.width:
         return
-    at = (size.height, architecture.classes)
-    width, t = architecture.width_multiplier, architecture.t
+    numbers = {
+        "width": architecture.width_multiplier,
+        "t": architecture.t,
+        "resolution": size.height,
+        "classes": architecture.classes,
+    }
     same: dict[str, bool] = {}
     for figure in among:
-        if (figure.resolution, figure.classes) != at or Ratio.parse(figure.width) != width:
-            continue
-        if (Ratio.parse(figure.t) if figure.t else None) != t:
+        if figure.resolution != size.height or figure.numbers != numbers:  # the first is cheap
             continue
         if figure.network not in same:
             same[figure.network] = same_family(architecture, figure.network)

@@ -1,16 +1,26 @@
 """Every published figure against the computed one: reproduced, a known misprint, or neither."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from mbv2calc.cost.conventions import QUANTITIES, conventions, find_convention
+from mbv2calc.cost.conventions import QUANTITIES, conventions
 from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
-from mbv2calc.figures.measures import MEASURES, Subject
+from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import WAYS, Printed
-from mbv2calc.figures.published import ACCURACIES, Figure, FigureCheck
+from mbv2calc.figures.published import (
+    ACCURACIES,
+    MISPRINT,
+    NOT_REPRODUCED,
+    REPRODUCED,
+    Figure,
+    FigureCheck,
+)
 from mbv2calc.model.builder import build_network
+from mbv2calc.plain import json_keys
+from mbv2calc.sequences import Rows
 from mbv2calc.spec.architecture import Architecture
 
 
@@ -21,36 +31,74 @@ class Row(NamedTuple):
     origin: str
 
 
-class Verified(NamedTuple):
-    """A figure beside the computed one, where it is written, and what would give it instead."""
+@json_keys(
+    "check.row.network", "check.row.width", "check.row.resolution", "check.row.classes",
+    "check.row.t", "check.row.settings", "check.row.part", "check.row.dtype", "check.figure",
+    "printed=check.published", "check.computed", "check.difference", "check.verdict",
+    "check.expected", "check.row.convention", "check.row.rounding", "check.row.status",
+    "check.row.source", "check.row.reference", "check.row.note", "origin", "mend=fix",
+)  # fmt: skip
+@dataclass(frozen=True)
+class Verified:
+    """A figure beside the computed one, where it is written, and what would reproduce it.
 
-    comparison: FigureCheck
+    `fix` is of a figure that differs from its recorded status, where something is known.
+    """
+
+    check: FigureCheck
     origin: str
-    fix: str | None  # of what did not come out as its status says, where something is known
+    fix: str | None
 
 
-class Verification(NamedTuple):
+class Summary(NamedTuple):
+    """How many figures there are, of each verdict, and differing from their recorded status."""
+
+    figures: int
+    reproduced: int
+    misprint: int
+    not_reproduced: int
+    unexpected: int
+
+
+@json_keys("figures", "summary")
+@dataclass(frozen=True, repr=False)
+class Verification(Rows[Verified]):
     """All figures, in the order of their files."""
 
-    rows: tuple[Verified, ...]
+    figures: tuple[Verified, ...]
+
+    def _rows(self) -> Sequence[Verified]:
+        return self.figures
 
     @property
-    def figures(self) -> tuple[FigureCheck, ...]:
-        """Each beside the computed one."""
-        return tuple(row.comparison for row in self.rows)
+    def checks(self) -> tuple[FigureCheck, ...]:
+        """Each figure beside the computed one."""
+        return tuple(verified.check for verified in self.figures)
 
     @property
     def unexpected(self) -> tuple[Verified, ...]:
-        """Those that did not come out as their status says."""
-        return tuple(row for row in self.rows if not row.comparison.expected)
+        """Those that differ from their recorded status."""
+        return tuple(verified for verified in self.figures if not verified.check.expected)
 
     @property
     def verdicts(self) -> Counter[str | None]:
         """How many there are of each verdict."""
-        return Counter(one.verdict for one in self.figures)
+        return Counter(check.verdict for check in self.checks)
+
+    @property
+    def summary(self) -> Summary:
+        """How many there are of each verdict, by name."""
+        verdicts = self.verdicts
+        return Summary(
+            figures=len(self),
+            reproduced=verdicts[REPRODUCED],
+            misprint=verdicts[MISPRINT],
+            not_reproduced=verdicts[NOT_REPRODUCED],
+            unexpected=len(self.unexpected),
+        )
 
     def __repr__(self) -> str:
-        return f"Verification({len(self.figures)} figures, {len(self.unexpected)} unexpected)"
+        return f"Verification({len(self)} figures, {len(self.unexpected)} unexpected)"
 
 
 def verify(
@@ -61,81 +109,67 @@ def verify(
     `faults` are those that reading the rows met. Raises SpecError with these and with every row
     that speaks of no network, or of no part of it.
     """
-    met = list(faults)
-    known: dict[Figure, Subject | list[Fault]] = {}
-    found: list[Verified] = []
+    faults = list(faults)
+    networks: dict[tuple[Any, ...], MeasuredNetwork | list[Fault]] = {}
+    verified: list[Verified] = []
     for figure, origin in rows:
         if figure.figure in ACCURACIES:
             continue
-        key = _network_of(figure)
-        if key not in known:
-            known[key] = _subject(key, read)
-        subject = known[key]
-        if isinstance(subject, Subject):
-            found += _compared(figure, origin, subject, met)
+        key = (figure.network, *figure.knobs.values(), figure.settings)
+        if key not in networks:
+            networks[key] = _network(figure, read)
+        network = networks[key]
+        if isinstance(network, MeasuredNetwork):
+            verified += _verified(figure, origin, network, faults)
         else:
-            met += (fault._replace(origin=origin) for fault in subject)
-    if met:
-        raise SpecError(met)
-    return Verification(tuple(found))
+            faults += (fault._replace(origin=origin) for fault in network)
+    if faults:
+        raise SpecError(faults)
+    return Verification(tuple(verified))
 
 
-def _network_of(figure: Figure) -> Figure:
-    """A figure that is alike for all figures of one network at the same numbers."""
-    return figure._replace(
-        figure="", printed="", convention="", rounding="", status="", source="", reference="",
-        note="", part="", dtype="",
-    )  # fmt: skip
-
-
-def _subject(figure: Figure, read: Callable[[str], Architecture]) -> Subject | list[Fault]:
+def _network(figure: Figure, read: Callable[[str], Architecture]) -> MeasuredNetwork | list[Fault]:
     """The network that a figure speaks of, or what is wrong with it."""
     try:
-        architecture = with_knobs(
-            read(figure.network),
-            width=figure.width or None,
-            t=figure.t or None,
-            resolution=figure.resolution,
-            classes=figure.classes,
-            settings=figure.settings.split(),
-        )
-        return Subject(build_network(architecture))
+        settings = (figure.settings or "").split()
+        architecture = with_knobs(read(figure.network), **figure.knobs, settings=settings)
+        return MeasuredNetwork(build_network(architecture))
     except SpecError as error:
         return [Fault("", "network", str(fault)) for fault in error.faults]
     except Mbv2calcError as error:
         return [Fault("", "network", str(error))]
 
 
-def _compared(
-    figure: Figure, origin: str, subject: Subject, faults: list[Fault]
+def _verified(
+    figure: Figure, origin: str, network: MeasuredNetwork, faults: list[Fault]
 ) -> Iterator[Verified]:
     try:
-        one = FigureCheck(figure, MEASURES[figure.figure].of(subject, figure))
+        check = FigureCheck(figure, MEASURES[figure.figure].of(network, figure))
     except Mbv2calcError as error:
         faults.append(Fault(origin, figure.figure, str(error)))
         return
-    yield Verified(one, origin, None if one.expected else _fix(one, subject))
+    yield Verified(check, origin, None if check.expected else _fix(check, network))
 
 
-def _fix(one: FigureCheck, subject: Subject) -> str | None:
-    """Which status, rounding or conventions make a figure come out as is said of it."""
-    figure = one.row
-    if one.reproduced:
-        return "its status: it comes out"
+def _fix(check: FigureCheck, network: MeasuredNetwork) -> str | None:
+    """Which status, rounding or conventions make a figure agree with its recorded status."""
+    figure = check.row
+    if check.reproduced:
+        return f"status {REPRODUCED}"
     if figure.figure not in QUANTITIES:
         return None
-    for way in dict.fromkeys((figure.rounding, *WAYS)):
+    for way in dict.fromkeys((figure.rounding or WAYS[0], *WAYS)):
         rounding = [f"rounding {way}"] if way != figure.rounding else []
-        if _agrees(figure, figure.convention, way, subject):
+        if _agrees(figure, way, network):
             return "".join(rounding)
-        if names := [name for name in conventions() if _agrees(figure, name, way, subject)]:
+        names = [n for n in conventions() if _agrees(figure._replace(convention=n), way, network)]
+        if names:
             return " and ".join((f"convention {' or '.join(names)}", *rounding))
     return None
 
 
-def _agrees(figure: Figure, convention: str, way: str, subject: Subject) -> bool:
-    """Whether a figure comes out under a convention, rounded in some way."""
-    if find_convention(convention).rule(figure.figure) is None:
+def _agrees(figure: Figure, way: str, network: MeasuredNetwork) -> bool:
+    """Whether a figure is reproduced, rounded in some way."""
+    if figure.rule() is None:
         return False
-    computed = MEASURES[figure.figure].of(subject, figure._replace(convention=convention))
-    return Printed.read(figure.printed).agrees(computed, way)
+    return Printed.read(figure.printed).agrees(MEASURES[figure.figure].of(network, figure), way)

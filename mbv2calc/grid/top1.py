@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from mbv2calc.arith import Ratio
 from mbv2calc.cost.families import shipped
 from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import PathError
@@ -33,8 +32,7 @@ def _ranked() -> tuple[Figure, ...]:
     counts = Counter((figure.network, figure.source) for figure in found)
 
     def rank(figure: Figure) -> tuple[int, bool]:
-        paper = figure.reference.startswith("arXiv:")
-        return -counts[figure.network, figure.source], not paper
+        return -counts[figure.network, figure.source], not figure.is_of_paper
 
     return tuple(sorted(found, key=rank))
 
@@ -64,8 +62,8 @@ def accuracies(grid: Grid) -> Iterator[tuple[int, float]]:
 def sources_at(grid: Grid, places: Collection[int]) -> tuple[str, ...]:
     """The sources of the accuracies at some places of a grid."""
     among = set(places) if len(places) < grid.size else range(grid.size)
-    found = {figure.source: None for place, figure in _each(grid) if place in among}
-    return tuple(found)
+    sources = (figure.source for place, figure in _each(grid) if place in among)
+    return tuple(dict.fromkeys(source for source in sources if source))
 
 
 def _each(grid: Grid) -> Iterator[tuple[int, Figure]]:
@@ -98,17 +96,11 @@ def _places(grid: Grid, figure: Figure) -> tuple[int | slice, ...] | None:
 
 def _value(axis: Axis, figure: Figure) -> Value:
     """What the network of a figure has on an axis; None where it lacks the number."""
-    known: dict[str, Any] = {
-        "t": Ratio.parse(figure.t) if figure.t else None,
-        "width": Ratio.parse(figure.width),
-        "resolution": (figure.resolution, figure.resolution),
-        "classes": figure.classes,
-    }
+    known = figure.numbers | {"resolution": (figure.resolution, figure.resolution)}
     if axis.name in known:
         return known[axis.name]
-    knobs = {"resolution": figure.resolution, "classes": figure.classes, "width": figure.width}
     try:
-        network = with_knobs(shipped(figure.network), **knobs, t=figure.t or None)
+        network = with_knobs(shipped(figure.network), **figure.knobs)
         return value_at(network, axis.paths[0])
     except PathError:
         return None

@@ -144,7 +144,7 @@ def _beta(found: Sequence[Ends]) -> str:
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
     """The published top-1 of those that have one, by source, and how far each is from the first."""
-    sources: dict[str, list[str]] = {}
+    sources: dict[str | None, list[str]] = {}
     for one in networks:
         if one.top1:
             figure = f"{one.top1.printed} % for {one.network}"

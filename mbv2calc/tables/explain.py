@@ -24,7 +24,7 @@ def explain_document(explanation: Explanation, top: int | None = None) -> Docume
         parts,
         tuple(_notes(explanation, causes)),
         data=entries(explanation) | {"matches": causes},
-        records=Records.of(Cause, causes),
+        records=Records.of(Cause, causes or explanation.nearest),
     )
 
 
@@ -117,7 +117,7 @@ def _network(explanation: Explanation, cause: Cause) -> str:
 
 def _printed_by(explanation: Explanation) -> Iterator[str]:
     """Who prints the figure, and for which numbers; those of one source and one note together."""
-    places_of: dict[tuple[str, str], list[str]] = {}
+    places_of: dict[tuple[str | None, str | None], list[str]] = {}
     for figure in explanation.published:
         places_of.setdefault((figure.source, figure.note), []).append(_place(figure))
     for (source, note), places in places_of.items():

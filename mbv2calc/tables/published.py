@@ -11,7 +11,7 @@ _TITLES = {"top1": "top-1 %", "top5": "top-5 %"}
 def published_table(report: Report) -> Table:
     """The figures published for a report's network, in the order of its `published`."""
     notes = tuple(
-        f"{check.source}, {check.published}: {check.note}"
+        f"{check.row.source}, {check.published}: {check.note}"
         for check in report.published
         if check.note and not check.reproduced
     )
@@ -32,8 +32,8 @@ _COLUMNS = (
     Column("computed", format="count"),
     Column("relative", "diff", "difference", keep=2, get=_relative),
     Column("reproduced", "ok", "agrees", style="verdict"),
-    Column("status", keep=5),
-    Column("convention", keep=3),
-    Column("rounding", keep=4),
-    Column("source", keep=1),
+    Column("row.status", keep=5),
+    Column("row.convention", keep=3),
+    Column("row.rounding", keep=4),
+    Column("row.source", keep=1),
 )

@@ -1,14 +1,14 @@
-"""A verification as a document: how many figures come out by source, and those that do not."""
+"""A verification as tables: how many figures are reproduced by source, and those that are not."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import SHARE_UNITS
 from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Prose, Record, Records, Table, table
 from mbv2calc.tables.wording import listed
 
 
@@ -18,158 +18,122 @@ class _Source(NamedTuple):
     name: str
     verdicts: Counter[str | None]
 
+    @property
+    def figures(self) -> int:
+        return self.verdicts.total()
+
 
 def verify_document(verification: Verification) -> Document:
     """What `mbv2calc verify` says."""
-    verdicts = (not verification.unexpected,)
+    verdict = (_verdict(verification), *unexpected_sentences(verification))
     parts = (
-        _figures(verification.rows),
-        _sources(verification.figures),
-        _wrong(verification),
+        _sources(verification.checks),
+        _wrong([check for check in verification.checks if not check.reproduced]),
         _summary(verification),
-        Prose("", (_verdict(verification), *unexpected_sentences(verification)), verdicts),
+        Prose("", verdict, verdicts=(not verification.unexpected,)),
     )
-    return Document(parts, notes=_NOTES)
+    records = Records.of(Verified, verification)
+    return Document(parts, notes=_NOTES, data=verification, records=records)
 
 
-_NOTES = ("each figure under its own convention and rounding; accuracies are not computed",)
+_NOTES = ("each figure is counted and rounded as its source does; accuracies are not computed",)
 
 
 def _verdict(verification: Verification) -> str:
-    """Whether all came out as is said of them."""
-    if wrong := len(verification.unexpected):
-        return f"{wrong} of {len(verification.rows)} figures did not come out as their status says."
-    return "Every figure came out as its status says."
+    """Whether all figures agree with their recorded status."""
+    if many := len(verification.unexpected):
+        return f"{many} of {len(verification)} figures differ from their recorded status."
+    return "Every figure agrees with its recorded status."
 
 
 def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
-    """One sentence for each figure that did not come out as its status says."""
-    return tuple(
-        f"{origin}: {_of(one)}: {one.row.printed} printed, {_computed(one)} computed:"
-        f" {one.verdict}, expected {one.row.status}{f'; fix: {fix}' if fix else ''}"
-        for one, origin, fix in verification.unexpected
+    """One sentence for each figure that differs from its recorded status."""
+    return tuple(map(_unexpected, verification.unexpected))
+
+
+def _unexpected(verified: Verified) -> str:
+    check, fix = verified.check, f"; fix: {verified.fix}" if verified.fix else ""
+    return (
+        f"{verified.origin}: {_of(check)}: {check.published} printed, {_computed(check)} computed:"
+        f" {check.verdict}, expected {check.row.status}{fix}"
     )
 
 
-def _figures(rows: Sequence[Verified]) -> Table:
-    """Every figure, for programs."""
-    columns: list[tuple[str, Callable[[Verified], Any]]] = [
-        *((name, _own(name)) for name in _BEFORE),
-        ("computed", lambda row: row.comparison.computed),
-        ("difference", lambda row: row.comparison.difference),
-        ("verdict", lambda row: row.comparison.verdict),
-        ("expected", lambda row: row.comparison.expected),
-        *((name, _own(name)) for name in _BEHIND),
-        ("origin", lambda row: row.origin),
-        ("mend", lambda row: row.fix),
-    ]
-    fields = [Field(Column(name, "", audience="machines"), value) for name, value in columns]
-    return table("figures", fields, rows)
-
-
-_BEFORE = (
-    "network", "width", "resolution", "classes", "t", "settings", "part", "dtype", "figure",
-    "printed",
-)  # fmt: skip
-_BEHIND = ("convention", "rounding", "status", "source", "reference", "note")
-
-
-def _own(name: str) -> Callable[[Verified], Any]:
-    """A field of the figure; null where it says nothing."""
-    return lambda row: getattr(row.comparison.row, name) or None
-
-
-def _sources(figures: Sequence[FigureCheck]) -> Table:
+def _sources(checks: Sequence[FigureCheck]) -> Table:
     """One row a source, in alphabetical order."""
-    found: dict[str, Counter[str | None]] = {}
-    for one in figures:
-        found.setdefault(one.row.source, Counter())[one.verdict] += 1
-    fields: list[Field[_Source]] = [
-        Field(Column("source", "source", style="accent"), lambda s: s.name or "(none)", "total"),
-        Field(
-            Column("figures", "figures", "count", keep=1),
-            lambda s: s.verdicts.total(),
-            len(figures),
-        ),
-        *(
-            Field(Column(verdict, verdict, "count"), _many(verdict), _total(figures, verdict))
-            for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)
-        ),
-    ]
-    rows = (_Source(name, found[name]) for name in sorted(found, key=str.lower))
-    return table("", fields, rows, in_json=False)
-
-
-def _many(verdict: str) -> Callable[[_Source], int | None]:
-    return lambda source: source.verdicts[verdict] or None
-
-
-def _total(figures: Sequence[FigureCheck], verdict: str) -> int | None:
-    return sum(one.verdict == verdict for one in figures) or None
-
-
-def _wrong(verification: Verification) -> Table:
-    """What does not come out as it is printed, with what is known of the reason."""
-    wrong = [one for one in verification.figures if not one.reproduced]
-    fields: list[Field[FigureCheck]] = [
-        Field(Column("source", "source", keep=3), lambda one: one.row.source or None),
-        Field(Column("of", "of"), _of),
-        Field(Column("printed", "printed", "number"), lambda one: one.row.printed),
-        Field(Column("computed", "computed", "number"), _computed),
-        Field(Column("verdict", "verdict", keep=1), lambda one: one.verdict),
-    ]
-    return table(
-        "",
-        fields,
-        wrong,
-        title="what does not come out as printed",
-        notes=tuple(_reasons(wrong)),
-        in_json=False,
-        shown=bool(wrong),
+    verdicts: dict[str, Counter[str | None]] = {}
+    for check in checks:
+        verdicts.setdefault(check.row.source or "(none)", Counter())[check.verdict] += 1
+    columns = (
+        Column("source", style="accent", get=lambda source: source.name, total="total"),
+        Column("figures", format="count", keep=1, total=len(checks)),
+        *(_verdict_column(verdict, checks) for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)),
     )
+    rows = (_Source(name, verdicts[name]) for name in sorted(verdicts, key=str.lower))
+    return table("", columns, rows)
 
 
-def _reasons(figures: Iterable[FigureCheck]) -> Iterator[str]:
+def _verdict_column(verdict: str, checks: Sequence[FigureCheck]) -> Column:
+    """How many figures of a source have a verdict; nothing for none."""
+
+    def many(source: _Source) -> int | None:
+        return source.verdicts[verdict] or None
+
+    total = sum(check.verdict == verdict for check in checks) or None
+    return Column(verdict, format="count", get=many, total=total)
+
+
+def _wrong(checks: Sequence[FigureCheck]) -> Table:
+    """The figures that are not reproduced, with what is known of the reason."""
+    columns = (
+        Column("row.source", keep=3),
+        Column("of", get=_of),
+        Column("printed", format="number", get=lambda check: check.published),
+        Column("computed", format="number", get=_computed),
+        Column("verdict", keep=1),
+    )
+    title, notes = "figures that differ from the computed ones", tuple(_reasons(checks))
+    return table("", columns, checks, title=title, notes=notes, shown=bool(checks))
+
+
+def _reasons(checks: Iterable[FigureCheck]) -> Iterator[str]:
     """What is known of each, the figures of one source and one reason together."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in figures:
-        if one.row.note:
-            key = one.row.source, one.row.note
-            found.setdefault(key, []).append(one.row.printed)
-    for (source, note), printed in found.items():
+    printed_for: dict[tuple[str | None, str], list[str]] = {}
+    for check in checks:
+        if check.note:
+            key = check.row.source, check.note
+            printed_for.setdefault(key, []).append(check.published)
+    for (source, note), printed in printed_for.items():
         texts = listed(list(dict.fromkeys(printed)))
         yield f"{source}, {texts}: {note}" if source else f"{texts}: {note}"
 
 
-def _of(one: FigureCheck) -> str:
+def _of(check: FigureCheck) -> str:
     """What a figure is of: mbv2_1.0 0.35 at 96, MAdds. 1000 classes and 1001 are the usual ones."""
-    figure = one.row
-    width = f" {figure.width}" if figure.width not in ("", "1.0") else ""
+    figure = check.row
+    width = f" {figure.width}" if figure.width not in (None, "1.0") else ""
     size = f" at {figure.resolution}" if figure.resolution not in (None, 224) else ""
     classes = f" {figure.classes} classes" if figure.classes not in (None, 1000, 1001) else ""
     part = f" {figure.part}" if figure.part else ""
-    return f"{figure.network}{width}{size}{classes}{part}, {_unit(one)}"
+    unit = MEASURES[figure.figure].title or figure.unit
+    return f"{figure.network}{width}{size}{classes}{part}, {unit}"
 
 
-def _unit(one: FigureCheck) -> str:
-    return MEASURES[one.row.figure].title or one.row.unit
-
-
-def _computed(one: FigureCheck) -> str:
+def _computed(check: FigureCheck) -> str:
     """The computed figure, a share in percent."""
-    assert one.computed is not None, "accuracies are not among them"
-    if one.row.printed.endswith("%"):
-        return f"{one.computed / SHARE_UNITS['%']:.3f}%"
-    return f"{one.computed:,}"
+    assert check.computed is not None, "accuracies are not among them"
+    if check.published.endswith("%"):
+        return f"{check.computed / SHARE_UNITS['%']:.3f}%"
+    return f"{check.computed:,}"
 
 
 def _summary(verification: Verification) -> Record:
-    counts = verification.verdicts
+    summary = verification.summary
     facts = (
-        Fact("figures", len(verification.figures), "figures"),
-        Fact("reproduced", counts[REPRODUCED], "reproduced"),
-        Fact("misprint", counts[MISPRINT], "misprints"),
-        Fact("not_reproduced", counts[NOT_REPRODUCED], "not reproduced"),
-        Fact("unexpected", len(verification.unexpected), "unexpected"),
+        Fact("", summary.figures, "figures"),
+        Fact("", summary.reproduced, "reproduced"),
+        Fact("", summary.misprint, "misprints"),
+        Fact("", summary.not_reproduced, "not reproduced"),
+        Fact("", summary.unexpected, "unexpected"),
     )
-    return Record("summary", facts)
+    return Record("", facts)

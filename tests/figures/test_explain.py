@@ -109,7 +109,7 @@ def test_an_exact_figure_is_exact_and_not_rounded() -> None:
 
 
 def test_published_figures_are_of_these_layers_and_of_this_count() -> None:
-    def sources(figure: str, network: str) -> set[str]:
+    def sources(figure: str, network: str) -> set[str | None]:
         return {one.source for one in explain(figure, network).published}
 
     assert sources("585M", "mbv2_1.0") == {"Sandler et al. 2018"}  # which prints it for width 1.4

@@ -11,7 +11,7 @@ from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.errors import SpecError
 from mbv2calc.figures.files import COLUMNS, read_rows, shipped_network, shipped_rows
-from mbv2calc.figures.measures import MEASURES, Subject
+from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import Printed, is_rounding
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, FigureCheck, figures
 from mbv2calc.figures.verify import Row
@@ -28,7 +28,7 @@ def name(row: Row) -> str:
 
 
 def one(row: Row) -> FigureCheck:
-    return compared([row], shipped_network).figures[0]
+    return compared([row], shipped_network)[0].check
 
 
 @pytest.mark.parametrize("row", ALL, ids=name)
@@ -42,9 +42,9 @@ def test_at_least_150_figures_of_networks_and_350_in_all_are_reproduced() -> Non
     found = verify()
     assert found.unexpected == ()
     assert found.verdicts["reproduced"] >= 370
-    whole = [f for f in found.figures if not f.row.part and f.verdict == "reproduced"]
+    whole = [f for f in found.checks if not f.row.part and f.verdict == "reproduced"]
     assert len(whole) >= 150
-    assert {f.figure for f in found.figures} == set(MEASURES) - {"arena_bytes"}
+    assert {f.figure for f in found.checks} == set(MEASURES) - {"arena_bytes"}
 
 
 def test_every_source_has_its_figures() -> None:
@@ -88,7 +88,7 @@ def test_a_misprint_that_comes_out_is_unexpected() -> None:
         assert one(Row(row.figure._replace(status=status), "")).expected is expected
 
 
-V2 = Subject(load("mbv2_1.0").network())
+V2 = MeasuredNetwork(load("mbv2_1.0").network())
 PLAIN = next(r.figure for r in ALL if r.figure.printed == "300M")
 
 
@@ -184,17 +184,17 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         '"mbv2_1.0",operations,315M,,,,,,\n'
     )
     found = verify(file(tmp_path, text))
-    assert [one.computed for one in found.figures] == [
+    assert [one.computed for one in found.checks] == [
         300_774_272, 97_131_840, 1_663_048, 300_774_272, 300_774_272,
     ]  # fmt: skip
-    assert [one.expected for one in found.figures] == [True, True, True, True, False]
+    assert [one.expected for one in found.checks] == [True, True, True, True, False]
     assert repr(found) == "Verification(5 figures, 1 unexpected)"
 
 
 def test_three_columns_are_enough(tmp_path: Path) -> None:
     found = verify(file(tmp_path, "network,figure,printed\nmbv1_1.0,operations,569M\n"))
-    assert found.figures[0].expected
-    assert found.figures[0].convention == "paper"
+    assert found[0].check.expected
+    assert found[0].check.row.convention == "paper"
 
 
 def complaint(path: str) -> str:
@@ -305,7 +305,7 @@ def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
     )
     found = verify(file(tmp_path, text))
     assert found.unexpected == ()
-    assert [one.row.printed for one in found.figures] == [
+    assert [one.published for one in found.checks] == [
         "3504872", "3.5M", "0.3G", "301M", "3.01e8", "300.8M", "3.01e8",
     ]  # fmt: skip
 
@@ -369,15 +369,15 @@ def test_shares_are_of_the_whole() -> None:
 
 def tallies(figure: Figure) -> list[tuple[Layer, Tally]]:
     """The layers of the network of a figure."""
-    architecture = with_knobs(
-        shipped_network(figure.network), width=figure.width, settings=figure.settings.split()
-    )
+    settings = (figure.settings or "").split()
+    network = shipped_network(figure.network)
+    architecture = with_knobs(network, width=figure.width, settings=settings)
     return [(layer, layer_tally(layer)) for layer in build_network(architecture).layers]
 
 
 def test_the_operations_of_imgclsmob_are_half_of_its_flops() -> None:
     """The reason that its figures give, summed up layer by layer: all five to their last digit."""
-    rows = [r.figure for r in ALL if r.figure.source.startswith("imgclsmob")]
+    rows = [r.figure for r in ALL if r.figure.source == "imgclsmob (Gluon)"]
     found = [figure for figure in rows if figure.figure == "operations"]
     assert len(found) == 5
     for figure in found:
@@ -407,7 +407,7 @@ def test_what_an_older_thop_counts() -> None:
         ("params,3.4M,no-norm,nearest,", "rounding floor"),
         ("params,3.48M,paper,,", "convention folded or openvino-omz and rounding floor"),
         ("operations,327.5M,paper,,", "convention thop"),
-        ("operations,300M,paper,floor,misprint", "its status: it comes out"),
+        ("operations,300M,paper,floor,misprint", "status reproduced"),
         ("operations,585M,paper,,", None),
         ("peak_bytes,1.4MB,,,", None),
     ],

@@ -60,7 +60,7 @@ def test_parameters_come_before_multiply_adds_and_those_before_flops() -> None:
 
 
 def test_papers_come_before_tools() -> None:
-    papers = {f.source for f in figures() if f.reference.startswith("arXiv:")}
+    papers = {f.source for f in figures() if f.is_of_paper}
     assert "Sandler et al. 2018" in papers
     found = people(table(), "figure", "source")
     for what in ("params", "MAdds", "top-1 %"):

@@ -16,11 +16,11 @@ WHOLE = verify()
 
 def with_one_wrong() -> Verification:
     """A figure that comes out although its status says misprint, behind a known misprint."""
-    first = next(one for one in WHOLE.figures if one.row.printed == "300M")
+    first = next(check for check in WHOLE.checks if check.published == "300M")
     wrong = FigureCheck(first.row._replace(status="misprint"), first.computed)
-    known = next(row for row in WHOLE.rows if row.comparison.verdict == "misprint")
-    mended = Verified(wrong, "mine.csv:7", "its status: it comes out")
-    return Verification((known, *WHOLE.rows[:4], mended))
+    known = next(verified for verified in WHOLE if verified.check.verdict == "misprint")
+    unexpected = Verified(wrong, "mine.csv:7", "status reproduced")
+    return Verification((known, *WHOLE[:4], unexpected))
 
 
 def plain(verification: Verification = WHOLE) -> dict[str, Any]:
@@ -75,10 +75,10 @@ def test_people_see_the_sources_and_what_does_not_come_out() -> None:
 
 def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
     _, wrong = tables(verify_document(WHOLE))
-    for one in WHOLE.figures:
+    for one in WHOLE.checks:
         if one.verdict != "reproduced":
             (reason,) = [n for n in wrong.notes if n.endswith(f": {one.row.note}")
-                         and n.startswith(one.row.source)]  # fmt: skip
+                         and n.startswith(str(one.row.source))]  # fmt: skip
             assert one.row.printed in reason
 
 
@@ -88,10 +88,10 @@ def prose(verification: Verification) -> Prose:
 
 
 def test_the_verdict_is_a_sentence() -> None:
-    assert prose(WHOLE).sentences == ("Every figure came out as its status says.",)
+    assert prose(WHOLE).sentences == ("Every figure agrees with its recorded status.",)
     assert prose(WHOLE).verdicts == (True,)
     assert prose(with_one_wrong()).sentences[0] == (
-        "1 of 6 figures did not come out as their status says."
+        "1 of 6 figures differ from their recorded status."
     )
     assert prose(with_one_wrong()).verdicts == (False,)
 
@@ -99,10 +99,10 @@ def test_the_verdict_is_a_sentence() -> None:
 def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
     assert unexpected_sentences(WHOLE) == ()
     (sentence,) = unexpected_sentences(with_one_wrong())
-    computed = with_one_wrong().unexpected[0].comparison.computed
+    computed = with_one_wrong().unexpected[0].check.computed
     assert sentence == (
         f"mine.csv:7: mbv2_1.0, MAdds: 300M printed, {computed:,} computed: reproduced, expected"
-        " misprint; fix: its status: it comes out"
+        " misprint; fix: status reproduced"
     )
     assert prose(with_one_wrong()).sentences[1:] == (sentence,)
 

@@ -155,7 +155,7 @@ def _top1s(reports: Sequence[Report]) -> list[Figure | None]:
     common = set.intersection(*sources) if sources else set()
 
     def rank(figure: Figure) -> tuple[bool, bool]:
-        return figure.source not in common, not figure.reference.startswith("arXiv:")
+        return figure.source not in common, not figure.is_of_paper
 
     return [min(figures, key=rank, default=None) for figures in found]
 

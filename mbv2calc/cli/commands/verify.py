@@ -12,13 +12,13 @@ def verify(
         str | None,
         typer.Argument(
             metavar="[FILE]",
-            help="Figures of your own, a CSV in the same form; left out, those that ship.",
+            help="Your own figures, a CSV of the same form; default: the built-in ones.",
         ),
     ] = None,
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Compare published figures with computed ones: exit 1 where one is not as is said of it.
+    """Compute published figures: exit 1 if a figure differs from its recorded status.
 
     A CSV needs the columns network, figure and printed; width, resolution,
     classes, t, settings, part, dtype, convention, rounding, status, source and
@@ -30,5 +30,6 @@ def verify(
     from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.verify import unexpected_sentences, verify_document
 
-    found = verified(file)
-    deliver_verdict(verify_document(found), format, output, unexpected_sentences(found))
+    verification = verified(file)
+    sentences = unexpected_sentences(verification)
+    deliver_verdict(verify_document(verification), format, output, sentences)

@@ -21,7 +21,7 @@ def of(parts: tuple[Part, ...], name: str) -> list[Part]:
     return [part for part in parts if part.network == name]
 
 
-def top1s(*networks: str | Model) -> list[tuple[str, str] | None]:
+def top1s(*networks: str | Model) -> list[tuple[str, str | None] | None]:
     comparison = compare(*networks)
     return [(n.top1.printed, n.top1.source) if n.top1 else None for n in comparison.networks]
 
