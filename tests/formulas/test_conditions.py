@@ -48,6 +48,8 @@ def test_what_is_left_of_conditions_holds_where_they_hold(
         ([X >= 1, 1 - 2 * X**2 > 0], None),
         ([X >= 1, 4 - X**2 > 0], (X >= 1, 4 - X**2 > 0)),
         ([X * Y > 4], (X * Y > 4,)),
+        ([X >= 1, Y >= 1, 1 - X * Y > 0], None),  # 0 at the lowest, and falling
+        ([X >= 1, Y >= 1, 2 - X * Y > 0], (X >= 1, Y >= 1, 2 - X * Y > 0)),
         ([sympy.false], None),
         ([sympy.true], ()),
     ],

@@ -147,6 +147,15 @@ def test_blocks_with_fewer_channels_than_groups_are_named() -> None:
     assert "fewer channels" not in " ".join(document(groups="max").notes)
 
 
+@pytest.mark.parametrize(
+    ("blocks", "named"), [(3, "1.0, 2.0, 2.1, 2.2 and 3.0"), (4, "1.0, 2.0, 2.1 and 3 others")]
+)
+def test_five_blocks_are_all_named_and_of_six_only_three(blocks: int, named: str) -> None:
+    model = V2.at(settings={"layers[2].bottleneck.n": blocks})
+    notes = " ".join(memory_document(model.memory(groups=150)).notes)
+    assert f"G = 150: {named} have fewer channels inside" in notes
+
+
 def test_training_is_told_whole_and_grouped() -> None:
     found = document(training=True).plain()
     assert (found["dtype"], found["totals"]) == ("int8", SIDE_BY_SIDE.plain()["totals"])
