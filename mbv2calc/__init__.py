@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same to Python
-    from mbv2calc.api.comparison.compare import Comparison as Comparison
+    from mbv2calc.api.comparison.result import Comparison as Comparison
     from mbv2calc.api.figures import explain as explain
     from mbv2calc.api.figures import verify as verify
     from mbv2calc.api.formula import formula as formula
@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 # `import mbv2calc` takes a millisecond and the command line loads only what a command needs.
 _HOMES = {
     "Checked": "cost.check",
-    "Comparison": "api.comparison.compare",
+    "Comparison": "api.comparison.result",
     "Explanation": "figures.explain",
     "Fit": "grid.fit",
     "FormulaSet": "formulas.formula_set",

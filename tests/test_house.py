@@ -32,7 +32,6 @@ LONG_FUNCTIONS: set[str] = {
     "mbv2calc.cli.commands.formula.formula",
     "mbv2calc.cli.commands.sweep.sweep",
     "mbv2calc.model.builder.add",
-    "mbv2calc.tables.compare_ends.ends_table",
 }
 SILENT: set[str] = set()
 

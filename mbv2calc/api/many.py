@@ -11,7 +11,7 @@ from mbv2calc.errors import printable
 from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
-    from mbv2calc.api.comparison.compare import Comparison
+    from mbv2calc.api.comparison.result import Comparison
     from mbv2calc.grid.fit import Fit
     from mbv2calc.grid.plan import Grid
     from mbv2calc.grid.sweep import Sweep
@@ -145,7 +145,7 @@ def fit_grid(
 def compare(
     *networks: str | os.PathLike[str] | Source | Model, convention: str = DEFAULT_CONVENTION
 ) -> "Comparison":
-    """Two networks or more against the first: totals and ratios, kinds, resolutions, block ends.
+    """Two networks or more against the first: totals and ratios, kinds, resolutions, block widths.
 
     Each is a shipped name, a YAML file, or a Model at any numbers; all are counted under one
     convention. Raises UsageError for fewer than two or for a name that is none, SpecError where one

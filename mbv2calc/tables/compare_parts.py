@@ -1,45 +1,30 @@
 """What kinds of operators and output sizes take of each network, as tables.
 
-Two networks stand side by side; more, or such of long names, in the rows of each group.
+A row holds the parts of two networks side by side; with more networks, or longer names, one part.
 """
 
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from mbv2calc.api.comparison.compare import Comparison, Part
+from mbv2calc.api.comparison.result import Comparison, Part
 from mbv2calc.model.operators import OPERATORS
-from mbv2calc.tables.neutral import Column, Field, Table, table
+from mbv2calc.tables.neutral import Column, Table, table
 
 _LONGEST = 15
 """Of a name over two columns side by side: what 80 columns have room for."""
 
 
-def part_tables(comparison: Comparison, by: str | None) -> tuple[Table, ...]:
-    """By kind and by resolution, each for JSON, and for people those that `by` asks for."""
-    names = [one.network for one in comparison.networks]
-    beside = len(names) == 2 and all(len(name) <= _LONGEST for name in names)
-    of = _beside if beside else _rows
-    kinds = of(
-        Column("operator", "operator", style="accent"),
-        "MAdds by operator",
-        comparison,
-        comparison.by_kind,
-        lambda kind: operator_label(comparison, kind),
-    )
-    resolutions = of(
-        Column("output", "output", style="accent"),
-        "MAdds by output resolution",
-        comparison,
-        comparison.by_resolution,
-        lambda size: "x".join(map(str, size)),
-    )
-    return (
-        _for_json("by_kind", "kind", comparison.by_kind),
-        *((kinds,) if by != "resolution" else ()),
-        _for_json("by_resolution", "output", comparison.by_resolution),
-        *((resolutions,) if by != "kind" else ()),
-    )
+def part_tables(comparison: Comparison, by: str | None) -> Iterator[Table]:
+    """By kind and by resolution, or the one that `by` asks for."""
+    if by != "resolution":
+        label = partial(operator_label, comparison)
+        yield _part_table(comparison, comparison.by_kind, "operator", "operator", label)
+    if by != "kind":
+        parts, title = comparison.by_resolution, "output resolution"
+        yield _part_table(comparison, parts, "output", title, lambda size: "x".join(map(str, size)))
 
 
 def operator_label(comparison: Comparison, kind: str) -> str:
@@ -64,77 +49,61 @@ def _window(comparison: Comparison, kind: str) -> str:
     return "x".join(map(str, [*kernels] * 2)) if len(kernels) == 1 else "k x k"
 
 
-def _for_json(key: str, group: str, parts: Sequence[Part]) -> Table:
-    names = (group, *Part._fields[1:])
-    fields: list[Field[Part]] = [
-        Field(Column(name, ""), itemgetter(place)) for place, name in enumerate(names)
-    ]
-    return table(key, fields, parts, shown=False)
+def rows_of(items: Sequence[Any], group: str, *, beside: bool, some: str) -> list[tuple[Any, ...]]:
+    """Rows of what stands side by side: all of a group, or one item each.
+
+    An item alone that has nothing of its group, no `some`, has no row.
+    """
+    if beside:
+        return [tuple(row) for _, row in groupby(items, attrgetter(group))]
+    return [(item,) for item in items if getattr(item, some)]
 
 
-def _beside(
-    column: Column,
-    title: str,
+def _share(what: str, title: str, keep: int) -> Column:
+    """A share of a network's total; none where it has nothing of the group."""
+    get = attrgetter(what)
+    return Column(what, title, "percent", keep, get=lambda part: get(part) if part.layers else None)
+
+
+_MADDS_SHARE = _share("madds_share", "share", 1)
+_WEIGHTS_SHARE = _share("weights_share", "of weights", 2)
+_ALONE = (
+    Column("network"),
+    Column("layers", format="count", keep=4),
+    Column("params", format="count", keep=3),
+    _WEIGHTS_SHARE,
+    Column("madds", "MAdds", "count"),
+    _MADDS_SHARE,
+)
+
+
+def _part_table(
     comparison: Comparison,
     parts: Sequence[Part],
-    label: Callable[[Any], Any],
+    key: str,
+    title: str,
+    label: Callable[[Any], str],
 ) -> Table:
-    """A row for each group, and columns for each of two networks; no share where one has none."""
-    groups = list(zip(parts[::2], parts[1::2], strict=True))
-    fields: list[Field[tuple[Part, Part]]] = [
-        Field(column, lambda pair: label(pair[0].group), "total")
-    ]
-    for place, one in enumerate(comparison.networks):
-        fields += _columns(place, one.network, one.totals.madds)
-    ratio = Column("ratio", "ratio", "times", keep=3)
-    fields.append(Field(ratio, lambda pair: _ratio(*pair), comparison.networks[1].ratios.madds))
-    return table(column.key, fields, groups, title=title, in_json=False, shown=bool(groups))
+    """A row for each group with two networks side by side, or with more for each network."""
+    networks = comparison.networks
+    beside = len(networks) == 2 and all(len(one.network) <= _LONGEST for one in networks)
+    rows = rows_of(parts, "group", beside=beside, some="layers")
+    group = Column(key, style="accent", once=True, get=lambda row: label(row[0].group))
+    groups = {}
+    if beside:
+        columns = [group._replace(total="total")]
+        for place, one in enumerate(networks):
+            madds = Column("madds", one.network, "count", total=one.totals.madds)
+            columns += [column.at(place) for column in (madds, _MADDS_SHARE, _WEIGHTS_SHARE)]
+        total = networks[1].ratios.madds
+        columns.append(Column("ratio", format="times", keep=3, get=_ratio, total=total))
+    else:
+        columns = [group, *(column.at(0) for column in _ALONE)]
+        groups = {"section": key, "block": key}
+    return table(key, columns, rows, title=f"MAdds by {title}", shown=bool(rows), **groups)
 
 
-def _columns(place: int, name: str, madds: int) -> list[Field[tuple[Part, Part]]]:
-    """The columns of one of two networks; a narrow window drops those of both alike."""
-    return [
-        Field(Column(f"madds_{place}", name, "count"), lambda pair: pair[place].madds, madds),
-        Field(
-            Column(f"madds_share_{place}", "share", "percent", keep=1),
-            lambda pair: pair[place].madds_share if pair[place].layers else None,
-        ),
-        Field(
-            Column(f"weights_share_{place}", "of weights", "percent", keep=2),
-            lambda pair: pair[place].weights_share if pair[place].layers else None,
-        ),
-    ]
-
-
-def _ratio(first: Part, second: Part) -> float | None:
+def _ratio(pair: tuple[Part, Part]) -> float | None:
+    """The MAdds of the second of two networks over those of the first."""
+    first, second = pair
     return second.madds / first.madds if first.madds and second.layers else None
-
-
-def _rows(
-    column: Column,
-    title: str,
-    comparison: Comparison,
-    parts: Sequence[Part],
-    label: Callable[[Any], Any],
-) -> Table:
-    """A row for each group and each network that has any of it."""
-    fields: list[Field[Part]] = [
-        Field(column._replace(once=True), lambda part: label(part.group)),
-        Field(Column("network", "network"), lambda part: part.network),
-        Field(Column("layers", "layers", "count", keep=4), lambda part: part.layers),
-        Field(Column("params", "params", "count", keep=3), lambda part: part.params),
-        Field(Column("weights_share", "of weights", "percent", keep=2), lambda p: p.weights_share),
-        Field(Column("madds", "MAdds", "count"), lambda part: part.madds),
-        Field(Column("madds_share", "share", "percent", keep=1), lambda part: part.madds_share),
-    ]
-    held = [part for part in parts if part.layers]
-    return table(
-        column.key,
-        fields,
-        held,
-        title=title,
-        section=column.key,
-        block=column.key,
-        in_json=False,
-        shown=bool(held),
-    )

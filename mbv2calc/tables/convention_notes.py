@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention
 from mbv2calc.spec.architecture import Architecture
-from mbv2calc.tables.neutral import Fact
 from mbv2calc.tables.wording import listed
 
 
@@ -15,13 +14,6 @@ def convention_notes(convention: Convention, networks: Iterable[Architecture]) -
         return (note,)
     doubtful = [n.name for n in networks if not convention.is_verified_on(n)]
     return note, *unverified(convention, doubtful)
-
-
-def verified_facts(convention: Convention, networks: Iterable[Architecture]) -> tuple[Fact, ...]:
-    """For programs: whether a convention of one's own was verified on all of some networks."""
-    if convention.name == DEFAULT_CONVENTION:
-        return ()
-    return (Fact("verified", all(map(convention.is_verified_on, networks))),)
 
 
 def unverified(convention: Convention, names: Iterable[str]) -> tuple[str, ...]:

@@ -57,24 +57,18 @@ def _share_of(plan: Plan) -> Callable[[BlockPlan], float]:
 def _of_several(plans: Sequence[Plan]) -> Table:
     """The bytes of each plan, what auto makes of each block, and the share of the first peak."""
     rows = list(zip(*(plan.blocks for plan in plans), strict=True))
-    columns = [_of(0, column) for column in _PLACE]
+    columns = [column.at(0) for column in _PLACE]
     many = len(plans) > 3
     for place, plan in enumerate(plans):
         title = plan_name(plan).replace(" ", "")
         own = Column("bytes", title, "count", panel=many, total=plan.peak_bytes)
-        columns.append(_of(place, own))
+        columns.append(own.at(place))
         if plan.schedule == AUTO:
-            columns.append(_of(place, Column("runs", style="schedule", get=_way)))
-            columns.append(_of(place, _LIVE._replace(keep=4)))
+            columns.append(Column("runs", style="schedule", get=_way).at(place))
+            columns.append(_LIVE._replace(keep=4).at(place))
     share = Column("share", f"of {plan_name(plans[0])}'s", "bar", keep=2, get=_share_of(plans[0]))
-    columns.append(_of(0, share))
+    columns.append(share.at(0))
     return table("", columns, rows, title="Memory of each block, in bytes", shown=bool(rows))
-
-
-def _of(place: int, column: Column) -> Column:
-    """A column of one of several plans, whose blocks stand side by side in a row."""
-    value, key = column.value, f"{column.key}_{place}"
-    return column._replace(key=key, title=column.heading, get=lambda row: value(row[place]))
 
 
 def _way(block: BlockPlan) -> str:

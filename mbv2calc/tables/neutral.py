@@ -63,6 +63,13 @@ class Column(NamedTuple):
         """How its value comes out of an item."""
         return self.get or partial(value_of, key=self.key)
 
+    def at(self, place: int) -> "Column":
+        """The same of one of several items that stand side by side in a row."""
+        value = self.value
+        return self._replace(
+            key=f"{self.key}_{place}", title=self.heading, get=lambda row: value(row[place])
+        )
+
     @property
     def right(self) -> bool:
         """Whether its cells align on the right."""

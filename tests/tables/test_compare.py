@@ -8,6 +8,7 @@ from mbv2calc import Model, compare, load
 from mbv2calc.arith import Ratio
 from mbv2calc.plain import plain
 from mbv2calc.render import render
+from mbv2calc.spec.architecture import Input
 from mbv2calc.tables.compare import compare_document
 from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
 from tests.support import layered
@@ -90,14 +91,14 @@ def test_the_values_are_those_of_the_reports() -> None:
     assert [end["output"] for end in found["ends"]] == [[s, s] for s in (112, 56, 28, 14, 7)]
 
 
-def test_without_a_pair_of_blocks_the_ends_are_left_out() -> None:
+def test_without_a_pair_of_blocks_the_widths_are_left_out() -> None:
     found = document("mbv2_1.0", "mbv2_0.5")
     assert found.plain()["ends"] == []
     assert [table.key for table in found.tables()] == ["networks", "operator", "output"]
 
 
 def test_what_is_alike_stands_in_the_heading_and_what_differs_in_a_column() -> None:
-    size = {"height": 224, "width": 224, "channels": 3}
+    size = Input(height=224, width=224, channels=3)
     assert heading(BOTH) == ["mbv2_1.0 against mbv1_1.0", size, Ratio(1), "int8", 1000]
     assert titles(BOTH.tables()[0]) == [
         "network", "name", "t", "params", "ratio", "MAdds", "ratio", "weights", "ratio", "peak",
@@ -229,7 +230,7 @@ def test_csv_is_the_networks() -> None:
 @pytest.mark.parametrize("name", ["terminal", "markdown", "latex"])
 def test_every_text_has_the_sentences_after_the_tables(name: str) -> None:
     text = render(BOTH, name).replace("\\", "")
-    places = [text.index(word) for word in ("below beta", "0.53x the MAdds", "1 MAdd = 2 FLOPs")]
+    places = [text.index(word) for word in ("cheaper?", "0.53x the MAdds", "1 MAdd = 2 FLOPs")]
     assert places == sorted(places)
     prose = next(part for part in BOTH.for_people() if isinstance(part, Prose))
     for sentence in prose.sentences:
@@ -245,21 +246,21 @@ def test_settings_and_notes_are_said() -> None:
     assert found.plain()["networks"][1]["settings"] == ["layers[3].bottleneck.k=5", "channels.by=4"]
 
 
-def test_each_network_with_bottlenecks_has_its_ends() -> None:
+def test_each_network_with_bottlenecks_has_its_widths() -> None:
     found = document("mbv1_1.0", "mbv2_1.0", "mbv2_1.4")
     table = found.tables()[3]
-    assert titles(table)[0] == "bottleneck"
-    assert (
-        table.title == "ends of blocks: bottleneck in mbv2_1.0 and mbv2_1.4, separable in mbv1_1.0"
+    assert titles(table)[0] == "network"
+    assert table.title == (
+        "Channels between blocks: separable in mbv1_1.0, bottleneck in mbv2_1.0 and mbv2_1.4"
     )
     assert len(table.rows) == 10
-    assert [s.split()[0] for s in found.plain()["sentences"] if "narrower" in s] == [
+    assert [s.split()[0] for s in found.plain()["sentences"] if "fewer channels" in s] == [
         "mbv2_1.0",
         "mbv2_1.4",
     ]
 
 
-def test_the_notes_of_the_ends_have_both_formulas_and_the_limit() -> None:
+def test_the_notes_of_the_widths_have_both_formulas_and_the_limit() -> None:
     formulas, explained = BOTH.tables()[3].notes
     assert "D_F^2 M (k^2 + N)" in formulas
     assert "D_F^2 M t (M + k^2 + N)" in formulas

@@ -1,7 +1,7 @@
-"""The ends of two networks' blocks: how wide they are, beside how wide they may be.
+"""How many channels two networks have between blocks, and how many would cost as much.
 
-MobileNetV2's block costs more than MobileNetV1's at equal ends, and wins only where its ends are
-narrower than beta times those of the other.
+MobileNetV2's block costs more than MobileNetV1's at equal width, that is, with as many channels
+before and behind it. It is cheaper only where the ratio of the widths is below the break-even one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,13 +11,19 @@ from mbv2calc.api.report import Report, Subtotal
 from mbv2calc.arith import Number, Ratio, square_root
 from mbv2calc.cost.closed import bottleneck_over_separable, break_even_width
 from mbv2calc.model.blocks.bottleneck import IDENTITY, NO_EXPANSION
+from mbv2calc.plain import json_keys
 
 
-class Ends(NamedTuple):
+@json_keys(
+    "bottleneck", "separable", "output", "separable_channels", "bottleneck_channels",
+    "separable_kernel_size", "kernel_size", "t", "equal_ends_ratio", "width_ratio",
+    "break_even_width", "below_break_even",
+)  # fmt: skip
+class BlockWidths(NamedTuple):
     """The last separable and the last bottleneck block of one output size.
 
-    Channels are N, those that each gives; t and whether it expands are the bottleneck's. The closed
-    forms are taken at M = N = the separable block's N, and at stride 1.
+    Channels are N, those that each puts out; t and whether it expands are the bottleneck's. The
+    closed forms are taken at M = N = the separable block's N, and at stride 1.
     """
 
     output: tuple[int, int]
@@ -32,12 +38,12 @@ class Ends(NamedTuple):
 
     @property
     def equal_ends_ratio(self) -> float:
-        """Bottleneck over separable at equal ends: t (M + k^2 + N) / (k^2 + N)."""
+        """Bottleneck over separable at equal width: t (M + k^2 + N) / (k^2 + N)."""
         return float(bottleneck_over_separable(*self._formula()))
 
     @property
     def break_even_width(self) -> float:
-        """beta: the width of a bottleneck's ends at which it costs what the separable does."""
+        """beta: the width ratio at which a bottleneck costs what the separable block does."""
         return float(break_even_width(*self._formula()))
 
     def _formula(self) -> tuple[Number, Number, Number, Ratio, bool, Number]:
@@ -53,44 +59,47 @@ class Ends(NamedTuple):
 
     @property
     def width_ratio(self) -> float:
-        """The real width: N of the bottleneck over N of the separable."""
+        """N of the bottleneck over N of the separable block."""
         return self.bottleneck_channels / self.separable_channels
 
     @property
     def below_break_even(self) -> bool:
-        """Whether the bottleneck's ends are narrower than beta."""
+        """Whether the bottleneck is cheaper: its width ratio is below beta."""
         return self.width_ratio < self.break_even_width
 
 
-def compare_ends(named: Sequence[tuple[str, Report]]) -> tuple[Ends, ...]:
+def compare_block_widths(named: Sequence[tuple[str, Report]]) -> tuple[BlockWidths, ...]:
     """The first network with separable blocks against each other one with bottlenecks.
 
     One for each output size that both have, network by network; none without such a pair.
     """
     for place, one in enumerate(named):
         others = (*named[:place], *named[place + 1 :])
-        if found := tuple(ends for other in others for ends in _of_pair(one, other)):
-            return found
+        if widths := tuple(pair for other in others for pair in _of_pair(one, other)):
+            return widths
     return ()
 
 
-def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[Ends]:
-    """The ends of separable blocks in one network and of bottlenecks in another."""
-    wide, narrow = _last_blocks(one[1], "separable"), _last_blocks(other[1], "bottleneck")
-    for size, separable in wide.items():
-        if size not in narrow:
+def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[BlockWidths]:
+    """The widths of separable blocks in one network and of bottlenecks in another."""
+    separables, bottlenecks = (
+        _last_blocks(one[1], "separable"),
+        _last_blocks(other[1], "bottleneck"),
+    )
+    for size, separable in separables.items():
+        if size not in bottlenecks:
             continue
-        block = narrow[size]
-        yield Ends(
-            size,
-            one[0],
-            other[0],
-            separable.output[2],
-            block.output[2],
-            _kernel(separable),
-            _kernel(block),
-            block.place.t or Ratio(1),  # every bottleneck has a t
-            block.place.regime != NO_EXPANSION,
+        block = bottlenecks[size]
+        yield BlockWidths(
+            output=size,
+            separable=one[0],
+            bottleneck=other[0],
+            separable_channels=separable.output[2],
+            bottleneck_channels=block.output[2],
+            separable_kernel_size=_kernel(separable),
+            kernel_size=_kernel(block),
+            t=block.place.t or Ratio(1),  # every bottleneck has a t
+            expands=block.place.regime != NO_EXPANSION,
         )
 
 

@@ -1,86 +1,21 @@
 """Networks against each other: their totals, and what each kind of operator and output size takes.
 
-Everything is taken from their reports; whose blocks have the narrower ends is in `compare_ends`.
+Everything comes from their reports; the channels between blocks are compared in `block_widths`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeAlias
 
-from mbv2calc.api.comparison.block_widths import Ends, compare_ends
-from mbv2calc.api.comparison.memory import LargestAt, largest_tensors
+from mbv2calc.api.comparison.block_widths import compare_block_widths
+from mbv2calc.api.comparison.memory import largest_tensors
+from mbv2calc.api.comparison.result import Compared, Comparison, Group, Part, Ratios, Size, Top1
 from mbv2calc.api.report import Report
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import Convention
 from mbv2calc.cost.tally import layer_parameters
-from mbv2calc.cost.totals import LayerCost, Totals
+from mbv2calc.cost.totals import LayerCost
 from mbv2calc.errors import UsageError
 from mbv2calc.figures.published import Figure
 from mbv2calc.model.layers import Layer
 from mbv2calc.model.operators import OPERATORS
-
-Group: TypeAlias = Any
-"""A kind of operator, or an output size: a tuple of height and width in pixels."""
-
-
-class Ratios(NamedTuple):
-    """What a network takes for each one that another takes: None where the other takes none."""
-
-    params: float | None
-    madds: float | None
-    counted: float | None
-    weight_bytes: float | None
-    peak_bytes: float | None
-    top1_difference: float | None  # percentage points; None unless both are published
-
-
-class Compared(NamedTuple):
-    """One network: what it is called, its report, its published top-1, and against the first."""
-
-    network: str
-    report: Report
-    top1: Figure | None
-    ratios: Ratios
-
-    @property
-    def totals(self) -> Totals:
-        """The totals of its report."""
-        return self.report.totals
-
-
-class Part(NamedTuple):
-    """What the layers of one group take of one network. Shares are of that network's own totals.
-
-    `params` are under the report's convention, `weights` leave BatchNorm and biases out, as the
-    shares in arXiv:1704.04861, Table 2, do; `madds` are for the whole batch.
-    """
-
-    group: Group
-    network: str
-    layers: int
-    params: int
-    weights: int
-    madds: int
-    params_share: float
-    weights_share: float
-    madds_share: float
-
-
-class Comparison(NamedTuple):
-    """What `mbv2calc compare` shows. Parts stand group by group, a row for each network in each."""
-
-    networks: tuple[Compared, ...]
-    by_kind: tuple[Part, ...]
-    by_resolution: tuple[Part, ...]  # largest first
-    ends: tuple[Ends, ...]
-    largest: tuple[LargestAt, ...]  # tensors by output size, largest first
-
-    @property
-    def convention(self) -> Convention:
-        """By which all of them are counted."""
-        return self.networks[0].report.convention
-
-    def __repr__(self) -> str:
-        return f"Comparison({', '.join(one.network for one in self.networks)})"
 
 
 def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
@@ -92,43 +27,49 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
     if len(pairs) < 2:
         found = f"found {pairs[0][0]} alone" if pairs else "found none"
         raise UsageError(f"compare: expected two networks or more, {found}; give two or more")
-    reports = [report for _, report in pairs]
-    figures = _top1s(reports)
+    names, reports = _distinct([name for name, _ in pairs]), [report for _, report in pairs]
+    top1s = _top1s(reports)
     networks = tuple(
-        Compared(name, report, figure, _ratios(report, reports[0], figure, figures[0]))
-        for name, report, figure in zip(_distinct(pairs), reports, figures, strict=True)
+        Compared(name, report, top1, _ratios(name, report, top1, names[0], reports[0], top1s[0]))
+        for name, report, top1 in zip(names, reports, top1s, strict=True)
     )
-    sizes = {_size(cost.layer) for report in reports for cost in report.layers}
+    sizes: set[Size] = {_size(cost.layer) for report in reports for cost in report.layers}
+    by_pixels = sorted(sizes, key=_pixels, reverse=True)
     return Comparison(
-        networks,
-        _parts(networks, lambda layer: layer.kind, _counted_kinds(reports)),
-        _parts(networks, _size, sorted(sizes, key=_pixels, reverse=True)),
-        compare_ends([(one.network, one.report) for one in networks]),
-        largest_tensors([(one.network, one.report.graph) for one in networks]),
+        networks=networks,
+        by_kind=_parts(networks, lambda layer: layer.kind, _counted_kinds(reports)),
+        by_resolution=_parts(networks, _size, by_pixels),
+        largest_tensors=largest_tensors([(one.network, one.report.graph) for one in networks]),
+        block_widths=compare_block_widths([(one.network, one.report) for one in networks]),
     )
 
 
-def _distinct(pairs: Sequence[tuple[str, Report]]) -> list[str]:
+def _distinct(names: Sequence[str]) -> list[str]:
     """The names, each that comes again with a number: mbv2_1.0, mbv2_1.0 (2)."""
-    found: list[str] = []
-    for name, _ in pairs:
+    names_so_far: list[str] = []
+    for name in names:
         number, distinct = 1, name
-        while distinct in found:
+        while distinct in names_so_far:
             number += 1
             distinct = f"{name} ({number})"
-        found.append(distinct)
-    return found
+        names_so_far.append(distinct)
+    return names_so_far
 
 
-def _ratios(report: Report, first: Report, figure: Figure | None, against: Figure | None) -> Ratios:
-    totals, base = report.totals, first.totals
+def _ratios(
+    network: str, report: Report, top1: Top1 | None, against: str, first: Report, base: Top1 | None
+) -> Ratios:
+    totals, bases = report.totals, first.totals
     return Ratios(
-        _over(totals.params, base.params),
-        _over(totals.madds, base.madds),
-        _over(totals.counted, base.counted),
-        _over(totals.weight_bytes, base.weight_bytes),
-        _over(totals.peak_bytes, base.peak_bytes),
-        None if figure is None or against is None else _points(figure, against),
+        network=network,
+        against=against,
+        params=_over(totals.params, bases.params),
+        madds=_over(totals.madds, bases.madds),
+        counted=_over(totals.counted, bases.counted),
+        weight_bytes=_over(totals.weight_bytes, bases.weight_bytes),
+        peak_bytes=_over(totals.peak_bytes, bases.peak_bytes),
+        top1_difference=None if top1 is None or base is None else _points(top1, base),
+        convention=report.convention,
     )
 
 
@@ -139,32 +80,33 @@ def _over(value: int, base: int) -> float | None:
     return value / base
 
 
-def _points(figure: Figure, against: Figure) -> float:
+def _points(top1: Top1, base: Top1) -> float:
     """Printed less printed, without the rest that floats would leave: 72.0 - 70.6 is 1.4."""
-    one, other = Ratio.parse(figure.printed), Ratio.parse(against.printed)
+    one, other = Ratio.parse(top1.published), Ratio.parse(base.published)
     return float((one.num * other.den - other.num * one.den) / (one.den * other.den))
 
 
-def _top1s(reports: Sequence[Report]) -> list[Figure | None]:
+def _top1s(reports: Sequence[Report]) -> list[Top1 | None]:
     """A published top-1 for each network, or None.
 
     Best is a source that has measured all of them that were; then papers before tools.
     """
-    found = [[check.row for check in r.published if check.figure == "top1"] for r in reports]
-    sources = [{figure.source for figure in figures} for figures in found if figures]
+    figures = [[check.row for check in r.published if check.figure == "top1"] for r in reports]
+    sources = [{figure.source for figure in of_one} for of_one in figures if of_one]
     common = set.intersection(*sources) if sources else set()
 
     def rank(figure: Figure) -> tuple[bool, bool]:
         return figure.source not in common, not figure.is_of_paper
 
-    return [min(figures, key=rank, default=None) for figures in found]
+    best = [min(of_one, key=rank, default=None) for of_one in figures]
+    return [figure and Top1(figure.printed, figure.source, figure.reference) for figure in best]
 
 
-def _size(layer: Layer) -> tuple[int, int]:
+def _size(layer: Layer) -> Size:
     return layer.output.height, layer.output.width
 
 
-def _pixels(size: tuple[int, int]) -> tuple[int, int]:
+def _pixels(size: Size) -> tuple[int, int]:
     height, width = size
     return height * width, height
 
@@ -184,16 +126,16 @@ def _parts(
     networks: Sequence[Compared], group_of: Callable[[Layer], Group], groups: Iterable[Group]
 ) -> tuple[Part, ...]:
     """One part for each group that any network has, and each network."""
-    found: dict[Group, list[list[LayerCost]]] = {}
+    costs_by_group: dict[Group, list[list[LayerCost]]] = {}
     for place, one in enumerate(networks):
         for cost in one.report.layers:
             group = group_of(cost.layer)
-            found.setdefault(group, [[] for _ in networks])[place].append(cost)
+            costs_by_group.setdefault(group, [[] for _ in networks])[place].append(cost)
     return tuple(
         _part(group, one, costs)
         for group in groups
-        if group in found
-        for one, costs in zip(networks, found[group], strict=True)
+        if group in costs_by_group
+        for one, costs in zip(networks, costs_by_group[group], strict=True)
     )
 
 

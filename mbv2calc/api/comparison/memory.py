@@ -35,24 +35,24 @@ class LargestAt(NamedTuple):
 
 def largest_tensors(named: Iterable[tuple[str, Network]]) -> tuple[LargestAt, ...]:
     """For each output size of any network, the largest first, one for each network."""
-    found = [(name, _by_size(n, inside=True), _by_size(n, inside=False)) for name, n in named]
-    sizes = {size for _, everywhere, _ in found for size in everywhere}
+    tensors = [(name, _by_size(n, inside=True), _by_size(n, inside=False)) for name, n in named]
+    sizes = {size for _, everywhere, _ in tensors for size in everywhere}
     return tuple(
         LargestAt(size, name, everywhere.get(size), between.get(size))
         for size in sorted(sizes, key=lambda size: (size[0] * size[1], size), reverse=True)
-        for name, everywhere, between in found
+        for name, everywhere, between in tensors
     )
 
 
 def _by_size(network: Network, *, inside: bool) -> dict[tuple[int, int], Largest]:
     """The first tensor of the most channels that a step makes, at each size."""
-    found: dict[tuple[int, int], Largest] = {}
+    largest: dict[tuple[int, int], Largest] = {}
     for layer in _makers(network, inside=inside):
         size = layer.output.height, layer.output.width
-        if size not in found or layer.output.channels > found[size].channels:
+        if size not in largest or layer.output.channels > largest[size].channels:
             channels, elements = layer.output.channels, layer.output.elements
-            found[size] = Largest(layer.name, channels, elements * BYTES)
-    return found
+            largest[size] = Largest(layer.name, channels, elements * BYTES)
+    return largest
 
 
 def _makers(network: Network, *, inside: bool) -> Iterator[Layer]:

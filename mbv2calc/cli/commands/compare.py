@@ -24,7 +24,7 @@ def compare(
         list[str] | None,
         typer.Argument(
             metavar="[A B ...]",
-            help="Two networks or more, shipped or YAML files; left out, mbv1_1.0 and mbv2_1.0.",
+            help="Two networks or more, built-in or YAML files; default: mbv1_1.0 and mbv2_1.0.",
             autocompletion=complete_network,
         ),
     ] = None,
@@ -33,14 +33,14 @@ def compare(
         typer.Option(
             "--by",
             metavar="WHAT",
-            help="kind, or resolution with the largest tensors; left out, both without these.",
+            help="kind, or resolution with the largest tensors; default: both, without these.",
         ),
     ] = None,
     convention: Convention = DEFAULT_CONVENTION,
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Networks against each other; a knob applies to each network that has it."""
+    """Networks against each other; options apply where the network supports them."""
     from mbv2calc.api.comparison.compare import compare_reports
     from mbv2calc.cli.output import deliver
     from mbv2calc.errors import UsageError, printable, unknown

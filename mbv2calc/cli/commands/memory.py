@@ -43,10 +43,10 @@ def memory(
     """Bytes while a network runs, and while it trains.
 
     whole runs one operator after the other; in-place lets a depthwise
-    convolution overwrite its input; grouped works off the channels inside a
+    convolution overwrite its input; grouped processes the channels inside a
     block in G groups; auto takes the best for each block. Without --schedule or
-    --groups all but grouped stand side by side, and whole alone is held against
-    --max-memory: exit 1 where one that is held against it does not fit.
+    --groups all but grouped stand side by side, and whole alone is checked
+    against --max-memory. Exit 1 if a schedule that is checked does not fit.
 
     mbv2calc memory mbv2_0.35 --resolution 96 --max-memory 320KiB --reserve 60KiB
     """

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, UsageError, compare, load
-from mbv2calc.api.comparison.compare import Part, compare_reports
+from mbv2calc.api.comparison.compare import compare_reports
+from mbv2calc.api.comparison.result import Part
 from mbv2calc.spec.architecture import Architecture
 from tests.strategies import POINTS, Point, architectures
 from tests.support import layered, tiny
@@ -23,7 +24,7 @@ def of(parts: tuple[Part, ...], name: str) -> list[Part]:
 
 def top1s(*networks: str | Model) -> list[tuple[str, str | None] | None]:
     comparison = compare(*networks)
-    return [(n.top1.printed, n.top1.source) if n.top1 else None for n in comparison.networks]
+    return [(n.top1.published, n.top1.source) if n.top1 else None for n in comparison.networks]
 
 
 @examples(40)
@@ -68,7 +69,7 @@ def test_ratios_are_quotients(
         value, base = getattr(second.totals(), what), getattr(first.totals(), what)
         assert getattr(there, what) == value / base
         assert getattr(there, what) * getattr(back, what) == pytest.approx(1)
-    assert compare(first, first).networks[1].ratios[:3] == (1.0, 1.0, 1.0)
+    assert compare(first, first).networks[1].ratios[2:5] == (1.0, 1.0, 1.0)
 
 
 def test_sizes_and_kinds_stand_in_order() -> None:
@@ -120,9 +121,9 @@ def test_what_a_network_lacks_is_nothing_of_it() -> None:
 
 def test_a_network_without_costs_has_no_ratio_to_it() -> None:
     pool, conv = layered("pool", ("maxpool", {})), layered("conv", ("conv", {"c": 8}))
-    assert compare(pool, conv).networks[1].ratios == (None, None, None, None, 176 / 60, None)
-    assert compare(conv, pool).networks[1].ratios == (0.0, 0.0, 0.0, 0.0, 60 / 176, None)
-    assert compare(pool, pool).networks[1].ratios == (1.0, 1.0, 1.0, 1.0, 1.0, None)
+    assert compare(pool, conv).networks[1].ratios[2:8] == (None, None, None, None, 176 / 60, None)
+    assert compare(conv, pool).networks[1].ratios[2:8] == (0.0, 0.0, 0.0, 0.0, 60 / 176, None)
+    assert compare(pool, pool).networks[1].ratios[2:8] == (1.0, 1.0, 1.0, 1.0, 1.0, None)
 
 
 def test_a_batch_multiplies_madds_and_no_share() -> None:
@@ -132,8 +133,11 @@ def test_a_batch_multiplies_madds_and_no_share() -> None:
         assert eight.madds == 8 * one.madds
         assert (eight.params, eight.weights) == (one.params, one.weights)
         assert eight[6:] == one[6:]
-    assert [n.ratios for n in many.networks] == [n.ratios for n in BOTH.networks]
-    assert many.ends[0]._replace(separable="mbv1_1.0", bottleneck="mbv2_1.0") == BOTH.ends[0]
+    assert [n.ratios[2:] for n in many.networks] == [n.ratios[2:] for n in BOTH.networks]
+    assert (
+        many.block_widths[0]._replace(separable="mbv1_1.0", bottleneck="mbv2_1.0")
+        == BOTH.block_widths[0]
+    )
 
 
 def test_the_published_top_1_is_that_of_a_source_that_measured_all() -> None:
@@ -147,14 +151,16 @@ def test_the_published_top_1_is_that_of_a_source_that_measured_all() -> None:
 def test_a_paper_is_asked_before_a_tool() -> None:
     at = load("mbv2_0.5").at(classes=1001)
     assert top1s(at, at) == [("65.4", "TF-Slim README")] * 2
-    sources = [c.row for c in load("mbv2_1.0").report().published if c.figure == "top1"]
+    sources = [c.row.source for c in load("mbv2_1.0").report().published if c.figure == "top1"]
     report = load("mbv2_1.0").report()
     other = dataclasses.replace(report, published=tuple(
         c._replace(row=c.row._replace(source="a tool", reference="a page", printed="1.0"))
         for c in report.published if c.figure == "top1"
     ) + report.published)  # fmt: skip
     comparison = compare_reports([("a", other), ("b", load("resnet50").report())])
-    assert comparison.networks[0].top1 in sources
+    top1 = comparison.networks[0].top1
+    assert top1 is not None
+    assert top1.source in sources
 
 
 def test_differences_of_top_1_are_exact() -> None:

@@ -14,7 +14,7 @@ V1, V2 = "mbv1_1.0", "mbv2_1.0"
 def at(size: int, network: str, *models: str | Model) -> LargestAt:
     (found,) = (
         one
-        for one in compare(*(models or (V1, V2))).largest
+        for one in compare(*(models or (V1, V2))).largest_tensors
         if (one.output, one.network) == ((size, size), network)
     )
     return found
@@ -58,7 +58,7 @@ def test_a_network_without_a_size_has_nothing_there() -> None:
     small = load(V2).at(resolution=96)
     assert at(112, "MobileNetV2", V2, small).tensor is None
     assert at(48, V2, V2, small) == LargestAt((48, 48), V2, None, None)
-    sizes = [one.output for one in compare(V2, small).largest[::2]]
+    sizes = [one.output for one in compare(V2, small).largest_tensors[::2]]
     assert sizes == sorted(sizes, reverse=True)
 
 

@@ -1,11 +1,13 @@
 """The sentences of a comparison are computed, and right for any networks."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mbv2calc import Model, compare, load
-from mbv2calc.api.comparison.compare import Comparison
+from mbv2calc.api.comparison.result import Comparison
 from mbv2calc.arith import Ratio
 from mbv2calc.render import render
 from mbv2calc.spec.architecture import Architecture
@@ -35,11 +37,10 @@ def test_the_sentences_of_the_default() -> None:
         "The largest part of the multiply-adds is at 14x14 (50.56 % in mbv1_1.0, 34.12 % in"
         " mbv2_1.0).",
         "Most weights are in 1x1 convolutions (74.59 % in mbv1_1.0, 61.23 % in mbv2_1.0).",
-        "mbv2_1.0 is narrower at the ends of its blocks than mbv1_1.0: 0.1250 (28x28) to 0.3125"
-        " (7x7) times the channels.",
-        "By the formulas, the expanding blocks of mbv2_1.0 would cost 11.61x to 11.95x what"
-        " separable blocks do at equal ends, and less with ends below beta, which they have at"
-        " 56x56, 28x28 and 14x14, but not at 7x7 (0.3125, beta 0.2878).",
+        "mbv2_1.0 has fewer channels between blocks than mbv1_1.0: 0.1250 to 0.3125 times as many.",
+        "By the formulas for stride 1, the expanding blocks of mbv2_1.0 cost 11.61x to 11.95x as"
+        " much as separable blocks at equal width; at their own width they cost less at 56x56,"
+        " 28x28 and 14x14, but not at 7x7 (width ratio 0.3125, break-even 0.2878).",
     ]
 
 
@@ -118,7 +119,7 @@ def test_top_1_is_told_by_source_and_never_invented() -> None:
 def one_point(comparison: Comparison) -> Comparison:
     first, second = comparison.networks
     ratios = second.ratios._replace(top1_difference=1.0)
-    return comparison._replace(networks=(first, second._replace(ratios=ratios)))
+    return replace(comparison, networks=(first, replace(second, ratios=ratios)))
 
 
 def test_one_point_is_no_points() -> None:
@@ -127,19 +128,21 @@ def test_one_point_is_no_points() -> None:
 
 
 @pytest.mark.parametrize(
-    ("narrow", "width", "beta"),
+    ("narrow", "width", "cheaper"),
     [
-        ([8], "narrower at the ends of its blocks than wide: 0.5000 times the channels.", None),
-        ([16], "as wide as wide at the ends of its blocks.", "nowhere: at 32x32 (1.0000, beta"),
-        ([32], "wider at the ends of its blocks than wide: 2.0000 times the channels.", "nowhere"),
-        ([8, 16], "no wider at the ends of its blocks than wide: 0.5000 (32x32) to 1.0000", None),
-        ([16, 32], "no narrower at the ends of its blocks than wide: 1.0000 (32x32) to 2", None),
-        ([32, 8], "narrower at some ends of blocks, and wider at others, than wide: 0.5000", None),
-        ([2, 2], "narrower at the ends of its blocks than wide: 0.1250 times the channels.",
-         "which they have at 32x32 and 16x16."),
+        ([8], "fewer channels between blocks than wide: 0.5000 times as many.", None),
+        ([16], "as many channels between blocks as wide.",
+         "cost less nowhere: not at 32x32 (width ratio 1.0000, break-even"),
+        ([32], "more channels between blocks than wide: 2.0000 times as many.", "nowhere"),
+        ([8, 16], "no more channels between blocks than wide: 0.5000 to 1.0000 times", None),
+        ([16, 32], "no fewer channels between blocks than wide: 1.0000 to 2.0000 times", None),
+        ([32, 8], "fewer channels between some blocks, and more between others, than wide: 0.5",
+         None),
+        ([2, 2], "fewer channels between blocks than wide: 0.1250 times as many.",
+         "they cost less at 32x32 and 16x16."),
     ],
 )  # fmt: skip
-def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> None:
+def test_who_has_fewer_channels(narrow: list[int], width: str, cheaper: str | None) -> None:
     wide = layered("wide", ("separable", {"c": 16}), ("separable", {"c": 16, "s": 2}))
     strides = [1, 2]
     blocks = [
@@ -148,8 +151,8 @@ def test_who_is_narrower(narrow: list[int], width: str, beta: str | None) -> Non
     ]
     model = layered("narrow", *blocks).at(settings=["channels.by=1"])
     found = sentences(wide, model)
-    assert any(s.startswith(f"narrow is {width}") for s in found)
-    assert beta is None or beta in found[-1]
+    assert any(s.startswith(f"narrow has {width}") for s in found)
+    assert cheaper is None or cheaper in found[-1]
 
 
 @examples(40)
@@ -165,10 +168,10 @@ def test_any_networks_have_a_document(found: list[tuple[Architecture, Point]]) -
         assert "None" not in sentence
 
 
-def test_blocks_that_cost_less_at_equal_ends_are_told_so() -> None:
+def test_blocks_that_cost_less_at_equal_width_are_told_so() -> None:
     told = sentences("mbv1_1.0", load("mbv2_1.0").at(t="0.5"))[-1]
     assert told == (
-        "By the formulas, the expanding blocks of MobileNetV2 would cost 0.97x to 0.996x what"
-        " separable blocks do at equal ends; their ends are below beta at 56x56, 28x28, 14x14"
-        " and 7x7."
+        "By the formulas for stride 1, the expanding blocks of MobileNetV2 cost 0.97x to 0.996x as"
+        " much as separable blocks at equal width; at their own width they cost less at 56x56,"
+        " 28x28, 14x14 and 7x7."
     )

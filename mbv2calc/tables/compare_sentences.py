@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from mbv2calc.api.comparison.block_widths import Ends
-from mbv2calc.api.comparison.compare import Compared, Comparison, Part
+from mbv2calc.api.comparison.block_widths import BlockWidths
+from mbv2calc.api.comparison.result import Compared, Comparison, Part
 from mbv2calc.tables.compare_parts import operator_noun
 from mbv2calc.tables.wording import fraction, listed, percent, times
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
-    """What dominates, what each network takes against the first, whose ends are narrower."""
+    """What each network takes against the first, what dominates, who has fewer channels."""
 
     def kind(name: str) -> str:
         return f"in {operator_noun(comparison, name)}"
@@ -23,7 +23,7 @@ def sentences(comparison: Comparison) -> tuple[str, ...]:
         *_dominant(comparison.by_kind, "weights", "weights", kind),
         *_without("multiply-adds", [one for one in comparison.networks if not one.totals.madds]),
         *_without("weights", [one for one in comparison.networks if not one.report.tally.weights]),
-        *_ends(comparison.ends),
+        *_widths(comparison.block_widths),
     )
 
 
@@ -45,9 +45,9 @@ def _dominant(
         if share := getattr(part, f"{what}_share"):
             places.setdefault(place(part.group), []).append((name, share))
     if places:
-        shares = [share for found in places.values() for _, share in found]
+        shares = [share for there in places.values() for _, share in there]
         of = f"Most {noun} are" if min(shares) > 0.5 else f"The largest part of the {noun} is"
-        yield f"{of} {listed([_shares(where, found) for where, found in places.items()])}."
+        yield f"{of} {listed([_shares(where, there) for where, there in places.items()])}."
 
 
 def _without(noun: str, networks: Sequence[Compared]) -> Iterator[str]:
@@ -56,8 +56,8 @@ def _without(noun: str, networks: Sequence[Compared]) -> Iterator[str]:
         yield f"{names} {'has' if len(networks) == 1 else 'have'} no {noun}."
 
 
-def _shares(where: str, found: Sequence[tuple[str, float]]) -> str:
-    shares = (f"{percent(share)} in {name}" for name, share in found)
+def _shares(where: str, there: Sequence[tuple[str, float]]) -> str:
+    shares = (f"{percent(share)} in {name}" for name, share in there)
     return f"{where} ({', '.join(shares)})"
 
 
@@ -86,60 +86,58 @@ def _amount(noun: str, ratio: float | None, value: int) -> str:
     return f"as many {noun}" if ratio == 1 else f"{times(ratio)} the {noun}"
 
 
-def _ends(ends: Sequence[Ends]) -> Iterator[str]:
-    """For each network with bottlenecks: how wide their ends are, and where that is below beta."""
-    for name in dict.fromkeys(end.bottleneck for end in ends):
-        found = [end for end in ends if end.bottleneck == name]
-        yield _width(name, found)
-        yield _beta(found)
+def _widths(widths: Sequence[BlockWidths]) -> Iterator[str]:
+    """For each network with bottlenecks: its channels between blocks, and where they pay."""
+    for name in dict.fromkeys(pair.bottleneck for pair in widths):
+        of_one = [pair for pair in widths if pair.bottleneck == name]
+        yield _fewer(name, of_one)
+        yield _cheaper(name, of_one)
 
 
-def _width(name: str, found: Sequence[Ends]) -> str:
-    """Whose blocks end in fewer channels, and by how much."""
-    least, most = (pick(found, key=lambda end: end.width_ratio) for pick in (min, max))
-    low, high, other = least.width_ratio, most.width_ratio, found[0].separable
+def _fewer(name: str, widths: Sequence[BlockWidths]) -> str:
+    """Which network has fewer channels between blocks, and by how much."""
+    ratios = [pair.width_ratio for pair in widths]
+    low, high, other = min(ratios), max(ratios), widths[0].separable
     if low == high == 1:
-        return f"{name} is as wide as {other} at the ends of its blocks."
-    how = "narrower at some ends of blocks, and wider at others, than"
+        return f"{name} has as many channels between blocks as {other}."
+    how = "fewer channels between some blocks, and more between others,"
     if high <= 1:
-        how = f"{'narrower' if high < 1 else 'no wider'} at the ends of its blocks than"
+        how = f"{'fewer' if high < 1 else 'no more'} channels between blocks"
     elif low >= 1:
-        how = f"{'wider' if low > 1 else 'no narrower'} at the ends of its blocks than"
-    span = fraction(low)
-    if low != high:
-        span = f"{fraction(low)} ({_size(least)}) to {fraction(high)} ({_size(most)})"
-    return f"{name} is {how} {other}: {span} times the channels."
+        how = f"{'more' if low > 1 else 'no fewer'} channels between blocks"
+    span = " to ".join(dict.fromkeys((fraction(low), fraction(high))))
+    return f"{name} has {how} than {other}: {span} times as many."
 
 
-def _size(end: Ends) -> str:
-    return "x".join(map(str, end.output))
-
-
-def _beta(found: Sequence[Ends]) -> str:
-    """What equal ends would cost, and where the real ones are narrow enough to cost less.
+def _cheaper(name: str, widths: Sequence[BlockWidths]) -> str:
+    """What blocks would cost at equal width, and where they are narrow enough to cost less.
 
     A block without expansion is left out where others expand: it is a separable block itself.
     """
-    expanding = [end for end in found if end.expands]
-    told = expanding or found
-    costs = [end.equal_ends_ratio for end in told]
+    expanding = [pair for pair in widths if pair.expands]
+    told = expanding or widths
+    costs = [pair.equal_ends_ratio for pair in told]
     span = " to ".join(dict.fromkeys((times(min(costs)), times(max(costs)))))
-    blocks = f"the {'expanding ' if expanding else ''}blocks of {found[0].bottleneck}"
-    at_equal = f"By the formulas, {blocks} would cost {span} what separable blocks do at equal ends"
-    below = [_size(end) for end in told if end.below_break_even]
-    above = listed(
-        [
-            f"{_size(end)} ({fraction(end.width_ratio)}, beta {fraction(end.break_even_width)})"
-            for end in told
-            if not end.below_break_even
-        ]
+    less = listed([_size(pair) for pair in told if pair.below_break_even])
+    not_less = listed([_above(pair) for pair in told if not pair.below_break_even])
+    where = f"at {less}{f', but not at {not_less}' if not_less else ''}"
+    if not less:
+        where = f"nowhere: not at {not_less}"
+    blocks = f"the {'expanding ' if expanding else ''}blocks of {name}"
+    return (
+        f"By the formulas for stride 1, {blocks} cost {span} as much as separable blocks at equal"
+        f" width; at their own width they cost less {where}."
     )
-    where = f"nowhere: at {above}"
-    if below:
-        where = f"at {listed(below)}{f', but not at {above}' if above else ''}"
-    if max(costs) <= 1:
-        return f"{at_equal}; their ends are below beta {where}."
-    return f"{at_equal}, and less with ends below beta, which they have {where}."
+
+
+def _size(pair: BlockWidths) -> str:
+    return "x".join(map(str, pair.output))
+
+
+def _above(pair: BlockWidths) -> str:
+    """A size at which blocks are too wide to cost less."""
+    width, even = fraction(pair.width_ratio), fraction(pair.break_even_width)
+    return f"{_size(pair)} (width ratio {width}, break-even {even})"
 
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
@@ -147,7 +145,7 @@ def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
     sources: dict[str | None, list[str]] = {}
     for one in networks:
         if one.top1:
-            figure = f"{one.top1.printed} % for {one.network}"
+            figure = f"{one.top1.published} % for {one.network}"
             sources.setdefault(one.top1.source, []).append(figure)
     if not sources:
         return

@@ -1,0 +1,123 @@
+"""A Comparison: networks against the first, and what each kind and output size takes of each."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from mbv2calc.api.comparison.block_widths import BlockWidths
+from mbv2calc.api.comparison.memory import LargestAt
+from mbv2calc.api.report import Report
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention
+from mbv2calc.cost.totals import Totals
+from mbv2calc.plain import json_keys
+
+Size: TypeAlias = tuple[int, int]
+Group: TypeAlias = str | Size
+"""A kind of operator, or an output size: height and width in pixels."""
+
+
+class Top1(NamedTuple):
+    """A published top-1 accuracy in percent, as printed, and who prints it where."""
+
+    published: str
+    source: str | None
+    reference: str | None
+
+
+class Ratios(NamedTuple):
+    """What a network takes for each one that the first takes: None where the first takes none."""
+
+    network: str
+    against: str
+    params: float | None
+    madds: float | None
+    counted: float | None
+    weight_bytes: float | None
+    peak_bytes: float | None
+    top1_difference: float | None  # percentage points; None unless both are published
+    convention: Convention  # by which operations are counted
+
+    @property
+    def json_keys(self) -> tuple[str, ...]:
+        """What is counted is told under a convention of one's own."""
+        counted = () if self.convention.name == DEFAULT_CONVENTION else ("counted",)
+        return ("network", "against", "params", "madds", *counted, "weight_bytes", "peak_bytes",
+                "top1_difference")  # fmt: skip
+
+
+@json_keys(
+    "network", "report.network.name", "report.network.input", "report.network.width",
+    "report.network.t", "report.network.batch", "report.network.dtype", "report.network.classes",
+    "report.network.architecture.settings", "totals", "top1",
+)  # fmt: skip
+@dataclass(frozen=True)
+class Compared:
+    """One network: what it is called, its report, its published top-1, and against the first."""
+
+    network: str
+    report: Report
+    top1: Top1 | None
+    ratios: Ratios
+
+    @property
+    def totals(self) -> Totals:
+        """The totals of its report."""
+        return self.report.totals
+
+
+class Part(NamedTuple):
+    """What the layers of one group take of one network. Shares are of that network's own totals.
+
+    `params` are under the report's convention, `weights` leave BatchNorm and biases out, as the
+    shares in arXiv:1704.04861, Table 2, do; `madds` are for the whole batch.
+    """
+
+    group: Group
+    network: str
+    layers: int
+    params: int
+    weights: int
+    madds: int
+    params_share: float
+    weights_share: float
+    madds_share: float
+
+    @property
+    def json_keys(self) -> tuple[str, ...]:
+        """The group is a `kind` of operator or an `output` size."""
+        return ("kind=group" if isinstance(self.group, str) else "output=group", *self._fields[1:])
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What `mbv2calc compare` shows. Parts stand group by group, a row for each network in each."""
+
+    networks: tuple[Compared, ...]
+    by_kind: tuple[Part, ...]
+    by_resolution: tuple[Part, ...]  # largest first
+    largest_tensors: tuple[LargestAt, ...]  # by output size, largest first
+    block_widths: tuple[BlockWidths, ...]
+
+    @property
+    def json_keys(self) -> tuple[str, ...]:
+        """Under a convention of one's own it also says which, and whether it was verified."""
+        own = self.convention.name != DEFAULT_CONVENTION
+        return ("networks", *(("convention", "verified") if own else ()), "by_kind",
+                "by_resolution", "largest_tensors", "ratios", "ends=block_widths")  # fmt: skip
+
+    @property
+    def convention(self) -> Convention:
+        """By which all of them are counted."""
+        return self.networks[0].report.convention
+
+    @property
+    def verified(self) -> bool:
+        """Whether the convention's numbers were compared for such networks."""
+        return all(one.report.verified for one in self.networks)
+
+    @property
+    def ratios(self) -> tuple[Ratios, ...]:
+        """Each later network against the first."""
+        return tuple(one.ratios for one in self.networks[1:])
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(one.network for one in self.networks)})"
