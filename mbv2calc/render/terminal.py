@@ -202,13 +202,13 @@ class _Grid(NamedTuple):
         return self._replace(places=kept).fit(limit)
 
     def scale(self, table: Table) -> tuple[str, ...]:
-        """What a whole bar stands for, where bars have no numbers."""
+        """What a full bar stands for, where bars have no numbers."""
         if self.numbers:
             return ()
         people = table.for_people()
         bars = (people[i] for i in self.places if self.columns[i].format == "bar")
-        wholes = (_largest(table, place) for place in bars)
-        return tuple(f"a whole bar: {share(whole)}" for whole in wholes if whole != 1)
+        full = (_largest(table, place) for place in bars)
+        return tuple(f"full bar = {share(largest)}" for largest in full if largest != 1)
 
     def line(self, texts: list[str], style: str, shares: list[float] | None = None) -> Line:
         """One line; `shares` are given for the rows, whose words and bars have styles."""

@@ -143,21 +143,21 @@ def test_parameters_without_batch_norm_are_a_note(name: str) -> None:
     [
         ("layer", None, []),
         ("layer", 140, []),
-        ("layer", 80, ["a whole bar: 6.7 %"]),
-        ("stage", 75, ["a whole bar: 19.3 %"]),
+        ("layer", 80, ["full bar = 6.7 %"]),
+        ("stage", 75, ["full bar = 19.3 %"]),
         ("kind", 80, []),
     ],
 )
 def test_a_bar_without_a_number_has_a_scale(by: str, width: int | None, scale: list[str]) -> None:
     lines = report(load("mbv2_1.0"), "terminal", by, width)
-    assert [line for line in lines if "whole bar" in line] == scale
+    assert [line for line in lines if "full bar" in line] == scale
     first = next(line for line in lines if "█" in line)
     assert (" % █" in first) is not bool(scale)
 
 
 def test_the_scale_of_a_bar_stands_below_its_table() -> None:
     lines = report(load("mbv2_1.0"), "terminal", width=80)
-    place = lines.index("a whole bar: 6.7 %")
+    place = lines.index("full bar = 6.7 %")
     assert lines[place - 1] == "+ the block's input is added to this output"
     assert lines[place + 1 : place + 3] == ["", "published for this network"]
 
@@ -169,4 +169,4 @@ def test_only_a_terminal_draws_bars(name: str) -> None:
 
 def test_a_bar_that_has_no_room_has_no_scale() -> None:
     lines = report(load("mbv2_1.0"), "terminal", "stage", 25)
-    assert not any("█" in line or "whole bar" in line for line in lines)
+    assert not any("█" in line or "full bar" in line for line in lines)

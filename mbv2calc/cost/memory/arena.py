@@ -67,8 +67,8 @@ def persistent_bytes(network: Network) -> int:
     For each operator about 245 bytes, and 8 for each output channel of convolutions and
     classifiers: two arrays of 4 bytes, a multiple of 16 each.
     """
-    held = [layer_parameters(step) for step in network.steps]
-    channels = (tally.bias + tally.norm_channels for tally in held)
+    tallies = map(layer_parameters, network.steps)
+    channels = (tally.bias + tally.norm_channels for tally in tallies)
     arrays = sum(2 * _aligned(4 * count) for count in channels)
     operators = sum(step.operator.interpreter_bytes for step in network.steps)
     return INTERPRETER_BYTES + arrays + operators

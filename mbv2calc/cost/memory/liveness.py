@@ -43,7 +43,7 @@ class Moment(NamedTuple):
     group: Products = ()
 
     def bytes(self, run: ElementBytes) -> Number:
-        """The sum over what is held: (tensors + group) b + Y b_acc."""
+        """The sum over what is in memory: (tensors + group) b + Y b_acc."""
         return sum_of_products(self.products(run))
 
     def products(self, run: ElementBytes) -> Products:

@@ -50,8 +50,8 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     first, last = block.moments[0], block.moments[-1]
     channels = group_channels(groupable, groups)
     group = tuple((positions, channels) for positions in groupable.positions)
-    held = first.tensors[:-1]  # X, and what else is there before the block
-    return (Moment(first.layer, held, last.kept, accumulators=groupable.output, group=group),)
+    before = first.tensors[:-1]  # X, and what else is in memory before the block
+    return (Moment(first.layer, before, last.kept, accumulators=groupable.output, group=group),)
 
 
 def group_channels(block: GroupableBlock, groups: Number) -> Number:
