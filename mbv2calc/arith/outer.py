@@ -2,7 +2,8 @@
 
 Where the left factors vary along some axes and the right ones along others, as positions do with
 the resolution and channels with width and t, the sums over the whole grid are one matrix product:
-exact in float64 below 2^53. The numpy module comes from the caller.
+exact in float64 below 2^53, where a processor multiplies matrices many times as fast as in int64.
+The numpy module comes from the caller, so that this module is cheap to import.
 """
 
 import math
@@ -62,18 +63,19 @@ class Outer(NamedTuple):
                 result[some] = self._block(every, some).T
         first, second = self.left_axes, self.right_axes
         axes = first + second if left_first else second + first
-        laid = result.reshape([self.shape[axis] for axis in axes])
-        return laid.transpose([axes.index(axis) for axis in range(len(self.shape))])
+        by_axes = result.reshape([self.shape[axis] for axis in axes])
+        return by_axes.transpose([axes.index(axis) for axis in range(len(self.shape))])
 
     def _block(self, left: slice, right: slice) -> Any:
         """The maxima at some left and some right points."""
-        most = None
+        largest = None
         for term in self.terms:
             if self.lower is not None and (term.upper[right] < self.lower[right]).all():
                 continue  # another one is larger at each of these points
             value = self.lefts[left, term.lefts] @ term.rights[:, right]
-            most = value if most is None else self.numpy.maximum(most, value, out=most)
-        return most
+            larger = self.numpy.maximum
+            largest = value if largest is None else larger(largest, value, out=largest)
+        return largest
 
 
 def outer(np: Any, sums: Sequence[Products]) -> Outer | None:
@@ -147,12 +149,13 @@ def _fewer(np: Any, terms: Sequence[Term]) -> Iterator[Term]:
 def _bounded(np: Any, lefts: Any, terms: list[Term]) -> tuple[list[Term], Any]:
     """The terms with their upper bounds, and the highest of their lower ones.
 
-    Both count in one left factor, of which every other has a most and a least share.
+    Both count in one left factor: every other one is between a least and a largest share of it.
     """
     if len(terms) == 1:
         return terms, None
     shares = lefts / lefts[:, [lefts.sum(axis=0).argmax()]]
-    most, least = shares.max(axis=0), shares.min(axis=0)
+    largest, least = shares.max(axis=0), shares.min(axis=0)
     lower = np.max([least[term.lefts] @ term.rights for term in terms], axis=0) * _SURELY
-    found = [term._replace(upper=most[term.lefts] @ term.rights) for term in terms]
-    return [term for term in found if not (term.upper < lower).all()], lower
+    bounded = [term._replace(upper=largest[term.lefts] @ term.rights) for term in terms]
+    # A term that is below the largest at every point never decides: nobody needs its products.
+    return [term for term in bounded if not (term.upper < lower).all()], lower

@@ -25,7 +25,7 @@ def largest_sum(sums: Sequence[Products]) -> Number:
     """
     if "numpy" in sys.modules:
         library = numpy_of(*(factor for products in sums for pair in products for factor in pair))
-        found = library and outer(library, sums)
-        if found is not None:
-            return found.maxima()
+        matrices = library and outer(library, sums)
+        if matrices is not None:
+            return matrices.maxima()
     return largest([sum([left * right for left, right in products]) for products in sums])

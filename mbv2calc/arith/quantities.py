@@ -181,8 +181,8 @@ def _decimal_comma(typed: str, accepted: Accepted) -> str:
 
 def _refused(text: str, accepted: Accepted, fix: str = "") -> QuantityError:
     """The error for a text; a long one is shown by its beginning."""
-    found = f"{text[:57]!r}... of {len(text):,}" if len(text) > MAX_CHARACTERS else repr(text)
-    return QuantityError(f"expected {accepted.expected}, found {found}{fix}")
+    quoted = f"{text[:57]!r}... of {len(text):,}" if len(text) > MAX_CHARACTERS else repr(text)
+    return QuantityError(f"expected {accepted.expected}, found {quoted}{fix}")
 
 
 def read_count(text: str, flag: str) -> int:

@@ -81,11 +81,11 @@ def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     try:
         if not _has_columns(path, lines.fieldnames, faults):
             raise SpecError(faults)
-        found = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
+        figures = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
     except csv.Error as error:
         broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
         raise SpecError([*faults, broken]) from None
-    rows = tuple(row for row in found if row is not None)
+    rows = tuple(row for row in figures if row is not None)
     if not faults and all(row.figure.figure in ACCURACIES for row in rows):
         what = "accuracies alone, which nobody computes here" if rows else "no rows"
         faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
@@ -94,21 +94,21 @@ def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
 
 def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
     """Whether a file's first line names columns that there are, each once, and the needed ones."""
-    head, found = f"{path}:1", [name.strip() for name in names or ()]
-    if not any(found):
+    head, columns = f"{path}:1", [name.strip() for name in names or ()]
+    if not any(columns):
         faults.append(Fault(head, "", f"expected the columns {', '.join(_NEEDED)}, found nothing"))
         return False
-    for name in dict.fromkeys(found):
+    for name in dict.fromkeys(columns):
         if parts := [sign for sign in (";", "\t") if sign in name]:
             fix = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
             faults.append(Fault(head, "", fix))
             return False
         if name not in (*COLUMNS, *_GIVEN_BACK):
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
-        elif found.count(name) > 1:
+        elif columns.count(name) > 1:
             faults.append(Fault(head, "", f"the column {name!r} stands there twice"))
     for name in _NEEDED:
-        if name not in found:
+        if name not in columns:
             needs = f"the column {name!r} is missing; a file needs {', '.join(_NEEDED)}"
             faults.append(Fault(head, "", needs))
     return not faults

@@ -1,5 +1,6 @@
 """Figures as they are printed: a few digits, a unit, a way of rounding."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from mbv2calc.arith.quantities import UNITS, Accepted, Quantity, read_quantity
@@ -44,7 +45,7 @@ class Printed(NamedTuple):
         >>> Printed.read("3.47M").value, Printed.read("3.47M").step
         (3470000, 10000)
         """
-        return cls._read(text, _SIZE)
+        return _read(text, of_count=False)
 
     @classmethod
     def read_count(cls, text: str) -> "Printed":
@@ -55,19 +56,7 @@ class Printed(NamedTuple):
         >>> Printed.read_count("0.33 B").value, Printed.read_count("~600 MFLOPs").quantity.word
         (330000000, 'flops')
         """
-        return cls._read(text, _COUNT)
-
-    @classmethod
-    def _read(cls, text: str, accepted: Accepted) -> "Printed":
-        typed = text.strip()
-        number = typed.removeprefix("~").removeprefix("≈")
-        quantity = read_quantity(number, accepted)
-        if quantity.unit == "" and quantity.exponent == 0 and quantity.value.den == 1:
-            quantity = _without_zeros(quantity)  # a tool's float: 327486720.0
-        if quantity.divisor > 1 or quantity.step.num < quantity.step.den:
-            fix = "" if quantity.unit else f"; add its unit, such as {number}M"
-            raise QuantityError(f"expected {accepted.expected}, found {typed!r}{fix}")
-        return cls(typed, quantity)
+        return _read(text, of_count=True)
 
     @property
     def plain(self) -> str:
@@ -113,6 +102,19 @@ class Printed(NamedTuple):
         step = self.quantity.step
         half = 0 if way == "floor" else step.num
         return bool((2 * exact * step.den + half) // (2 * step.num) == self.quantity.digits)
+
+
+@lru_cache(maxsize=1024)  # a figure is read again for its value, its step and its rounding
+def _read(text: str, *, of_count: bool) -> Printed:
+    typed = text.strip()
+    number = typed.removeprefix("~").removeprefix("≈")
+    quantity = read_quantity(number, _COUNT if of_count else _SIZE)
+    if quantity.unit == "" and quantity.exponent == 0 and quantity.value.den == 1:
+        quantity = _without_zeros(quantity)  # a tool's float: 327486720.0
+    if quantity.divisor > 1 or quantity.step.num < quantity.step.den:
+        fix = "" if quantity.unit else f"; add its unit, such as {number}M"
+        raise QuantityError(f"expected {_EXPECTED}, found {typed!r}{fix}")
+    return Printed(typed, quantity)
 
 
 def _without_zeros(quantity: Quantity) -> Quantity:

@@ -75,7 +75,7 @@ def _elsewhere(source: FormulaSource, name: str, number: str) -> str:
 
 def numbers(source: FormulaSource, texts: Iterable[str]) -> dict[Expr, Expr]:
     """The numbers of --at: `t=6,M=32`. Raises UsageError for what is no number of a symbol."""
-    found: dict[Expr, Expr] = {}
+    values: dict[Expr, Expr] = {}
     names: dict[Expr, str] = {}
     for text in ",".join(texts).split(",") if texts else ():
         name, equals, number = (part.strip() for part in text.partition("="))
@@ -86,10 +86,10 @@ def numbers(source: FormulaSource, texts: Iterable[str]) -> dict[Expr, Expr]:
         variable = _found(source, name, "--at", number)
         if (other := names.setdefault(variable.symbol, name)) != name:
             raise UsageError(f"--at: {other} and {name} are one symbol; leave one out")
-        if variable.symbol in found:
+        if variable.symbol in values:
             raise UsageError(f"--at: {name} is given twice; leave one out")
-        found[variable.symbol] = _number(variable, name, number)
-    return found
+        values[variable.symbol] = _number(variable, name, number)
+    return values
 
 
 def _number(variable: Variable, name: str, text: str) -> Expr:
