@@ -22,8 +22,13 @@ if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same 
     from mbv2calc.errors import OutputError as OutputError
     from mbv2calc.errors import SpecError as SpecError
     from mbv2calc.errors import UsageError as UsageError
+    from mbv2calc.figures.explain import Cause as Cause
     from mbv2calc.figures.explain import Explanation as Explanation
+    from mbv2calc.figures.published import FigureCheck as FigureCheck
     from mbv2calc.figures.verify import Verification as Verification
+    from mbv2calc.figures.verify import Verified as Verified
+    from mbv2calc.figures.waterfall import ConventionCount as ConventionCount
+    from mbv2calc.figures.waterfall import Waterfall as Waterfall
     from mbv2calc.formulas.formula_set import FormulaSet as FormulaSet
     from mbv2calc.grid.fit import Fit as Fit
     from mbv2calc.grid.sweep import Sweep as Sweep
@@ -33,9 +38,12 @@ __version__ = "0.1.0"
 # The module of each public name: it is imported when the name is used for the first time, so that
 # `import mbv2calc` takes a millisecond and the command line loads only what a command needs.
 _HOMES = {
+    "Cause": "figures.explain",
     "Checked": "cost.check",
     "Comparison": "api.comparison.result",
+    "ConventionCount": "figures.waterfall",
     "Explanation": "figures.explain",
+    "FigureCheck": "figures.published",
     "Fit": "grid.fit",
     "FormulaSet": "formulas.formula_set",
     "Mbv2calcError": "errors",
@@ -48,6 +56,8 @@ _HOMES = {
     "Totals": "cost.totals",
     "UsageError": "errors",
     "Verification": "figures.verify",
+    "Verified": "figures.verify",
+    "Waterfall": "figures.waterfall",
     "compare": "api.many",
     "explain": "api.figures",
     "fit": "api.many",

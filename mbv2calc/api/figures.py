@@ -32,7 +32,7 @@ def explain(
 
 
 def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
-    """Every published figure against the computed one: those that ship, or those of a CSV file.
+    """Every published figure against the computed one: the built-in ones, or those of a CSV file.
 
     Raises SpecError with every fault of a file.
 
@@ -43,7 +43,7 @@ def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
     from mbv2calc.figures.verify import verify as compared
 
     if file is None:
-        return compared(figure_files.shipped_rows(), figure_files.shipped_network)
+        return compared(figure_files.built_in_rows(), figure_files.built_in_network)
     path = os.fspath(file)
     rows, faults = figure_files.read_rows(path)
     return compared(rows, figure_files.reader_beside(path), faults)

@@ -1,7 +1,7 @@
-"""Which networks are one but for their numbers: those of a shipped network at any width, t, size.
+"""Families: a built-in network at any width, t, input size and number of classes is one family.
 
-What is known of a network, such as a published figure or that a rule was verified, is known of
-its family or of some numbers in it, never of a network with other layers.
+What is known of a network, a published figure or that a rule was verified, is known of its family
+or of some numbers in it, never of a network with other layers.
 """
 
 import dataclasses
@@ -17,17 +17,19 @@ from mbv2calc.spec.reader import read_architecture
 def same_family(architecture: Architecture, family: str) -> bool:
     """Whether an architecture has the layers of a family, at whatever numbers.
 
-    A family is a shipped network, or one with other keys: `mbv2_1.0:channels.by=4`.
+    A family is a built-in network, or one with other keys: `mbv2_1.0:channels.by=4`.
 
-    >>> same_family(shipped("mbv2_0.35"), "mbv2_1.0"), same_family(shipped("mbv1_1.0"), "mbv2_1.0")
-    (True, False)
+    >>> same_family(built_in("mbv2_0.35"), "mbv2_1.0")
+    True
+    >>> same_family(built_in("mbv1_1.0"), "mbv2_1.0")
+    False
     """
     return bare(architecture) == _bare_family(family)
 
 
 def same_layers(architecture: Architecture, network: str) -> bool:
     """Whether an architecture is of a family but for how its channels are rounded."""
-    own = dataclasses.replace(architecture, channels=shipped(network).channels)
+    own = dataclasses.replace(architecture, channels=built_in(network).channels)
     return same_family(own, network)
 
 
@@ -35,12 +37,12 @@ def same_layers(architecture: Architecture, network: str) -> bool:
 def _bare_family(family: str) -> Architecture:
     network, _, setting = family.partition(":")
     settings = [setting] if setting else []
-    return bare(with_knobs(shipped(network), settings=settings))
+    return bare(with_knobs(built_in(network), settings=settings))
 
 
 @lru_cache(maxsize=16)
-def shipped(network: str) -> Architecture:
-    """The architecture of a shipped network, read once."""
+def built_in(network: str) -> Architecture:
+    """The architecture of a built-in network, read once."""
     return read_architecture(network, KINDS)
 
 

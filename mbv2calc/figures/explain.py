@@ -23,7 +23,7 @@ from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import PER_POSITION, Tally, network_tally
 from mbv2calc.errors import QuantityError, SpecError, UsageError
 from mbv2calc.figures.printed import WAYS, WORDS, Printed
-from mbv2calc.figures.published import Figure, figures, shipped_figures
+from mbv2calc.figures.published import Figure, built_in_figures, figures
 from mbv2calc.figures.variants import Variant, variants_of
 from mbv2calc.model.builder import build_network
 from mbv2calc.plain import json_keys
@@ -173,7 +173,7 @@ def _published(
 ) -> Iterator[Figure]:
     """The figures of whole networks of its family, at whatever numbers, that print this."""
     same: dict[str, bool] = {}
-    for figure in (*figures(), *shipped_figures("others.csv")):
+    for figure in (*figures(), *built_in_figures("others.csv")):
         if figure.figure not in quantities or figure.part:
             continue
         if Printed.read(figure.printed).value != printed.value:

@@ -1,4 +1,4 @@
-"""Files of figures: those that ship, and a user's own in the same form, checked row by row."""
+"""Files of figures: the built-in ones, and a user's own in the same form, checked row by row."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.errors import Fault, Mbv2calcError, MismatchError, SpecError, UsageError, unknown
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import WAYS, WORDS, Printed, is_rounding
-from mbv2calc.figures.published import ACCURACIES, CLAIMS, REPRODUCED, Figure, shipped_figures
+from mbv2calc.figures.published import ACCURACIES, CLAIMS, REPRODUCED, Figure, built_in_figures
 from mbv2calc.figures.verify import Row
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
@@ -22,7 +22,7 @@ from mbv2calc.spec.reader import read_architecture, read_text
 from mbv2calc.spec.schema import Check
 
 SHIPPED = ("figures.csv", "others.csv", "layers.csv")
-"""The files of data/published: whole networks that ship; others, and memory; layer by layer."""
+"""The files of data/published: whole built-in networks; others, and memory; single layers."""
 
 _NEEDED = ("network", "figure", "printed")
 _DEFAULTS = {"convention": DEFAULT_CONVENTION, "rounding": WAYS[0], "status": REPRODUCED}
@@ -39,17 +39,17 @@ _SYNONYMS = {
 """What others call the columns."""
 
 
-def shipped_rows() -> Iterator[Row]:
-    """All published figures that ship, but for accuracies."""
+def built_in_rows() -> Iterator[Row]:
+    """All built-in published figures, but for accuracies."""
     for name in SHIPPED:
-        for number, figure in enumerate(shipped_figures(name), start=2):
+        for number, figure in enumerate(built_in_figures(name), start=2):
             if figure.figure not in ACCURACIES:
                 yield Row(figure, f"{name}:{number}")
 
 
 @cache
-def shipped_network(name: str) -> Architecture:
-    """A network that ships, or one of those that only published figures speak of.
+def built_in_network(name: str) -> Architecture:
+    """A built-in network, or one of those that only published figures speak of.
 
     Raises UsageError where there is none.
     """
@@ -57,7 +57,7 @@ def shipped_network(name: str) -> Architecture:
 
 
 def reader_beside(path: str) -> Callable[[str], Architecture]:
-    """What reads the networks that a file names: files beside it, and all that ship."""
+    """What reads the networks that a file names: files beside it, and the built-in ones."""
     folder = os.path.dirname(path)
 
     @cache
@@ -65,7 +65,7 @@ def reader_beside(path: str) -> Callable[[str], Architecture]:
         beside = os.path.join(folder, name)
         if name not in data.configs() and os.path.exists(beside):
             return read_architecture(beside, KINDS)
-        return shipped_network(name)
+        return built_in_network(name)
 
     return read
 
@@ -81,15 +81,15 @@ def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     try:
         if not _has_columns(path, lines.fieldnames, faults):
             raise SpecError(faults)
-        figures = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
+        rows = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
     except csv.Error as error:
         broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
         raise SpecError([*faults, broken]) from None
-    rows = tuple(row for row in figures if row is not None)
-    if not faults and all(row.figure.figure in ACCURACIES for row in rows):
-        what = "accuracies alone, which nobody computes here" if rows else "no rows"
+    good = tuple(row for row in rows if row is not None)
+    if not faults and all(row.figure.figure in ACCURACIES for row in good):
+        what = "accuracies alone, which nobody computes here" if good else "no rows"
         faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
-    return rows, tuple(faults)
+    return good, tuple(faults)
 
 
 def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
@@ -100,7 +100,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
         return False
     for name in dict.fromkeys(columns):
         if parts := [sign for sign in (";", "\t") if sign in name]:
-            fix = f"expected commas between the cells, found {parts[0]!r}; part them by commas"
+            fix = f"expected commas between the cells, found {parts[0]!r}; separate them by commas"
             faults.append(Fault(head, "", fix))
             return False
         if name not in (*COLUMNS, *_GIVEN_BACK):

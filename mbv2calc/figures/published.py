@@ -164,11 +164,11 @@ class FigureCheck(NamedTuple):
 
 @lru_cache(maxsize=1)
 def figures() -> tuple[Figure, ...]:
-    """The figures published for networks that ship, as a report shows them."""
-    return shipped_figures("figures.csv")
+    """The figures published for built-in networks, as a report shows them."""
+    return built_in_figures("figures.csv")
 
 
-def shipped_figures(name: str) -> tuple[Figure, ...]:
+def built_in_figures(name: str) -> tuple[Figure, ...]:
     """The figures of a file of data/published."""
     sources = {row["source"]: row for row in data.rows("published/sources.csv")}
     rows = []

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from mbv2calc.cost.families import shipped
+from mbv2calc.cost.families import built_in
 from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import PathError
 from mbv2calc.figures.published import Figure, figures, figures_of
@@ -100,7 +100,7 @@ def _value(axis: Axis, figure: Figure) -> Value:
     if axis.name in known:
         return known[axis.name]
     try:
-        network = with_knobs(shipped(figure.network), **figure.knobs)
+        network = with_knobs(built_in(figure.network), **figure.knobs)
         return value_at(network, axis.paths[0])
     except PathError:
         return None

@@ -55,7 +55,7 @@ _COLUMNS = (
 
 
 def _verdict(explanation: Explanation) -> str:
-    """What was found, in a sentence or three."""
+    """The likeliest causes, or the nearest values, in a sentence or three."""
     text, causes = explanation.printed.text, explanation.causes
     closest = explanation.closest
     if closest is None:

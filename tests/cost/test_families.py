@@ -3,7 +3,7 @@
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost.families import bare, same_family, shipped
+from mbv2calc.cost.families import bare, built_in, same_family
 
 
 @pytest.mark.parametrize("name", ["mbv2_0.35", "mbv2_1.0", "mbv2_1.4"])
@@ -22,4 +22,4 @@ def test_any_other_number_makes_another_network(path: str) -> None:
 
 def test_a_name_is_no_number() -> None:
     renamed = load("mbv2_1.0").at(settings={"name": "Mine", "source": "me"}).architecture
-    assert bare(renamed) == bare(shipped("mbv2_1.0"))
+    assert bare(renamed) == bare(built_in("mbv2_1.0"))

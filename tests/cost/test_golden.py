@@ -10,7 +10,7 @@ import pytest
 from mbv2calc import Model, load
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.tally import layer_tally, network_tally
-from mbv2calc.figures.files import shipped_network
+from mbv2calc.figures.files import built_in_network
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -133,7 +133,7 @@ def test_mobilenet_v1_without_classifier(case: str) -> None:
 
 def published(name: str) -> Model:
     """A network that only published figures speak of."""
-    return Model(shipped_network(name))
+    return Model(built_in_network(name))
 
 
 def test_model_variables_of_mobilenet_v1_base() -> None:

@@ -10,7 +10,7 @@ from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.errors import SpecError
-from mbv2calc.figures.files import COLUMNS, read_rows, shipped_network, shipped_rows
+from mbv2calc.figures.files import COLUMNS, built_in_network, built_in_rows, read_rows
 from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import Printed, is_rounding
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, FigureCheck, figures
@@ -19,7 +19,7 @@ from mbv2calc.figures.verify import verify as compared
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer
 
-ALL = tuple(shipped_rows())
+ALL = tuple(built_in_rows())
 
 
 def name(row: Row) -> str:
@@ -28,7 +28,7 @@ def name(row: Row) -> str:
 
 
 def one(row: Row) -> FigureCheck:
-    return compared([row], shipped_network)[0].check
+    return compared([row], built_in_network)[0].check
 
 
 @pytest.mark.parametrize("row", ALL, ids=name)
@@ -370,7 +370,7 @@ def test_shares_are_of_the_whole() -> None:
 def tallies(figure: Figure) -> list[tuple[Layer, Tally]]:
     """The layers of the network of a figure."""
     settings = (figure.settings or "").split()
-    network = shipped_network(figure.network)
+    network = built_in_network(figure.network)
     architecture = with_knobs(network, width=figure.width, settings=settings)
     return [(layer, layer_tally(layer)) for layer in build_network(architecture).layers]
 
