@@ -99,37 +99,31 @@ def sweep_grid(
 def fit(
     network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
     *,
-    max_madds: int | str | None = None,
-    max_params: int | str | None = None,
-    max_memory: int | str | None = None,
-    reserve: int | str | None = None,
-    max_flash: int | str | None = None,
     top: int | None = None,
-    **ranges: Any,
+    **asked: Any,
 ) -> "Fit":
     """The largest networks that keep budgets: every other one that does has no more MAdds and no
     more parameters than one of them.
 
-    The budgets are those of Model.check, the ranges, `schedule`, `accumulator` and `convention` (by
+    The budgets are those of Model.check (`max_madds`, `max_params`, `max_memory`, `reserve`,
+    `max_flash`), the ranges, `schedule`, `accumulator` and `convention` (by
     which parameters are counted) those of sweep; width 0.1..1.4 and resolution 96..256:16 are tried
     unless they are stated. Memory is the total of the arena, an estimate, under whole, and the peak
     under any other schedule. Those of most MAdds come first, and `top` keeps the first few.
-    `columns` are NumPy arrays by name, `rows()` dicts; where nothing fits, `nearest` is the point
+    `columns` are NumPy arrays by name, the rows dicts; where nothing fits, `nearest` is the point
     whose worst share of a budget is least.
 
     Raises SpecError and UsageError as sweep and Model.check do.
 
-    >>> found = fit("mbv2_1.0", max_madds="300M", max_params="3.5M", max_flash="4MiB", top=1)
-    >>> [(row["width"], row["resolution"], row["madds"], row["binds"]) for row in found.rows()]
-    [(0.8, 256, 290197504, 'madds')]
+    >>> best = fit("mbv2_1.0", max_madds="300M", max_params="3.5M", max_flash="4MiB", top=1)[0]
+    >>> best["width"], best["resolution"], best["madds"], best["binds"]
+    (0.8, 256, 290197504, 'madds')
     """
-    from mbv2calc.cost.budgets import read_budgets
+    from mbv2calc.cost.budgets import budget_arguments, read_budgets
     from mbv2calc.grid.fit import make_fit
 
-    budgets = read_budgets(
-        madds=max_madds, params=max_params, memory=max_memory, reserve=reserve, flash=max_flash
-    )
-    return make_fit(fit_grid(network, **ranges), budgets, top=top)
+    budgets = {name: asked.pop(name) for name in budget_arguments() if name in asked}
+    return make_fit(fit_grid(network, **asked), read_budgets(**budgets), top=top)
 
 
 def fit_grid(

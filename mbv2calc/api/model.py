@@ -121,20 +121,19 @@ class Model:
         groups: Any = None,
         accumulator: str | None = None,
         training: bool = False,
-        max_memory: int | str | None = None,
-        reserve: int | str | None = None,
+        **budget: int | str | None,
     ) -> "Memory":
         """What the network needs while it runs: whole, in place, grouped or as is best (auto).
 
         `groups` is a number, "max" (one channel at a time), a text such as "1..4,8,max", or an
-        iterable of these; `max_memory` and `reserve` are bytes, or texts such as "320KiB". What
-        training keeps is in fp32 unless a dtype was stated. Raises UsageError for what is none of
-        these, SpecError where the numbers make no network.
+        iterable of these. `max_memory` and `reserve`, the budget, are bytes, or texts such as
+        "320KiB". What training keeps is in fp32 unless a dtype was stated. Raises UsageError for
+        what is none of these, SpecError where the numbers make no network.
 
         >>> load("mbv2_1.0").memory("auto").plans[0].peak_bytes
         602112
         """
-        from mbv2calc.cost.memory.budget import read_budget
+        from mbv2calc.cost.budgets import parse_budgets
         from mbv2calc.cost.memory.groups import read_groups
         from mbv2calc.cost.memory.result import make_memory
 
@@ -146,7 +145,7 @@ class Model:
             groups=read_groups(groups, _spread),
             accumulator=accumulator,
             training=trained,
-            budget=read_budget(max_memory, reserve),
+            budget=parse_budgets(**budget).memory,
         )
 
     def check(
@@ -155,16 +154,13 @@ class Model:
         *,
         groups: Any = None,
         accumulator: str | None = None,
-        max_madds: int | str | None = None,
-        max_params: int | str | None = None,
-        max_memory: int | str | None = None,
-        reserve: int | str | None = None,
-        max_flash: int | str | None = None,
+        **budgets: int | str | None,
     ) -> "Checked":
         """Whether the network keeps budgets: what it uses of each, and what is left.
 
-        Counts are ints or texts such as "300M", sizes those of `memory`, and so are the schedule,
-        of which there is one, and the groups. Memory is the total of the arena, an estimate, under
+        `max_madds` and `max_params` are ints or texts such as "300M"; `max_memory`, `reserve` and
+        `max_flash` are sizes as in `memory`, and so are the schedule, of which there is one, and
+        the groups. Memory is the total of the arena, an estimate, under
         whole, as without a schedule, and the peak under any other. Raises UsageError for what is
         none of these and without a budget, SpecError where the numbers make no network.
 
@@ -175,18 +171,10 @@ class Model:
         from mbv2calc.cost.check import make_check
         from mbv2calc.cost.memory.groups import read_groups
 
-        budgets = read_budgets(
-            madds=max_madds,
-            params=max_params,
-            memory=max_memory,
-            reserve=reserve,
-            flash=max_flash,
-        )
         return make_check(
             self.network(),
-            find_dtype(self.dtype),
-            self.batch,
-            budgets,
+            self.config(),
+            read_budgets(**budgets),
             schedule=schedule,
             groups=read_groups(groups, _spread),
             accumulator=accumulator,

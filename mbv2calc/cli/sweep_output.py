@@ -12,10 +12,10 @@ from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows
-from mbv2calc.grid.sweep import Found, Mapper, make_sweep, over_chunks, streamed
+from mbv2calc.grid.sweep import Chunks, Mapper, make_sweep, over_chunks, streamed
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
-from mbv2calc.tables.sweep_words import counted_notes
+from mbv2calc.tables.sweep_labels import counted_notes
 
 MAX_ROWS = 100_000
 """More than anybody reads, and gigabytes to lay out."""
@@ -32,15 +32,15 @@ def mapped(address: str | None) -> Iterator[Mapper]:
         return
     from mbv2calc.cluster import mapper
 
-    with mapper(address) as found:
-        yield found
+    with mapper(address) as over_cluster:
+        yield over_cluster
 
 
-def watched(grid: Grid) -> Callable[[Found], Found]:
+def watched(grid: Grid) -> Callable[[Chunks], Chunks]:
     """Chunks as they come, with a bar on standard error where they take long."""
     from mbv2calc.render.progress import tracked
 
-    return lambda found: tracked(found, grid.size, lambda part: part[0].grid.size)
+    return lambda chunks: tracked(chunks, grid.size, lambda part: part[0].grid.size)
 
 
 def show(
@@ -49,9 +49,9 @@ def show(
     """A table for people. Raises UsageError where nobody could read it."""
     if query.asked.where is None and not query.selection.pareto:
         _check_rows(min(grid.size, query.selection.top or grid.size))
-    found = make_sweep(grid, query, mapper=mapper, watch=watched(grid))
-    _check_rows(len(found))
-    deliver(sweep_document(found, cell), name, output)
+    swept = make_sweep(grid, query, mapper=mapper, watch=watched(grid))
+    _check_rows(len(swept))
+    deliver(sweep_document(swept, cell), name, output)
 
 
 def _check_rows(rows: int) -> None:
@@ -88,7 +88,7 @@ def _seen(output: str | None) -> bool:
 
 
 def _files(
-    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found]
+    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Chunks], Chunks]
 ) -> Iterator[bytes]:
     """The rows of a query as Parquet files, which the workers make of the chunks where all stay."""
     from mbv2calc.cluster import encoded, encoded_rows
@@ -104,7 +104,7 @@ def _files(
 
 
 def _rows(
-    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Found], Found], points: int
+    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Chunks], Chunks], points: int
 ) -> Iterator[Rows]:
     """The rows of a query, some at a time: as they come, or those that were chosen of all."""
     if query.selection.chooses:

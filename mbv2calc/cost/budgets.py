@@ -1,33 +1,80 @@
-"""Budgets of a network: what each is held against, how they are read, and what is left of one."""
+"""Budgets of a network: one row a kind, how they are read, and what a network uses of one."""
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from mbv2calc.arith.quantities import read_count, read_size
-from mbv2calc.cost.memory.budget import Budget, compared, read_budget
+from mbv2calc.arith.quantities import bytes_note, read_count, read_size
+from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.errors import UsageError
+from mbv2calc.plain import json_keys
+from mbv2calc.registry import Registry
 
 
-class Kind(NamedTuple):
-    """A kind of budget: its name, its flag, the metric it is held against, and the unit of that."""
+class Budget(NamedTuple):
+    """A kind of budget: the most that a metric may be. One row."""
 
-    name: str
-    flag: str
+    name: str  # the option is --max-NAME, the argument in Python max_NAME
+    help: str
     metric: Callable[[str], str]  # under a schedule
-    unit: str  # "" for a count, "B" for bytes
+    unit: Literal["", "B"] = ""  # "" for a count
+    reserve: str = ""  # the argument of what is kept from it for other things; "": nothing is
+    reserve_help: str = ""
+    keep: int = 6  # how soon its share leaves a narrow terminal: the highest go first
+
+    @property
+    def argument(self) -> str:
+        """The argument in Python, and of the option."""
+        return f"max_{self.name}"
+
+    @property
+    def flag(self) -> str:
+        """The option as it is typed."""
+        return flag_of(self.argument)
+
+    def read(self, text: str) -> int:
+        """A count or a size. Raises UsageError for what is neither."""
+        return (read_size if self.unit else read_count)(text, self.flag)
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind("madds", "--max-madds", lambda _: "madds", ""),  # of the whole batch
-        Kind("params", "--max-params", lambda _: "params", ""),
-        Kind("memory", "--max-memory", compared, "B"),
-        Kind("flash", "--max-flash", lambda _: "weight_bytes", "B"),
+def flag_of(argument: str) -> str:
+    """The option of an argument: --max-madds of max_madds."""
+    return f"--{argument.replace('_', '-')}"
+
+
+def _memory_metric(schedule: str) -> str:
+    """There is an arena for what runs whole only; the rest has its peak."""
+    return "arena_total_bytes" if schedule == WHOLE else "peak_bytes"
+
+
+BUDGETS = Registry(
+    (
+        Budget(
+            "madds",
+            "Multiply-adds of the batch at most, such as 300M.",
+            lambda schedule: "madds",
+            keep=4,
+        ),
+        Budget("params", "Parameters at most, such as 3.5M.", lambda schedule: "params", keep=5),
+        Budget(
+            "memory",
+            "Memory at most, such as 512KiB: the total of the arena under whole, else the peak.",
+            _memory_metric,
+            "B",
+            reserve="reserve",
+            reserve_help="Bytes of --max-memory kept for a stack and buffers.",
+            keep=2,
+        ),
+        Budget(
+            "flash",
+            "Bytes of weights at most, such as 4MiB.",
+            lambda schedule: "weight_bytes",
+            "B",
+            keep=3,
+        ),
     )
-}
-"""Every kind of budget. There is an arena for what runs whole only; the rest has its peak."""
+)
+"""Every kind of budget. A new one is one row."""
 
 
 class Limit(NamedTuple):
@@ -35,103 +82,157 @@ class Limit(NamedTuple):
 
     name: str
     metric: str
-    most: int
-    typed: str  # as it was given, with the reserve: 512KiB - 60KiB
+    maximum: int
+    as_given: str  # with what is reserved: 512KiB - 60KiB
     unit: str
+    reserved: int = 0
 
-    def amount(self, number: int) -> str:
+    @property
+    def whole(self) -> int:
+        """The most with what is reserved."""
+        return self.maximum + self.reserved
+
+    def amount(self, number: float) -> str:
         """A number of its unit for people: 300,000,000 or 524,288 B."""
-        return f"{number:,} {self.unit}".rstrip()
+        digits = f"{number:,}" if isinstance(number, int) else f"{number:,.6g}"
+        return f"{digits} {self.unit}".rstrip()
 
 
-class Given(NamedTuple):
+class ParsedBudget(NamedTuple):
     """A budget as it was given: its kind, the most without what is reserved, and its text."""
 
-    name: str
-    most: int
-    typed: str
+    name: str  # of BUDGETS
+    maximum: int
+    as_given: str
+    reserved: int = 0
+
+    @property
+    def budget(self) -> Budget:
+        """Its kind."""
+        return BUDGETS[self.name]
+
+    def limit(self, schedule: str) -> Limit:
+        """The limit of a network that runs under a schedule, which says what memory is."""
+        metric, unit = self.budget.metric(schedule), self.budget.unit
+        return Limit(self.name, metric, self.maximum, self.as_given, unit, self.reserved)
+
+    @property
+    def note(self) -> str | None:
+        """That a small size without a unit means bytes; None for any other budget."""
+        if not self.budget.unit:
+            return None
+        return bytes_note(self.as_given.partition(" - ")[0], self.budget.flag)
 
 
 class Budgets(NamedTuple):
-    """The budgets that were given, in the order of KINDS, and that of memory with its reserve."""
+    """The budgets that were given, in the order of BUDGETS."""
 
-    given: tuple[Given, ...]
-    memory: Budget | None
+    given: tuple[ParsedBudget, ...]
+
+    @property
+    def memory(self) -> ParsedBudget | None:
+        """That of memory, if it was given."""
+        return next((one for one in self.given if one.name == "memory"), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of them as they were typed."""
+        return tuple(one.note for one in self.given if one.note is not None)
 
     def limits_for(self, schedule: str) -> tuple[Limit, ...]:
-        """The limits of a network that runs under a schedule, which says what memory is."""
-        kinds = ((KINDS[given.name], given) for given in self.given)
-        return tuple(
-            Limit(kind.name, kind.metric(schedule), given.most, given.typed, kind.unit)
-            for kind, given in kinds
-        )
+        """The limits of a network that runs under a schedule."""
+        return tuple(one.limit(schedule) for one in self.given)
 
 
-def read_budgets(
-    *,
-    madds: int | str | None = None,
-    params: int | str | None = None,
-    memory: int | str | None = None,
-    reserve: int | str | None = None,
-    flash: int | str | None = None,
-) -> Budgets:
-    """Budgets from numbers, or from texts such as 300M (a count) and 512KiB (a size).
+def budget_arguments() -> tuple[str, ...]:
+    """The arguments of all budgets and of what is kept from them: max_madds, reserve and so on."""
+    names = (name for row in BUDGETS.values() for name in (row.argument, row.reserve))
+    return tuple(filter(None, names))
 
-    Raises UsageError for what is neither, for a reserve as read_budget does, and without a budget.
 
-    >>> [limit.most for limit in read_budgets(madds="300M", memory="1k").limits_for("whole")]
+def parse_budgets(**typed: int | str | None) -> Budgets:
+    """Those of the budgets that are given: numbers, or texts such as 300M and 512KiB.
+
+    The arguments are those of budget_arguments. Raises UsageError for what is
+    no count or size, and for a reserve without a budget or larger than it; TypeError for an
+    argument that is none.
+    """
+    texts = {name: str(value).strip() for name, value in typed.items() if value is not None}
+    known = budget_arguments()
+    if strangers := [name for name in typed if name not in known]:
+        raise TypeError(f"expected {', '.join(known)}, found {', '.join(strangers)}")
+    parsed = (_parsed(row, texts) for row in BUDGETS.values())
+    return Budgets(tuple(one for one in parsed if one is not None))
+
+
+def read_budgets(**typed: int | str | None) -> Budgets:
+    """As parse_budgets. Raises UsageError without a budget, too.
+
+    >>> given = read_budgets(max_madds="300M", max_memory="1k").limits_for("whole")
+    >>> [limit.maximum for limit in given]
     [300000000, 1000]
     """
-    budget = read_budget(memory, reserve)
-    typed = {"madds": madds, "params": params, "memory": memory, "flash": flash}
-    given = [(kind, str(typed[name])) for name, kind in KINDS.items() if typed[name] is not None]
-    if not given:
+    budgets = parse_budgets(**typed)
+    if not budgets.given:
         raise UsageError("give a budget, such as --max-madds 300M or --max-memory 512KiB")
-    found = (_given(kind, text.strip(), budget, reserve) for kind, text in given)
-    return Budgets(tuple(found), budget)
+    return budgets
 
 
-def _given(kind: Kind, text: str, budget: Budget | None, reserve: int | str | None) -> Given:
-    """A budget as it was given; that of memory without the reserve."""
-    if kind.name == "memory" and budget is not None and budget.reserve:
-        return Given(kind.name, budget.available, f"{text} - {str(reserve).strip()}")
-    read = read_size if kind.unit else read_count
-    return Given(kind.name, read(text, kind.flag), text)
+def _parsed(row: Budget, texts: dict[str, str]) -> ParsedBudget | None:
+    """A budget without what is reserved; None where it was not given."""
+    reserve = texts.get(row.reserve, "0")
+    flag = flag_of(row.reserve)
+    reserved = read_size(reserve, flag) if row.reserve else 0
+    if row.argument not in texts:
+        if reserved:
+            fix = f"give one, such as {row.flag} 320KiB"
+            raise UsageError(f"{flag}: there is no budget to keep it from; {fix}")
+        return None
+    text = texts[row.argument]
+    whole = row.read(text)
+    if reserved > whole:
+        message = f"expected at most the {whole:,} bytes of {row.flag}"
+        raise UsageError(f"{flag}: {message}, found {reserved:,}; lower it")
+    as_given = f"{text} - {reserve}" if reserved else text
+    return ParsedBudget(row.name, whole - reserved, as_given, reserved)
 
 
-class Held(NamedTuple):
-    """A limit, and what a network uses of it."""
+@json_keys(
+    "budget=limit.name", "limit.metric", "used", "limit=limit.maximum", "slack", "share", "fits"
+)
+class BudgetUse(NamedTuple):
+    """A limit, and what a network uses of it: ints, or a float where the metric is a ratio."""
 
     limit: Limit
-    used: int
+    used: Any
 
     @property
     def fits(self) -> bool:
         """Whether what is used is at most the limit."""
-        return self.used <= self.limit.most
+        return bool(self.used <= self.limit.maximum)
 
     @property
-    def slack(self) -> int:
+    def slack(self) -> Any:
         """How much is left; negative: how much there is too much."""
-        return self.limit.most - self.used
+        return self.limit.maximum - self.used
 
     @property
     def share(self) -> float | None:
-        """used / most, for people; 1 for none of a limit of 0, None for more than that."""
-        used, most = self.ratio
-        return used / most if most else None
+        """used / maximum, for people; 1 for none of a limit of 0, None for more than that."""
+        used, maximum = self.ratio
+        return used / maximum if maximum else None
 
     @property
-    def ratio(self) -> tuple[int, int]:
-        """used and most, exactly; a limit of 0 of which nothing is used is used up: 1 and 1."""
-        return (self.used, self.limit.most) if self.used or self.limit.most else (1, 1)
+    def ratio(self) -> tuple[Any, int]:
+        """used and the maximum, exactly; a limit of 0 of which nothing is used is used up: 1, 1."""
+        return (self.used, self.limit.maximum) if self.used or self.limit.maximum else (1, 1)
 
 
-def binding(held: Iterable[Held]) -> Held:
-    """The limit of which the largest share is used: the first of equals. Compared in ints."""
+def tightest(uses: Iterable[BudgetUse]) -> BudgetUse:
+    """The one whose limit is used by the largest share: the first of equals. Compared in ints."""
 
-    def larger(one: Held, other: Held) -> Held:
-        (used, most), (others, others_most) = one.ratio, other.ratio
-        return other if others * most > used * others_most else one
+    def larger(one: BudgetUse, other: BudgetUse) -> BudgetUse:
+        (used, maximum), (others, others_maximum) = one.ratio, other.ratio
+        return other if others * maximum > used * others_maximum else one
 
-    return reduce(larger, held)
+    return reduce(larger, uses)

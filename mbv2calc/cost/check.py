@@ -1,51 +1,51 @@
 """A network against its budgets: what it uses of each."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from mbv2calc.cost.budgets import Budgets, Held, binding
-from mbv2calc.cost.conventions import find_convention
-from mbv2calc.cost.dtypes import Dtype
+from mbv2calc.cost.budgets import Budgets, BudgetUse, tightest
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
 from mbv2calc.cost.memory.schedules import WHOLE
+from mbv2calc.cost.metrics import METRICS, costs_for
 from mbv2calc.cost.network_config import NetworkConfig
-from mbv2calc.cost.tally import network_tally
-from mbv2calc.cost.totals import Costs
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.errors import UsageError
 from mbv2calc.model.layers import Network
+from mbv2calc.plain import json_keys
 
 
-class Checked(NamedTuple):
+@json_keys("network", "schedule", "groups=memory.plan.typed_groups", "fits", "budgets=uses")
+@dataclass(frozen=True, repr=False)
+class Checked:
     """A network that runs in one way, and what it uses of each budget."""
 
-    network: Network
-    batch: int
-    dtype: Dtype
+    network: NetworkConfig
     schedule: str
     groups: int | None  # of the schedule grouped, ONE_CHANNEL for max
-    held: tuple[Held, ...]
+    uses: tuple[BudgetUse, ...]
     memory: Memory  # whose verdict is that of the memory budget, if there is one
+    notes: tuple[str, ...] = ()  # what is to be known of the budgets as they were typed
 
     @property
     def fits(self) -> bool:
-        """Whether every budget holds."""
-        return all(held.fits for held in self.held)
+        """Whether the network keeps every budget."""
+        return all(use.fits for use in self.uses)
 
     @property
-    def binding(self) -> Held:
+    def tightest(self) -> BudgetUse:
         """The budget of which the largest share is used."""
-        return binding(self.held)
+        return tightest(self.uses)
 
     def __repr__(self) -> str:
-        name = self.network.name
-        told = ", ".join(f"{h.limit.name} {h.used} of {h.limit.most}" for h in self.held)
-        return f"Checked({name!r}, {'fits' if self.fits else 'does not fit'}: {told})"
+        uses = ", ".join(f"{u.limit.name} {u.used} of {u.limit.maximum}" for u in self.uses)
+        verdict = "fits" if self.fits else "does not fit"
+        return f"Checked({self.network.name!r}, {verdict}: {uses})"
 
 
 def make_check(
     network: Network,
-    dtype: Dtype,
-    batch: int,
+    config: NetworkConfig,
     budgets: Budgets,
     *,
     schedule: str | None = None,
@@ -60,19 +60,21 @@ def make_check(
     name, number = _one_way(schedule, tuple(dict.fromkeys(groups)))
     memory = make_memory(
         network,
-        NetworkConfig.of(network, batch, dtype),
+        config,
         schedule=name,
         groups=() if number is None else (number,),
         accumulator=accumulator,
         budget=budgets.memory,
     )
-    costs = Costs(network_tally(network, ("macs",)), dtype, find_convention(), batch)
-    totals = memory.totals._asdict()  # under the schedule
+    run = RunConfig(
+        config.batch, config.dtype.name, name, number or ONE_CHANNEL, accumulator=accumulator
+    )
     limits = budgets.limits_for(name)
-    metrics = (limit.metric for limit in limits)
-    used = (totals[m] if m in totals else getattr(costs, m) for m in metrics)
-    held = map(Held, limits, used)
-    return Checked(network, batch, dtype, name, number, tuple(held), memory)
+    metrics = [METRICS[limit.metric] for limit in limits]
+    costs = costs_for(network, run, metrics)
+    values = (metric.scalar(network, run, costs) for metric in metrics)
+    uses = tuple(map(BudgetUse, limits, values))
+    return Checked(config, name, number, uses, memory, budgets.notes)
 
 
 def _one_way(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | None]:

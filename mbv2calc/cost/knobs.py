@@ -220,8 +220,12 @@ class _Change:
                 changed = put(changed, path, part)
         except (PathError, MismatchError) as error:
             self.fault(knob.flag, error, text)
-        else:
-            self.keep(changed, knob.flag, knob.paths(changed))
+            return
+        if not knob.in_figures:  # headings say what it sets, as of --set
+            laid = zip(knob.paths(changed), parts, strict=True)
+            settings = (f"{path}={as_text(part)}" for path, part in laid)
+            changed = dataclasses.replace(changed, settings=(*changed.settings, *settings))
+        self.keep(changed, knob.flag, knob.paths(changed))
 
     def setting(self, path: str, text: str) -> None:
         """Set one number by its path; an entry that it changes stands at the flag from then on."""

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number
-from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention
+from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention, find_convention
+from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.schedules import WHOLE, peak_bytes
 from mbv2calc.cost.run_config import RunConfig
+from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.model.layers import Network
@@ -56,6 +58,13 @@ class Metric(NamedTuple):
         if not isinstance(value, int):
             raise TypeError(f"the metric {self.name} is of ints, and gave {value!r}; type it FLOAT")
         return value
+
+
+def costs_for(network: Network, config: RunConfig, metrics: Iterable[Metric]) -> Costs:
+    """The costs of a network, in whose tally is what some metrics count."""
+    rule = find_convention(config.convention)
+    fields = ("macs", *(field for metric in metrics for field in metric.fields(rule)))
+    return Costs(network_tally(network, fields), find_dtype(config.dtype), rule, config.batch)
 
 
 def _arena(network: Network, config: RunConfig, costs: Costs) -> int | None:

@@ -3,12 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.cost.metrics import METRICS, Metric
+from mbv2calc.cost.metrics import METRICS, Metric, costs_for
 from mbv2calc.cost.run_config import RunConfig
-from mbv2calc.cost.tally import network_tally
-from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.grid.rows import Rows, is_array
@@ -96,14 +93,8 @@ def _looked_up(names: Iterable[str]) -> list[str]:
 
 def _values(network: Network, config: RunConfig, metrics: Sequence[Metric]) -> Iterator[Any]:
     """Some metrics of a network, which may be many in arrays."""
-    dtype, rule = find_dtype(config.dtype), find_convention(config.convention)
-    costs = Costs(network_tally(network, _fields(metrics, rule)), dtype, rule, config.batch)
+    costs = costs_for(network, config, metrics)
     return (metric.of(network, config, costs) for metric in metrics if metric.of is not None)
-
-
-def _fields(metrics: Iterable[Metric], rule: Convention) -> tuple[str, ...]:
-    """The fields of a tally that some metrics count."""
-    return ("macs", *(field for metric in metrics for field in metric.fields(rule)))
 
 
 def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
@@ -132,8 +123,6 @@ def _one_by_one(
     """Metrics of points in ints. A network that stays the same is built once."""
     built = None
     metrics = [METRICS[name] for name in names]
-    rule = find_convention(grid.running.convention)
-    fields = _fields(metrics, rule)
     for point, architecture in points:
         if built is not architecture:
             built = architecture
@@ -141,7 +130,7 @@ def _one_by_one(
                 network = build_network(architecture)
             except SpecError:
                 raise grid.fault(point) from None
-            tally = network_tally(network, fields)
+            counted = costs_for(network, grid.running_at(point), metrics)
         running = grid.running_at(point)
-        costs = Costs(tally, find_dtype(running.dtype), rule, running.batch)
+        costs = counted._replace(of=find_dtype(running.dtype), batch=running.batch)
         yield tuple(metric.scalar(network, running, costs) for metric in metrics)

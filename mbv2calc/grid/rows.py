@@ -6,8 +6,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.metrics import FLOAT, INT, METRICS, TEXT, Type
 from mbv2calc.grid.axes import order_of, plain_of, text_of
 from mbv2calc.grid.plan import Grid, Point
 
@@ -50,7 +48,7 @@ class Rows(NamedTuple):
         axes = self.grid.axes
         behind = math.prod(len(a.values) for a in axes[axis + 1 :])
         many = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
-        places = _array(self.places) if many else self.places
+        places = as_array(self.places) if many else self.places
         return _each(places, behind, len(axes[axis].values))
 
     def points(self) -> Iterator[Point]:
@@ -78,16 +76,16 @@ class Rows(NamedTuple):
         import numpy as np
 
         if name in self.columns:
-            return _array(self.columns[name])
+            return as_array(self.columns[name])
         place = [axis.name for axis in self.grid.axes].index(name)
         axis = self.grid.axes[place]
         which = np.asarray(self.indices(place), np.int64)
         if isinstance(axis.values[0], Ratio):
             den = math.lcm(*(value.den for value in axis.values))
             nums = [value.num * (den // value.den) for value in axis.values]
-            return Ratio(_array(nums)[which], den)
+            return Ratio(as_array(nums)[which], den)
         values = [v[0] if isinstance(v, tuple) else v for v in axis.values]
-        return _array(values)[which]
+        return as_array(values)[which]
 
     def ranks(self, axis: int) -> Any:
         """What the points are sorted by along an axis."""
@@ -127,46 +125,6 @@ def is_array(column: Any) -> bool:
     return hasattr(column, "dtype")
 
 
-class Columns(Mapping[str, Any]):
-    """The axes and metrics of some rows by their names, each as an array when it is asked for."""
-
-    def __init__(self, rows: Rows, types: Mapping[str, Type] | None = None) -> None:
-        """The columns of some rows; `types` are those of columns that are no metrics, else ints."""
-        self._rows = rows
-        self._types = types or {}
-        self._axes = [axis.name for axis in rows.grid.axes]
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._axes:
-            column = self._rows.columns[name]
-            return _array(column) if len(column) else self._empty(name)
-        place = self._axes.index(name)
-        values = plain_values(self._rows.grid.axes[place].values)
-        return _array(values)[_array(self._rows.indices(place))]
-
-    def _empty(self, name: str) -> Any:
-        """A column of no rows is of the kind that it has elsewhere."""
-        import numpy as np
-
-        lacks = (
-            name in METRICS
-            and METRICS[name].scalar_only
-            and self._rows.grid.running.schedule != WHOLE
-        )
-        kind = METRICS[name].type if name in METRICS else self._types.get(name, INT)
-        return np.array([], float if lacks or kind == FLOAT else str if kind == TEXT else int)
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._axes
-        yield from self._rows.columns
-
-    def __len__(self) -> int:
-        return len(self._axes) + len(self._rows.columns)
-
-    def __repr__(self) -> str:
-        return f"Columns({', '.join(self)})"
-
-
 def plain_values(values: Sequence[Any]) -> list[Any]:
     """The values of an axis as one kind: all numbers, or all texts as they are typed."""
     plain = [number_of(value) for value in values]
@@ -187,7 +145,7 @@ def _joined(columns: Sequence[Any]) -> Any:
         return [value for column in columns for value in column]
     import numpy as np
 
-    arrays = [_array(column) for column in columns]
+    arrays = [as_array(column) for column in columns]
     if any(array.dtype == object for array in arrays):
         arrays = [array.astype(object) for array in arrays]
     return np.concatenate(arrays)
@@ -197,7 +155,7 @@ def _taken(column: Any, which: Any) -> Any:
     if isinstance(which, slice) or is_array(column):
         return column[which]
     if is_array(which):
-        return _array(column)[which]
+        return as_array(column)[which]
     return [column[i] for i in which]
 
 
@@ -212,7 +170,7 @@ def looked_up(values: Sequence[Any], indices: Any) -> Any:
     if not is_array(indices):
         return [values[i] for i in indices]
     if len({type(value) for value in values}) == 1 and isinstance(values[0], int | float):
-        return _array(values)[indices]
+        return as_array(values)[indices]
     return [values[i] for i in indices.tolist()]
 
 
@@ -220,7 +178,7 @@ def _plain(column: Any) -> Any:
     return column.tolist() if is_array(column) else column
 
 
-def _array(column: Any) -> Any:
+def as_array(column: Any) -> Any:
     """A column as an array: of int64, of Python's ints beyond these, of floats or names."""
     import numpy as np
 

@@ -1,23 +1,25 @@
 """A sweep: what the networks of a grid cost, chunk by chunk, and which of them are kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from mbv2calc.cost.conventions import Convention, find_convention
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.chunks import CHUNK, ONE_BY_ONE, Chunk, chunks
 from mbv2calc.grid.evaluate import MetricRequest, evaluated
 from mbv2calc.grid.plan import Grid, Point
+from mbv2calc.grid.points import Points
 from mbv2calc.grid.query import Query
-from mbv2calc.grid.rows import Columns, Rows
+from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.select import EVERY, Selection
 
 Mapper: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 """Maps a pure function over things, in their order: the builtin `map`, or one over machines."""
 
-Found: TypeAlias = Iterable[tuple[Chunk, Any]]
-"""What came of each chunk: its rows, or a file of them."""
+Chunks: TypeAlias = Iterable[tuple[Chunk, Any]]
+"""Chunks, each with what came of it: its rows, or a file of them."""
 
 IN_MEMORY = 2**24
 """The most points of a chunk where all columns are kept anyway."""
@@ -26,7 +28,8 @@ MOST_KEPT = 2**30
 """How many points are kept at most: 8 GiB a column."""
 
 
-class Sweep(NamedTuple):
+@dataclass(frozen=True, repr=False, eq=False)
+class Sweep(Points):
     """Points of a grid with their metrics: all of them, or those that were selected, in order."""
 
     grid: Grid
@@ -37,35 +40,13 @@ class Sweep(NamedTuple):
         """By which parameters and operations are counted."""
         return find_convention(self.grid.running.convention)
 
-    @property
-    def columns(self) -> Mapping[str, Any]:
-        """The value of every axis by its name, then every metric, as NumPy arrays.
-
-        Each is made when it is asked for. Rationals are floats; a size is a number where all are
-        square, else a text such as 160x224; groups are a text where one of them is "max". What
-        there is none of is NaN.
-        """
-        return Columns(self.kept)
-
     def points(self) -> Iterator[Point]:
         """The value of every axis at each point."""
         return self.kept.points()
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Each point as a dict: the value of every axis by its name, then every metric.
-
-        Rationals are decimals; a size is a number, or (height, width) where they differ; groups of
-        one channel are "max"; what there is none of is None.
-        """
-        return self.kept.rows()
-
-    def __len__(self) -> int:
-        return len(self.kept.places)
-
     def __repr__(self) -> str:
-        axes = " x ".join(f"{len(a.values)} {a.name}" for a in self.grid.axes) or "one point"
         kept = f", {len(self):,} of them kept" if len(self) < self.grid.size else ""
-        return f"Sweep({self.grid.architecture.name!r}, {axes}{kept})"
+        return f"Sweep({self.grid.architecture.name!r}, {self.axes_text()}{kept})"
 
 
 def streamed(
@@ -91,8 +72,8 @@ def over_chunks(
     """
     if asked.scalar_only:
         points = ONE_BY_ONE
-    found = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
-    return zip(chunks(grid, points), found, strict=True)
+    results = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
+    return zip(chunks(grid, points), results, strict=True)
 
 
 def reduced(grid: Grid, query: Query) -> Rows:
@@ -100,13 +81,13 @@ def reduced(grid: Grid, query: Query) -> Rows:
     return query.selection.reduced(evaluated(grid, query.needed))
 
 
-def gathered(grid: Grid, found: Found, selection: Selection = EVERY) -> Rows:
+def gathered(grid: Grid, reduced_chunks: Chunks, selection: Selection = EVERY) -> Rows:
     """The selected ones of reduced rows of all chunks, as rows of the whole grid.
 
     Raises UsageError where there are more than memory holds.
     """
     kept: list[Rows] = []
-    for chunk, rows in found:
+    for chunk, rows in reduced_chunks:
         kept.append(rows.within(grid, chunk.start))
         if len(kept) > 1 and selection.few:
             kept = [selection.reduced(Rows.joined(kept))]
@@ -121,7 +102,7 @@ def make_sweep(
     query: Query | None = None,
     *,
     mapper: Mapper = map,
-    watch: Callable[[Found], Found] = iter,
+    watch: Callable[[Chunks], Chunks] = iter,
 ) -> Sweep:
     """The sweep over a grid, of which the selected points are kept.
 
@@ -131,7 +112,7 @@ def make_sweep(
     query = Query.read(grid) if query is None else query
     points = CHUNK if query.drops else IN_MEMORY
     function = partial(reduced, query=query)
-    found = over_chunks(function, grid, query.needed, mapper, points)
-    rows = gathered(grid, watch(found), query.selection)
+    results = over_chunks(function, grid, query.needed, mapper, points)
+    rows = gathered(grid, watch(results), query.selection)
     columns = {name: rows.columns[name] for name in query.asked.metrics}
     return Sweep(grid, rows._replace(columns=columns))

@@ -1,17 +1,14 @@
 """A network against its budgets as a document: one row a budget, and which memory was compared."""
 
 from collections.abc import Iterator
-from operator import attrgetter
 
-from mbv2calc.cost.budgets import Held
+from mbv2calc.cost.budgets import BudgetUse
 from mbv2calc.cost.check import Checked
-from mbv2calc.cost.memory.groups import groups_plain
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.tables import memory_notes
-from mbv2calc.tables.budget_text import batch_text, flash_text, over_text
+from mbv2calc.tables.budget_notes import batch_note, flash_note, over_text
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Field, Prose, Record, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Prose, Record, Records, Table, table
 from mbv2calc.tables.wording import listed, percent, times
 
 
@@ -19,15 +16,12 @@ def check_document(checked: Checked) -> Document:
     """What `mbv2calc check` says."""
     verdicts = checked.fits, *(verdict.fits for verdict in checked.memory.verdicts)
     sentences = _summary(checked), *memory_notes.verdict_sentences(checked.memory)
-    parts = (
-        _heading(checked),
-        Fact("schedule", checked.schedule),
-        Fact("groups", groups_plain(checked.groups)),
-        Fact("fits", checked.fits),
-        _budgets(checked),
-        Prose("", sentences, verdicts),
+    return Document(
+        (_heading(checked), _budgets(checked), Prose("", sentences, verdicts)),
+        notes=tuple(_notes(checked)),
+        data=checked,
+        records=Records.of(BudgetUse, checked.uses),
     )
-    return Document(parts, notes=tuple(_notes(checked)))
 
 
 def broken_sentences(checked: Checked) -> tuple[str, ...]:
@@ -41,68 +35,60 @@ def _heading(checked: Checked) -> Record:
     schedule = checked.schedule if checked.schedule != WHOLE else None
     sums = memory.accumulator.held_in if grouped else None
     own = (Fact("", schedule, "schedule"), Fact("", sums, "sums in"))
-    facts = network_facts(NetworkConfig.of(checked.network, checked.batch, checked.dtype), own)
-    return Record("network", facts, heading=True)
+    return Record("network", network_facts(checked.network, own), heading=True)
 
 
 def _budgets(checked: Checked) -> Table:
-    fields: list[Field[Held]] = [
-        Field(Column("budget", "budget", style="accent"), lambda held: held.limit.name),
-        Field(Column("metric", "compared", keep=2), lambda held: held.limit.metric),
-        Field(Column("used", "used", "count"), attrgetter("used")),
-        Field(Column("limit", "limit", "count"), lambda held: held.limit.most),
-        Field(Column("slack", "", audience="machines"), attrgetter("slack")),
-        Field(
-            Column("left", "left", "count", keep=3, audience="people"),
-            lambda held: held.slack if held.fits else None,
-        ),
-        Field(
-            Column("over", "over by", "count", audience="people"),
-            lambda held: None if held.fits else -held.slack,
-        ),
-        Field(Column("share", "", audience="machines"), attrgetter("share")),
-        Field(Column("of_limit", "of limit", "number", keep=1, audience="people"), _of_limit),
-        Field(Column("fits", "fits", "agrees", style="verdict"), attrgetter("fits")),
-    ]
-    return table("budgets", fields, checked.held)
+    columns = (
+        Column("budget", style="accent", get=lambda use: use.limit.name),
+        Column("metric", "compared", keep=2, get=lambda use: use.limit.metric),
+        Column("used", format="count"),
+        Column("limit", format="count", get=lambda use: use.limit.maximum),
+        Column("left", format="count", keep=3, get=lambda use: use.slack if use.fits else None),
+        Column("over by", format="count", get=lambda use: None if use.fits else -use.slack),
+        Column("of limit", format="number", keep=1, get=_of_limit),
+        Column("fits", format="agrees", style="verdict"),
+    )
+    return table("budgets", columns, checked.uses)
 
 
-def _of_limit(held: Held) -> str | None:
+def _of_limit(use: BudgetUse) -> str | None:
     """The share of a limit that is used: how many times the limit it is, if that is broken."""
-    if held.share is None:
+    if use.share is None:
         return None
-    return percent(held.share) if held.fits else times(held.share)
+    return percent(use.share) if use.fits else times(use.share)
 
 
 def _summary(checked: Checked) -> str:
     """Whether the budgets hold, and which is the tightest or which are broken."""
-    broken = [held.limit.name for held in checked.held if not held.fits]
-    budgets = len(checked.held)
+    broken = [use.limit.name for use in checked.uses if not use.fits]
+    budgets = len(checked.uses)
     if budgets == 1:
         return "The budget is broken." if broken else "The budget holds."
     if broken:
         are = "is" if len(broken) == 1 else "are"
         return f"{len(broken)} of {budgets} budgets {are} broken: {listed(broken)}."
-    tightest = checked.binding
+    tightest = checked.tightest
     assert tightest.share is not None, "what uses some of nothing is broken"
     used = percent(tightest.share)
     return f"All {budgets} budgets hold; the tightest is {tightest.limit.name}, {used} used."
 
 
 def _broken(checked: Checked) -> Iterator[str]:
-    for held in checked.held:
-        if held.fits:
+    for use in checked.uses:
+        if use.fits:
             continue
-        if held.limit.name == "memory":
+        if use.limit.name == "memory":
             yield from memory_notes.broken_sentences(checked.memory)
         else:
-            yield f"{held.limit.name} does not fit: {over_text(held)}."
+            yield f"{use.limit.name} does not fit: {over_text(use)}."
 
 
 def _notes(checked: Checked) -> Iterator[str]:
     """What the counts and the flash have in them."""
-    names = {held.limit.name for held in checked.held}
-    if "madds" in names and checked.batch != 1:
-        yield f"madds: {batch_text(checked.batch)}"
+    names = {use.limit.name for use in checked.uses}
+    if "madds" in names and checked.network.batch != 1:
+        yield f"madds: {batch_note(checked.network.batch)}"
     if "flash" in names:
-        yield flash_text(checked.dtype.name)
+        yield flash_note(checked.network.dtype.name)
+    yield from checked.notes

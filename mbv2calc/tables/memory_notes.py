@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from mbv2calc.cost.memory.budget import Verdict
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.cost.memory.plan import Plan
-from mbv2calc.cost.memory.result import Memory
+from mbv2calc.cost.memory.result import Memory, Verdict
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.tables.budget_text import compared_text
+from mbv2calc.tables.budget_notes import compared_note
 from mbv2calc.tables.memory_blocks import plan_name
 from mbv2calc.tables.wording import listed
 
@@ -30,14 +29,14 @@ def broken_sentences(memory: Memory) -> tuple[str, ...]:
 
 
 def _verdict(verdict: Verdict) -> str:
-    budget, name, peak = verdict.budget, plan_name(verdict.plan), verdict.plan.peak
-    limit = f"{budget.available:,} B"
-    if budget.reserve:
-        limit += f" ({budget.max_memory:,} - {budget.reserve:,} reserved)"
-    what = f"its {_CALLED[verdict.compared]} is {verdict.bytes:,} B"
+    use, name, peak = verdict.use, plan_name(verdict.plan), verdict.plan.peak
+    limit = f"{use.limit.maximum:,} B"
+    if use.limit.reserved:
+        limit += f" ({use.limit.whole:,} - {use.limit.reserved:,} reserved)"
+    what = f"its {_CALLED[use.limit.metric]} is {use.used:,} B"
     if verdict.fits:
-        return f"{name} fits: {what}, {verdict.slack:,} B below {limit}."
-    if verdict.compared == _TOTAL:
+        return f"{name} fits: {what}, {use.slack:,} B below {limit}."
+    if use.limit.metric == _TOTAL:
         where, tail = "", f"; {_largest_step(verdict)}"
     else:
         where, tail = f" at {peak.name}" if peak else "", ""
@@ -48,7 +47,7 @@ def _largest_step(verdict: Verdict) -> str:
     """Whether one step alone breaks a budget."""
     peak = verdict.plan.peak
     what = f"largest step, {peak.name}" if peak else "input"
-    over = verdict.plan.peak_bytes - verdict.budget.available
+    over = verdict.plan.peak_bytes - verdict.use.limit.maximum
     breaks = f"{over:,} B over" if over > 0 else "fits alone"
     return f"{what}: {verdict.plan.peak_bytes:,} B ({breaks})"
 
@@ -59,7 +58,7 @@ def _ways_out(memory: Memory) -> Iterator[str]:
         return
     fitting = [verdict for verdict in memory.ways_out if verdict.fits]
     if not fitting:
-        best = min(memory.ways_out, key=lambda verdict: verdict.bytes)
+        best = min(memory.ways_out, key=lambda verdict: verdict.use.used)
         yield f"No other schedule fits either: {plan_name(best.plan)} has {_needs(best)}."
         return
     told = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
@@ -67,8 +66,8 @@ def _ways_out(memory: Memory) -> Iterator[str]:
 
 
 def _needs(verdict: Verdict) -> str:
-    kind = "a peak of" if verdict.compared == "peak_bytes" else "a total of about"
-    return f"{kind} {verdict.bytes:,} B"
+    kind = "a peak of" if verdict.use.limit.metric == "peak_bytes" else "a total of about"
+    return f"{kind} {verdict.use.used:,} B"
 
 
 def _kernels(plans: Sequence[Plan]) -> str:
@@ -82,12 +81,12 @@ def _kernels(plans: Sequence[Plan]) -> str:
 def _left_out(memory: Memory) -> Iterator[str]:
     """What was compared, and what is not in it."""
     fitting = [verdict for verdict in memory.ways_out if verdict.fits]
-    compared = {verdict.compared for verdict in (*memory.verdicts, *fitting)}
+    compared = {verdict.use.limit.metric for verdict in (*memory.verdicts, *fitting)}
     if _TOTAL in compared:
-        yield compared_text(_TOTAL)
+        yield compared_note(_TOTAL)
     if "peak_bytes" in compared:
         kept = f" (about {memory.whole.persistent_bytes:,} B under whole)"
-        yield compared_text("peak_bytes", kept=kept)
+        yield compared_note("peak_bytes", kept=kept)
     if memory.training is not None:
         yield "The budget applies to inference, not to a step of training."
 

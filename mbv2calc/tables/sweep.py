@@ -11,7 +11,6 @@ from mbv2calc.tables.neutral import (
     Column,
     Document,
     Fact,
-    Field,
     Format,
     Pivot,
     Prose,
@@ -19,7 +18,7 @@ from mbv2calc.tables.neutral import (
     table,
 )
 from mbv2calc.tables.sweep_columns import fixed, varying
-from mbv2calc.tables.sweep_words import (
+from mbv2calc.tables.sweep_labels import (
     axis_column,
     axis_title,
     counted_notes,
@@ -47,13 +46,13 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
         marked = next((i for i, row in enumerate(rows) if row.own), None)
         by = _pivot(down, across, METRICS[cell], marked)
     metrics = list(sweep.kept.columns)
-    fields: list[Field[Swept]] = [
+    columns = (
         *map(_axis, range(len(axes)), axes),
         *map(_metric, range(len(metrics)), metrics),
-        Field(Column("own", "", audience="people"), lambda row: "*" if row.own and axes else None),
-    ]
+        Column("own", "", get=lambda row: "*" if row.own and axes else None),
+    )
     own = tuple(_own(sweep) for row in rows if row.own and axes)
-    points = table("", fields, rows, pivot=by, notes=own)
+    points = table("", columns, rows, pivot=by, notes=own)
     heading = _heading(sweep, len(rows))
     if not rows:
         return Document((heading, Prose("", ("No point meets the condition.",))))
@@ -78,15 +77,16 @@ def _swept(sweep: Sweep) -> list[Swept]:
     return [Swept(p, m, p == sweep.grid.own) for p, m in zip(points, rows, strict=True)]
 
 
-def _axis(place: int, axis: Axis) -> Field[Swept]:
+def _axis(place: int, axis: Axis) -> Column:
     plain = {value: _raw(value) for value in axis.values}
-    return Field(axis_column(axis), lambda row: plain[row.point[place]])
+    return axis_column(axis)._replace(get=lambda row: plain[row.point[place]])
 
 
-def _metric(place: int, name: str) -> Field[Swept]:
+def _metric(place: int, name: str) -> Column:
     metric = METRICS[name]
-    column = Column(name, metric.heading, metric.format, keep=metric.keep)
-    return Field(column, lambda row: row.metrics[place])
+    return Column(
+        name, metric.heading, metric.format, metric.keep, get=lambda row: row.metrics[place]
+    )
 
 
 def _raw(value: Any) -> Any:
@@ -113,7 +113,7 @@ def _heading(sweep: Sweep, rows: int) -> Record:
         ("groups", Fact("", dict(fixed(running))["groups"], "groups")),
         ("", Fact("", _sums(sweep), "sums in")),
         ("", Fact("", ", ".join(of.settings) or None, "set")),
-        ("", Fact("", _size(sweep, rows), "")),
+        ("", Fact("", size_text(sweep.grid, rows), "")),
     )
     facts = (fact for name, fact in known if not (name and varying(grid, name)))
     return Record("", (Fact("", of.name, ""), *facts), heading=True)
@@ -129,18 +129,14 @@ def _sums(sweep: Sweep) -> str | None:
     return listed(list(dict.fromkeys(run.sums_in for run in runs)))
 
 
-def _size(sweep: Sweep, rows: int) -> str:
-    whole = size_text(sweep.grid)
-    return whole if rows == sweep.grid.size else f"{whole}, {rows:,} of them here"
-
-
 def _own(sweep: Sweep) -> str:
     grid = sweep.grid
-    values = (f"{axis_title(a)} {_shown(a, v)}" for a, v in zip(grid.axes, grid.own, strict=True))
-    return f"* the network's own: {', '.join(values)}"
+    own = zip(grid.axes, grid.own, strict=True)
+    values = (f"{axis_title(axis)} {_value_text(axis, value)}" for axis, value in own)
+    return f"* this network's setting: {', '.join(values)}"
 
 
-def _shown(axis: Axis, value: Any) -> str:
+def _value_text(axis: Axis, value: Any) -> str:
     text = text_of(value)
     return f"{text}.0" if axis.name == "width" and "." not in text else text
 
@@ -148,16 +144,16 @@ def _shown(axis: Axis, value: Any) -> str:
 def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
     """What is to be known of the metrics that a table shows."""
     shown = [cell] if cell is not None else list(sweep.kept.columns)
-    found: list[str] = []
+    told: list[str] = []
     doubts: list[str] = []
     if not {"params", "madds", "flops", "counted"}.isdisjoint(shown):
         rule, *doubts = counted_notes(sweep.grid)
-        found.append(rule)
+        told.append(rule)
     if "peak_bytes" in shown:
-        found.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")
+        told.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")
     if "arena_total_bytes" in shown:
-        found.append("arena total: an estimate for tflite-micro, without stack and buffers")
-    notes = ["; ".join(found), *doubts] if found else []
+        told.append("arena total: an estimate for tflite-micro, without stack and buffers")
+    notes = ["; ".join(told), *doubts] if told else []
     if TOP1 in shown:
         notes += top1_notes(sweep.grid, sweep.kept.places)
     return tuple(notes)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
 from mbv2calc.api.many import fit_grid
-from mbv2calc.cost.budgets import KINDS, Budgets, Kind, read_budgets
+from mbv2calc.cost.budgets import BUDGETS, Budget, Budgets, read_budgets
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
-from mbv2calc.grid import fit as room
+from mbv2calc.grid import fit as ways
+from mbv2calc.grid import fit_search as room
 from mbv2calc.grid.axes import text_of
 from mbv2calc.grid.fit import make_fit
 from mbv2calc.grid.plan import Grid, Point
@@ -24,7 +25,7 @@ from tests.support import tiny
 from tests.tiers import examples
 
 V2 = load("mbv2_1.0")
-NAMES = tuple(KINDS)
+NAMES = tuple(BUDGETS)
 
 
 class One(NamedTuple):
@@ -92,8 +93,7 @@ def nearest(points: list[One], most: dict[str, int]) -> int:
 
 
 def budgets_of(most: dict[str, int]) -> Budgets:
-    typed: dict[str, Any] = dict(most)
-    return read_budgets(**typed)
+    return read_budgets(**{f"max_{name}": value for name, value in most.items()})
 
 
 def agree(grid: Grid, model: Model, points: list[One], most: dict[str, int]) -> None:
@@ -106,16 +106,16 @@ def agree(grid: Grid, model: Model, points: list[One], most: dict[str, int]) -> 
     if found.near is not None:
         shown = found.near
         assert list(found.near.places) == [nearest(points, most)]
-    for row, point, held in zip(shown.rows(), shown.points(), found.held(shown), strict=True):
+    for row, point, uses in zip(shown.rows(), shown.points(), found.uses(shown), strict=True):
         one, way = model_at(grid, model, point)
         budgets: dict[str, Any] = {f"max_{name}": value for name, value in most.items()}
         checked = one.check(**way, **budgets)
         assert checked.fits == found.fits
-        assert checked.held == held
+        assert checked.uses == uses
         assert {name: row[f"slack_{name}"] for name in most} == {
-            h.limit.name: h.slack for h in checked.held
+            u.limit.name: u.slack for u in checked.uses
         }
-        assert row["binds"] == checked.binding.limit.name
+        assert row["binds"] == checked.tightest.limit.name
         figures = one.report()
         assert row["params"] == figures.totals.params
         assert row["weight_bytes"] == figures.totals.weight_bytes
@@ -150,8 +150,8 @@ def test_a_fit_is_what_brute_force_finds(data: st.DataObject, small: int, few: i
     most = data.draw(st.composite(with_budgets)(points))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evaluate, "SMALL", small)
-        patch.setattr(room, "FEW", few)
-        patch.setattr(room, "CHUNK", few)
+        patch.setattr(ways, "FEW", few)
+        patch.setattr(ways, "CHUNK", few)
         agree(grid, model, points, most)
 
 
@@ -248,7 +248,7 @@ def test_every_row_of_a_default_fit_passes_its_check() -> None:
         one = V2.at(width=row["width"], resolution=row["resolution"])
         checked = one.check(**budgets)
         assert checked.fits
-        assert [h.slack for h in checked.held] == [row[f"slack_{name}"] for name in NAMES]
+        assert [u.slack for u in checked.uses] == [row[f"slack_{name}"] for name in NAMES]
 
 
 def test_the_arena_is_asked_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,8 +269,10 @@ def test_the_arena_is_asked_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_every_budget_has_a_cheap_metric_that_is_never_above_it(kind: Kind, schedule: str) -> None:
+@pytest.mark.parametrize("kind", BUDGETS.values(), ids=lambda kind: kind.name)
+def test_every_budget_has_a_cheap_metric_that_is_never_above_it(
+    kind: Budget, schedule: str
+) -> None:
     """Of all points it is worked out at once, so that few are left for what takes time."""
     metric = kind.metric(schedule)
     bound = room.bound_of(metric)

@@ -151,9 +151,9 @@ def test_csv_has_a_row_for_each_budget() -> None:
 def test_every_format_shows_every_budget(name: str) -> None:
     checked = V2.check("auto", **BOTH | {"max_params": "4M", "max_memory": "1MiB"})
     text = render(check_document(checked), name)
-    for held in checked.held:
-        assert held.limit.name in text
-        assert (f"{held.used:,}" in text) or (str(held.used) in text)
+    for use in checked.uses:
+        assert use.limit.name in text
+        assert (f"{use.used:,}" in text) or (str(use.used) in text)
 
 
 def test_a_schedule_that_was_asked_for_is_in_the_heading() -> None:

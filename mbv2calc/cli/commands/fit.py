@@ -55,7 +55,11 @@ def fit(
     from mbv2calc.tables.fit import broken_sentences, fit_document
 
     budgets = read_budgets(
-        madds=max_madds, params=max_params, memory=max_memory, reserve=reserve, flash=max_flash
+        max_madds=max_madds,
+        max_params=max_params,
+        max_memory=max_memory,
+        reserve=reserve,
+        max_flash=max_flash,
     )
     asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
     grid = fit_grid(network, **asked, schedule=schedule, accumulator=accumulator)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mbv2calc.cost.budgets import BudgetUse, ParsedBudget
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
 from mbv2calc.cost.memory.blocks import blocks_of
-from mbv2calc.cost.memory.budget import Budget, Verdict, judge
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.plan import BlockPlan, DescribedBlockPlan, Plan, StepPlan, make_plan
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, SCHEDULES, WHOLE
@@ -33,6 +33,34 @@ class MemoryTotals(NamedTuple):
     arena_bytes: int | None
     arena_total_bytes: int | None  # an estimate
     weight_bytes: int
+
+
+@json_keys(
+    "plan.schedule", "groups=plan.typed_groups", "compared=use.limit.metric", "bytes=use.used",
+    "max_memory=use.limit.whole", "reserve=use.limit.reserved", "fits", "over_by",
+    "step=plan.peak.name", "step_live_bytes=plan.peak.live_bytes",
+)  # fmt: skip
+class Verdict(NamedTuple):
+    """A plan, and what it uses of the budget of memory."""
+
+    plan: Plan
+    use: BudgetUse
+
+    @property
+    def fits(self) -> bool:
+        """Whether the plan keeps the budget."""
+        return self.use.fits
+
+    @property
+    def over_by(self) -> int:
+        """How much there is too much; 0 where it fits."""
+        return max(0, -int(self.use.slack))
+
+
+def judge(plan: Plan, budget: ParsedBudget) -> Verdict:
+    """The estimated total of the arena is compared where the plan has one, else the peak."""
+    limit = budget.limit(plan.schedule)
+    return Verdict(plan, BudgetUse(limit, getattr(plan, limit.metric)))
 
 
 class Training(NamedTuple):
@@ -153,7 +181,7 @@ def make_memory(
     groups: Sequence[int] = (),
     accumulator: str | None = None,
     training: Dtype | None = None,
-    budget: Budget | None = None,
+    budget: ParsedBudget | None = None,
 ) -> Memory:
     """The memory of a network of ints: its plans, training in a dtype, and the budget, if any.
 
@@ -180,7 +208,7 @@ def make_memory(
         weight_bytes=weight_bytes(tally, dtype),
         training=training and _training(graph, training, batch, plans[0].schedule),
         verdicts=verdicts,
-        ways_out=tuple(_ways_out(graph, plain, verdicts, whole)),
+        ways_out=tuple(_ways_out(graph, plain, verdicts, whole, budget)),
     )
 
 
@@ -191,14 +219,18 @@ def _training(graph: Network, dtype: Dtype, batch: int, schedule: str) -> Traini
 
 
 def _ways_out(
-    graph: Network, run: ElementBytes, verdicts: Sequence[Verdict], whole: Plan
+    graph: Network,
+    run: ElementBytes,
+    verdicts: Sequence[Verdict],
+    whole: Plan,
+    budget: ParsedBudget | None,
 ) -> Iterator[Verdict]:
     """Whole, and what has a lower peak, where they were not compared and something is broken."""
-    if all(verdict.fits for verdict in verdicts):
+    if budget is None or all(verdict.fits for verdict in verdicts):
         return
     compared = {verdict.plan.schedule for verdict in verdicts}
     for name in SIDE_BY_SIDE:
         if name not in compared:
             plan = whole if name == WHOLE else make_plan(graph, name, run, whole.madds)
             if plan is whole or plan.peak_bytes < whole.peak_bytes:
-                yield judge(plan, verdicts[0].budget)
+                yield judge(plan, budget)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cost.budgets import KINDS
+from mbv2calc.cost.budgets import BUDGETS
 from mbv2calc.tables.check import check_document
 from tests.support import process, run
 from tests.test_imports import loaded_by_command
@@ -72,7 +72,7 @@ def test_the_exit_code_says_whether_it_fits(arguments: tuple[str, ...], code: in
 
 def test_a_person_reads_one_line_a_budget() -> None:
     out = run("check", *EVERY, COLUMNS="80").out
-    rows = [line.split() for line in out.splitlines() if line.split()[:1] in [[k] for k in KINDS]]
+    rows = [line.split() for line in out.splitlines() if line.split()[:1] in [[k] for k in BUDGETS]]
     assert rows == [
         ["madds", "madds", "300,774,272", "300,000,000", "774,272", "1.003x", "no"],
         ["params", "params", "3,504,872", "3,500,000", "4,872", "1.001x", "no"],
@@ -134,7 +134,7 @@ def test_no_line_is_wider_than_the_window(width: int) -> None:
 def test_the_options_are_the_flags_of_the_budgets() -> None:
     text = run("check", "--help", COLUMNS="100").out
     options = re.findall(r"^│ (--[a-z-]+)", text, re.M)
-    assert set(options) >= {kind.flag for kind in KINDS.values()} | {"--reserve"}
+    assert set(options) >= {kind.flag for kind in BUDGETS.values()} | {"--reserve"}
     assert "mbv2calc check mbv2_0.35 --resolution 96" in text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import fit
-from mbv2calc.cost.budgets import KINDS
+from mbv2calc.cost.budgets import BUDGETS
 from mbv2calc.tables.fit import fit_document
 from tests.support import process, run
 from tests.test_imports import loaded_by_command
@@ -130,7 +130,7 @@ def test_a_narrow_terminal_keeps_the_memory_and_what_binds() -> None:
 def test_the_help_names_every_budget() -> None:
     text = run("fit", "--help", COLUMNS="100").out
     options = re.findall(r"^│ (--[a-z-]+)", text, re.M)
-    assert set(options) >= {kind.flag for kind in KINDS.values()} | {"--reserve", "--top"}
+    assert set(options) >= {kind.flag for kind in BUDGETS.values()} | {"--reserve", "--top"}
     assert "mbv2calc fit --max-madds 100M" in text
     assert re.search(r"--width +RANGE", text)
 

@@ -30,10 +30,16 @@ def axis_title(axis: Axis) -> str:
     return re.sub(r"^layers(\[[0-9]+\])\..*(\.[a-z_]+)$", r"\1\2", axis.name)
 
 
-def size_text(grid: Grid) -> str:
-    """How many points a grid has, and of which axes: 10 t x 22 width = 220 points."""
-    points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
+def size_text(grid: Grid, rows: int | None = None) -> str:
+    """How many points a grid has, and of which axes: 10 t x 22 width = 220 points.
+
+    `rows` of these are shown; None: all of them.
+    """
     axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
+    points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"
+    if rows is not None and rows != grid.size:
+        points = f"{rows:,} of {points} shown"
+        return f"{axes}, {points}" if len(grid.axes) > 1 else points
     return f"{axes} = {points}" if len(grid.axes) > 1 else points
 
 
