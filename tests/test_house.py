@@ -23,7 +23,6 @@ LONG_FILES: set[str] = {
     "mbv2calc.api.model",
     "mbv2calc.cli.options",
     "mbv2calc.grid.arrays",
-    "mbv2calc.grid.fit",
     "mbv2calc.tables.neutral",
 }
 LONG_FUNCTIONS: set[str] = {

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mbv2calc import data
 from mbv2calc.api.report import Report, make_report
 from mbv2calc.arith import Ratio
+from mbv2calc.cost.changes import read_run_knob, with_knobs
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
-from mbv2calc.cost.knobs import read_run_knob, with_knobs
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Totals, network_totals, whole_peak

@@ -7,7 +7,8 @@ or of some numbers in it, never of a network with other layers.
 import dataclasses
 from functools import lru_cache
 
-from mbv2calc.cost.knobs import KNOBS, with_knobs
+from mbv2calc.cost.changes import with_knobs
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.conventions import QUANTITIES, conventions
-from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
 from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import WAYS, Printed

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.dtypes import find_accumulator, find_dtype
-from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths, with_knobs
+from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths
 from mbv2calc.cost.run_config import AS_REPORTED, RunConfig, groups_asked, schedule_asked
 from mbv2calc.errors import Fault, SpecError
 from mbv2calc.grid.axes import Axis, Value, read_axis, text_of

@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.families import built_in
-from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.errors import PathError
 from mbv2calc.figures.published import Figure, figures, figures_of
 from mbv2calc.grid.axes import Axis, Value

@@ -135,7 +135,7 @@ def _columns(fit: Fit) -> Iterator[Column]:
         if name in METRICS:
             yield from _metric(fit, name)
         elif name == "binds":
-            yield Column("binds", "limiting budget", style="accent", get=_of("binds"))
+            yield Column("binds", "limit", style="accent", get=_of("binds"))
         else:
             yield Column(name, audience="machines", get=_of(name))
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mbv2calc import UsageError, load, verify
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.conventions import find_convention
-from mbv2calc.cost.knobs import with_knobs
 from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.errors import SpecError
 from mbv2calc.figures.files import COLUMNS, built_in_network, built_in_rows, read_rows

@@ -167,7 +167,7 @@ def test_a_schedule_that_was_asked_for_is_in_the_heading() -> None:
 def test_a_person_reads_how_many_times_a_broken_limit_is_used() -> None:
     def cells(**options: Any) -> list[Any]:
         (table,) = check_document(V2.check(**options)).tables()
-        place = [column.key for column in table.columns].index("of_limit")
+        place = [column.key for column in table.columns].index("of limit")
         return [row[place] for row in table.rows]
 
     assert cells(**BOTH) == ["1.003x", "84.45 %"]

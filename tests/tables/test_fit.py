@@ -69,7 +69,7 @@ def test_numbers_that_do_not_vary_are_told_once() -> None:
     )  # fmt: skip
     document = fit_document(found)
     assert people(shown(document)) == [
-        "params", "MAdds", "of 1G", "weight B", "peak B", "binds"
+        "params", "MAdds", "of 1G", "weight B", "peak B", "limit"
     ]  # fmt: skip
     assert sentences(document) == ("The network fits.",)
     assert "MAdds: of the 2 images of a batch" in document.notes
@@ -92,7 +92,7 @@ def test_each_figure_stands_before_its_share_of_the_budget(
     budgets: dict[str, Any], titles: list[str]
 ) -> None:
     table = shown(fit_document(fit(**budgets)))
-    assert people(table) == ["width", "resolution", *titles, "binds"]
+    assert people(table) == ["width", "resolution", *titles, "limit"]
 
 
 def test_a_share_is_what_is_used() -> None:

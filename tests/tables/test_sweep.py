@@ -138,12 +138,12 @@ def test_a_pivot_of_peaks_says_that_it_holds_bytes() -> None:
 def test_the_network_itself_is_marked_where_it_is_among_the_points() -> None:
     table = points(document(t="5,6", width=1))
     assert [row[-1] for row in table.rows] == [None, "*"]
-    assert table.notes == ("* the network's own: t 6",)
+    assert table.notes == ("* this network's setting: t 6",)
     assert points(document(t="1,2", width=1)).notes == ()
     assert points(document(t=6, width=1)).notes == ()
     assert points(document(t="5,6", groups="1,2")).notes == ()  # no groups are its own
     assert points(document(t="5,6", dtype="fp16,int8")).notes == (
-        "* the network's own: t 6, dtype int8",
+        "* this network's setting: t 6, dtype int8",
     )
 
 

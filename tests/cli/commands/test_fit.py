@@ -120,10 +120,10 @@ def test_no_line_is_wider_than_the_window(width: int) -> None:
         assert max(map(len, result.out.splitlines())) <= width
 
 
-def test_a_narrow_terminal_keeps_the_memory_and_what_binds() -> None:
+def test_a_narrow_terminal_keeps_the_memory_and_the_limiting_budget() -> None:
     titles = run("fit", *EVERY, COLUMNS="80").out.splitlines()[3]
     assert titles.split()[:4] == ["width", "resolution", "params", "MAdds"]
-    assert titles.endswith("binds")
+    assert titles.endswith("limit")
     assert "arena total B" in titles
 
 

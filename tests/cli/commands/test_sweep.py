@@ -22,7 +22,7 @@ def test_the_sweep_that_people_ask_for_first() -> None:
     assert "MAdds in millions" in lines
     (own,) = (line for line in lines if line.split()[:1] == ["1.0"])
     assert " ".join(own.split()) == "1.0 63.7 128 171 215 258 301* 344 387 430 473"
-    assert "* the network's own: t 6, width 1.0" in lines
+    assert "* this network's setting: t 6, width 1.0" in lines
     assert run("sweep", COLUMNS="80") == result
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.knobs import with_knobs
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.model.blocks.conv import Conv
 from mbv2calc.spec.architecture import Architecture, Input

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import Model, SpecError, load
-from mbv2calc.cost.knobs import with_knobs
+from mbv2calc.cost.changes import with_knobs
 from mbv2calc.spec.architecture import Architecture
 
 V2 = load("mbv2_1.0").architecture
