@@ -7,8 +7,8 @@ import sympy
 from mbv2calc.arith import Condition, Ratio
 from mbv2calc.formulas.formula_set import Expr
 from mbv2calc.formulas.substitution import Bindings, bind, exact_numbers, shortened
-from mbv2calc.formulas.symbols import RESOLUTION, WIDTH, T
-from mbv2calc.model.builder import build_network
+from mbv2calc.formulas.symbols import WIDTH
+from mbv2calc.model.builder import MAX_STRIDE, build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
@@ -63,11 +63,13 @@ def unrounded(
 
 
 def total_stride(architecture: Architecture) -> int:
-    """The product of all strides before a global pool, whatever the numbers are."""
-    symbols = {WIDTH: "width_multiplier", T: "expansion"}
-    for symbol, path in symbols.items():
-        architecture = put(architecture, path, Ratio(symbol))
+    """The product of all strides before a global pool, whatever the numbers are.
+
+    Strides are ints in every network, so one of ints tells: large, and rounded to whole channels.
+    """
+    architecture = put(architecture, "channels.round", "nearest")
+    for path, number in (("width_multiplier", 1), ("expansion", 6)):
+        architecture = put(architecture, path, Ratio(number))
     for side in ("height", "width"):
-        architecture = put(architecture, f"input.{side}", RESOLUTION)
-    exact = exact_numbers(put(shortened(architecture), "channels.round", "none"))
-    return max(t.map.stride for t in build_network(exact, Generic(True)).tensors)
+        architecture = put(architecture, f"input.{side}", MAX_STRIDE)
+    return max(t.map.stride for t in build_network(shortened(architecture)).tensors)

@@ -15,7 +15,6 @@ from mbv2calc.spec.schema import Check
 
 T = sympy.Symbol("t", positive=True)
 WIDTH = sympy.Symbol("alpha", positive=True)
-RESOLUTION = sympy.Symbol("r", positive=True, integer=True)
 
 SIDES = ("input.height", "input.width")
 _DEFAULT = ("t", "width", "resolution")

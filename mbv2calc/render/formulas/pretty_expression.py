@@ -22,6 +22,25 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
     def _print_Symbol(self, symbol: Any, bold_name: bool = False) -> Any:  # noqa: N802
         return prettyForm(symbol_text(symbol.name, self._use_unicode))
 
+    def _print_Mul(self, product: Any) -> Any:  # noqa: N802
+        """As SymPy's own, which looks for physical units and takes as long to load them as to print
+        ten formulas.
+        """
+        first, *others = product.args
+        if first == 1 or any(factor.is_Number for factor in others):
+            return super()._print_Mul(product)  # not evaluated: each factor stays where it is
+        above, below = [], []
+        for factor in product.as_ordered_factors():
+            if factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative:
+                below.append(sympy.Pow(factor.base, -factor.exp, evaluate=factor.exp == -1))
+            elif factor.is_Rational:
+                above += [sympy.Integer(factor.p)] if factor.p != 1 else []
+                below += [sympy.Integer(factor.q)] if factor.q != 1 else []
+            else:
+                above.append(factor)
+        form = prettyForm.__mul__(*map(self._print, above or [sympy.S.One]))
+        return form / prettyForm.__mul__(*map(self._print, below)) if below else form
+
     def _print_Pow(self, power: Any) -> Any:  # noqa: N802
         base, exponent = power.as_base_exp()
         if not (exponent.is_Integer and exponent > 1):
