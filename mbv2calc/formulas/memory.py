@@ -32,9 +32,10 @@ from mbv2calc.formulas.memory_symbols import (
     COUNTED,
     GROUPS,
     SUM_BYTES,
-    above,
+    above_1,
     arranged,
-    back,
+    in_leaves,
+    restored,
     sizes,
 )
 from mbv2calc.model.blocks import KINDS
@@ -144,16 +145,17 @@ def _formula(name: str, row: Row, numbers: _Numbers, names: dict[Expr, Expr]) ->
     expression = _value(row, numbers)
     symbol = sympy.Symbol(row.symbol, positive=True, integer=True) if row.symbol else None
     if symbol is None:
-        expression = arranged(expression.xreplace(names), _ORDER, shared=True)
+        expression = in_leaves(expression, lambda leaf: leaf.xreplace(names))
+        expression = arranged(expression, _ORDER, shared=True)
     return Formula(name, row.title, expression, row.meaning, (), row.source, symbol)
 
 
 def _value(row: Row, numbers: _Numbers) -> Expr:
     """What a row says, before names come in."""
     shifts = row.schedule in ("whole", "in-place") and numbers.t == _T
-    network = _network(row.block, numbers, above(_T) if shifts else numbers.t)
-    value = sympy.expand(_VALUES[row.schedule](network, numbers.run))
-    return value.subs(back([_T])) if shifts else value
+    network = _network(row.block, numbers, above_1(_T) if shifts else numbers.t)
+    value = sympy.sympify(_VALUES[row.schedule](network, numbers.run))
+    return restored(value, [_T] if shifts else [])
 
 
 def _network(block: str, numbers: _Numbers, t: Expr) -> Network:

@@ -1,6 +1,6 @@
 """What formulas of memory have in common: their symbols, t above 1, and how they are arranged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import sympy
 
@@ -34,7 +34,7 @@ def sizes(dtype: Dtype | None) -> dict[Expr, Expr]:
     return dict(zip(symbols, map(sympy.Integer, numbers), strict=True))
 
 
-def above(symbol: Expr) -> Expr:
+def above_1(symbol: Expr) -> Expr:
     """A symbol of what is 1 or more (a whole number) or above 1 (a t), as 1 + another symbol.
 
     So SymPy sees which of two operators never needs more than the other.
@@ -43,9 +43,15 @@ def above(symbol: Expr) -> Expr:
     return 1 + sympy.Symbol(f"{symbol}_less_1", **whole)
 
 
-def back(symbols: Sequence[Expr]) -> dict[Expr, Expr]:
-    """What undoes `above`."""
-    return {above(symbol) - 1: symbol - 1 for symbol in symbols}
+def restored(expression: Expr, symbols: Sequence[Expr]) -> Expr:
+    """An expression, expanded, with symbols again where `above_1` was put for them."""
+    replaced = {above_1(symbol) - 1: symbol - 1 for symbol in symbols}
+    return in_leaves(expression, lambda leaf: sympy.expand(leaf.xreplace(replaced)))
+
+
+def in_leaves(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
+    """A Max or Min of some expressions with each of them changed, or one expression changed."""
+    return _rebuilt(expression, map(change, _leaves(expression)))
 
 
 def arranged(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -> Expr:
@@ -81,8 +87,8 @@ def _rebuilt(expression: Expr, leaves: Iterator[Expr]) -> Expr:
     """The same choices among other leaves. SymPy is not to compare them all again."""
     if not isinstance(expression, sympy.Max | sympy.Min):
         return next(leaves)
-    parts = [_rebuilt(part, leaves) for part in expression.args]
-    return expression.func(*parts, evaluate=False)
+    parts = dict.fromkeys(_rebuilt(part, leaves) for part in expression.args)
+    return expression.func(*parts, evaluate=False) if len(parts) > 1 else next(iter(parts))
 
 
 def _shared(sums: list[Expr]) -> Expr:

@@ -114,15 +114,15 @@ def _turned(architecture: Architecture, set_paths: set[str]) -> Iterator[str]:
 
 def _numbers(architecture: Architecture, bindings: Bindings) -> dict[str, str]:
     """What has a number: the knobs, what --set gave, and other symbols that were given one."""
-    found = {}
-    for knob in file_knobs():
+    known = {}
+    for knob in sorted(file_knobs(), key="width".__ne__):  # first, as in the heading of a report
         values = [value_at(architecture, path) for path in knob_paths(architecture, knob)]
         numbers = [value.num if isinstance(value, Ratio) else value for value in values]
         if values and all(type(number) is int for number in numbers):
-            found[knob] = "x".join(dict.fromkeys(map(str, values)))
-    found |= dict(text.split("=", 1) for text in architecture.settings)
+            known[knob] = "x".join(dict.fromkeys(map(str, values)))
+    known |= dict(text.split("=", 1) for text in architecture.settings)
     given = {next(iter(v.names)): str(value) for v, value in bindings if value.is_number}
-    return found | {name: value for name, value in given.items() if name not in found}
+    return known | {name: value for name, value in given.items() if name not in known}
 
 
 def _check_used(formula_set: FormulaSet, variables: list[Variable]) -> None:

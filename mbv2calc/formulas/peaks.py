@@ -24,9 +24,9 @@ from mbv2calc.formulas.memory_symbols import (
     COUNTED,
     GROUPS,
     SUM_BYTES,
-    above,
+    above_1,
     arranged,
-    back,
+    restored,
     sizes,
 )
 from mbv2calc.formulas.network import source_of
@@ -126,20 +126,20 @@ def _side(
     raised = [
         v.symbol for v, value in bindings if v.paths and v.symbol != WIDTH and not value.is_number
     ]
-    shifts = {symbol: above(symbol) for symbol in raised}
+    shifts = {symbol: above_1(symbol) for symbol in raised}
     shifted = [(v, sympy.sympify(value).subs(shifts)) for v, value in bindings]
     network, decide = unrounded(architecture, shifted, narrow)
     network = _at_width(network, decide.width)
     order = (run.bytes, run.accumulator_bytes)
     peaks = {
         schedule: arranged(
-            sympy.sympify(_peak(network, schedule, run, groups)).subs(back(raised)),
+            restored(sympy.sympify(_peak(network, schedule, run, groups)), raised),
             [symbol for symbol in order if symbol.is_Symbol],
         )
         for schedule in _TITLES
     }
-    above_1 = [sympy.Gt(symbol, 1) for symbol in raised if not symbol.is_integer]
-    return _Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *above_1))
+    assumed = [sympy.Gt(symbol, 1) for symbol in raised if not symbol.is_integer]
+    return _Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *assumed))
 
 
 def _peak(network: Network, schedule: str, run: ElementBytes, groups: Expr) -> Expr:
