@@ -109,7 +109,7 @@ def _count(network: MeasuredNetwork, figure: Figure) -> int:
 
 
 def _share(counts: str) -> Callable[[MeasuredNetwork, Figure], int]:
-    """What a part has of a whole count, in hundred-millionths, cut off."""
+    """What a part has of a whole count, in hundred-millionths, rounded down."""
 
     def share(network: MeasuredNetwork, figure: Figure) -> int:
         part = figure._replace(figure=counts)

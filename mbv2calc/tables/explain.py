@@ -36,7 +36,7 @@ def _variants(cause: Cause) -> tuple[str, ...]:
     return tuple(variant.name for variant in cause.variants)
 
 
-_WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "cut off"}
+_WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "down"}
 
 
 def _rounded(cause: Cause) -> str | None:
