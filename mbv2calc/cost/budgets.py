@@ -92,6 +92,15 @@ class Limit(NamedTuple):
         """The most with what is reserved."""
         return self.maximum + self.reserved
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That a small size without a unit means bytes: of the budget, and of what is reserved."""
+        budget = BUDGETS[self.name]
+        flags = (budget.flag, flag_of(budget.reserve)) if budget.unit else ()
+        texts = self.as_given.split(" - ")
+        notes = (bytes_note(text, flag) for text, flag in zip(texts, flags, strict=False))
+        return tuple(filter(None, notes))
+
     def amount(self, number: float) -> str:
         """A number of its unit for people: 300,000,000 or 524,288 B."""
         digits = f"{number:,}" if isinstance(number, int) else f"{number:,.6g}"
@@ -116,13 +125,6 @@ class ParsedBudget(NamedTuple):
         metric, unit = self.budget.metric(schedule), self.budget.unit
         return Limit(self.name, metric, self.maximum, self.as_given, unit, self.reserved)
 
-    @property
-    def note(self) -> str | None:
-        """That a small size without a unit means bytes; None for any other budget."""
-        if not self.budget.unit:
-            return None
-        return bytes_note(self.as_given.partition(" - ")[0], self.budget.flag)
-
 
 class Budgets(NamedTuple):
     """The budgets that were given, in the order of BUDGETS."""
@@ -137,7 +139,7 @@ class Budgets(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known of them as they were typed."""
-        return tuple(one.note for one in self.given if one.note is not None)
+        return tuple(note for limit in self.limits_for(WHOLE) for note in limit.notes)
 
     def limits_for(self, schedule: str) -> tuple[Limit, ...]:
         """The limits of a network that runs under a schedule."""

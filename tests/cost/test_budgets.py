@@ -255,10 +255,12 @@ def test_an_argument_that_is_no_budget_is_named() -> None:
 
 
 def test_a_small_size_without_a_unit_is_noted() -> None:
-    (note,) = read_budgets(max_memory=512, reserve=100, max_madds=512).notes
+    note, of_reserve = read_budgets(max_memory=512, reserve=100, max_madds=512).notes
     assert note.startswith("--max-memory 512 means 512 bytes; add a unit")
+    assert of_reserve.startswith("--reserve 100 means 100 bytes; add a unit")
     assert read_budgets(**EVERY).notes == ()
-    assert note in V2.check(max_memory=512, reserve=100).notes
+    assert V2.check(max_memory=512, reserve=100).notes == (note, of_reserve)
+    assert V2.check(max_memory="512KiB", reserve=100).notes == (of_reserve,)
 
 
 def plan_of(schedule: str) -> Plan:

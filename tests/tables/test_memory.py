@@ -327,3 +327,9 @@ def test_a_network_that_runs_nothing_holds_its_input() -> None:
     assert found["totals"]["peak_bytes"] == found["totals"]["arena_bytes"] == 8 * 32 * 32
     assert (found["steps"], found["blocks"]) == ([], [])
     assert found["budget"][0]["step"] is None
+
+
+def test_a_small_budget_without_a_unit_is_noted() -> None:
+    told = memory_document(V2.memory(max_memory="512")).notes
+    assert "--max-memory 512 means 512 bytes; add a unit, such as 512KiB, if you mean more" in told
+    assert not any("means" in note for note in memory_document(V2.memory(max_memory="512k")).notes)
