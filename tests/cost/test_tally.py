@@ -9,9 +9,11 @@ from mbv2calc import load
 from mbv2calc.cost.tally import Parameters, Tally, layer_tally, network_tally, total
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
+from mbv2calc.model.layers import Network
+from mbv2calc.model.maps import Map
 from mbv2calc.model.operators import OPERATORS
 from mbv2calc.spec.architecture import Architecture, Entry, Input
-from tests.strategies import POINTS, Point, architectures
+from tests.strategies import POINTS, Point, architectures, graphs
 from tests.tiers import examples
 
 
@@ -108,6 +110,25 @@ def test_the_whole_is_the_sum_of_its_layers(architecture: Architecture, point: P
     for field in Tally._fields:
         whole = sum(getattr(tally, field) for tally in tallies)
         assert getattr(network_tally(network), field) == whole
+
+
+def test_a_map_of_another_size_at_the_same_total_stride_counts_as_it_is() -> None:
+    """MobileNetV2 with one expansion on 15 x 14 positions, as another padding makes it: a row more
+    of 14 positions, each with 64 x 384 weights.
+    """
+    network = load("mbv2_1.0").network()
+    changed = next(layer for layer in network.layers if layer.name == "4.1.expand").output
+    tensors = [*network.tensors]
+    tensors[changed.id] = changed._replace(map=Map.of(changed.height + 1, changed.width))
+    other = network.with_tensors(tensors)
+    assert network_tally(other) == total(map(layer_tally, other.layers))
+    assert network_tally(other).macs - network_tally(network).macs == 14 * 64 * 384
+
+
+@examples(100)
+@given(network=graphs())
+def test_the_whole_of_any_graph_is_the_sum_of_its_layers(network: Network) -> None:
+    assert network_tally(network) == total(map(layer_tally, network.layers))
 
 
 @pytest.mark.parametrize("kind", OPERATORS)

@@ -9,14 +9,22 @@ from mbv2calc.model.layers import Layer, Network, Place, Tensor
 
 
 class GroupableBlock(NamedTuple):
-    """A block whose inner channels can be processed in groups: M to E, k x k by channel, E to N."""
+    """The part of a block whose inner channels can be processed in groups.
 
-    inner: tuple[Layer, ...]  # what makes inner channels: [expand], depthwise
-    output: Tensor  # with a shortcut, the sum
+    M to E, k x k by channel, E to N: what follows the inner layers adds groups up.
+    """
+
+    layers: tuple[Layer, ...]  # from the first that makes inner channels to the block's last
+    inner: tuple[Layer, ...]  # those that make inner channels: [expand], depthwise
+
+    @property
+    def output(self) -> Tensor:
+        """What the block makes, Y: with a shortcut, the sum."""
+        return self.layers[-1].output
 
     @property
     def source(self) -> Tensor:
-        """What the block reads: X, D_F x D_F x M."""
+        """What the part reads: X, D_F x D_F x M."""
         return self.inner[0].input
 
     @property
@@ -60,15 +68,16 @@ class Block(NamedTuple):
         """What can be processed in groups; None for a block that can only run whole.
 
         That is a block which declares such layers, unless something behind it reads a tensor that
-        would be there in groups only, or not at all: one that is neither its output nor before it.
+        would be there in groups only, or not at all.
         """
         layers, inner = self.layers, self.inner
         if not inner or layers[-1].groupable:
             return None
+        layers = layers[[layer.groupable for layer in layers].index(True) :]
         inside = {layer.output.id for layer in layers[:-1]}
         if any(tensor.id in inside for tensor in self.moments[-1].kept):
             return None
-        return GroupableBlock(inner, layers[-1].output)
+        return GroupableBlock(layers, inner)
 
 
 def blocks_of(network: Network) -> tuple[Block, ...]:

@@ -168,7 +168,8 @@ def _auto(block: Block, peak: int, run: ElementBytes) -> tuple[str, ElementBytes
         if not schedule.takes_groups and block_bytes(block, name, run) <= peak:
             return name, run
     assert block.groupable is not None, "a block that can only run whole keeps the peak"
-    alone = block_bytes(block, GROUPED, one_channel(block, run))
+    *_, in_groups = moments_under(block, GROUPED, one_channel(block, run))
+    alone = in_groups.bytes(run)
     channel = sum(block.groupable.positions) * run.bytes
     most = 1 + (peak - alone) // channel
     fewest = ceil_div(block.groupable.channels, most)

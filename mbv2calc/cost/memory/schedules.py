@@ -47,11 +47,13 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     groupable = block.groupable
     if groupable is None:
         return block.moments
-    first, last = block.moments[0], block.moments[-1]
+    start = len(block.moments) - len(groupable.layers)
+    first, last = block.moments[start], block.moments[-1]
     channels = group_channels(groupable, groups)
     group = tuple((positions, channels) for positions in groupable.positions)
-    before = first.tensors[:-1]  # X, and what else is in memory before the block
-    return (Moment(first.layer, before, last.kept, accumulators=groupable.output, group=group),)
+    before = first.tensors[:-1]  # X, and what else is in memory before the part
+    in_groups = Moment(first.layer, before, last.kept, accumulators=groupable.output, group=group)
+    return (*block.moments[:start], in_groups)
 
 
 def group_channels(block: GroupableBlock, groups: Number) -> Number:

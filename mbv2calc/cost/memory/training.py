@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from mbv2calc.arith import Number, maximum
-from mbv2calc.cost.memory.blocks import Block, blocks_of
+from mbv2calc.cost.memory.blocks import GroupableBlock, blocks_of
 from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.model.layers import Network
 
@@ -31,7 +31,7 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     section 5.1, share their memory, so what was inside them is gone by then.
     """
     kept = sum(tensor.elements for tensor in network.tensors)
-    blocks = [block for block in blocks_of(network) if block.groupable is not None]
+    blocks = [groupable for block in blocks_of(network) if (groupable := block.groupable)]
     inner = sum(map(_inner_elements, blocks))
     extra = sum(map(_again, blocks))
     madds = network_tally(network, ("macs",)).macs
@@ -43,12 +43,11 @@ def training_cost(network: Network, element_bytes: Number, batch: Number) -> Tra
     )
 
 
-def _inner_elements(block: Block) -> Number:
+def _inner_elements(block: GroupableBlock) -> Number:
     """The elements of all tensors of a block but its output."""
     return sum(layer.output.elements for layer in block.layers[:-1])
 
 
-def _again(block: Block) -> Number:
+def _again(block: GroupableBlock) -> Number:
     """MAdds, of one image, of expand and depthwise."""
-    assert block.groupable is not None
-    return sum(layer_tally(layer).macs for layer in block.groupable.inner)
+    return sum(layer_tally(layer).macs for layer in block.inner)

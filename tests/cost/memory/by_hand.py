@@ -76,14 +76,32 @@ class Part(NamedTuple):
         return [steps[number] for number in self.numbers]
 
     @property
+    def inner(self) -> list[Layer]:
+        """What makes inner channels: in bottlenecks and separables, and where a graph says so."""
+        if self.layers[0].place.kind == "graph":
+            return [layer for layer in self.layers if layer.groupable]
+        if self.layers[0].place.kind not in ("bottleneck", "separable"):
+            return []
+        return [layer for layer in self.layers if layer.role in ("expand", "depthwise")]
+
+    @property
+    def start(self) -> int:
+        """The place of the first layer that makes inner channels."""
+        return self.layers.index(self.inner[0]) if self.inner else 0
+
+    @property
     def has_inside(self) -> bool:
-        """Bottlenecks and separables have inner channels."""
-        return self.layers[0].place.kind in ("bottleneck", "separable")
+        """Whether inner channels can come and go in groups: nobody behind the block needs them."""
+        *others, last = self.layers
+        inside = [layer.output for layer in others[self.start :]]
+        behind = [t for step in runs(self.network)[self.numbers[-1] + 1 :] for t in step.inputs]
+        needed = any(tensor in (*behind, *self.network.outputs) for tensor in inside)
+        return bool(self.inner) and last not in self.inner and not needed
 
     @property
     def inner_channels(self) -> int:
         """E."""
-        return next(int(x.output.channels) for x in self.layers if x.kind == "depthwise")
+        return int(self.inner[-1].output.channels)
 
     def whole(self, run: ElementBytes) -> list[int]:
         """The bytes of each step."""
@@ -94,24 +112,27 @@ class Part(NamedTuple):
         steps, found = runs(self.network), self.whole(run)
         for place, now in enumerate(self.numbers):
             later = [tensor for step in steps[now + 1 :] for tensor in step.inputs]
-            if self.has_inside and steps[now].kind == "depthwise":
+            if steps[now] in self.inner[-1:]:
                 over = steps[now].inputs[0]
                 if over not in (*later, *self.network.outputs):
                     found[place] -= elements([steps[now].output]) * run.bytes
         return found
 
     def grouped(self, run: ElementBytes) -> list[int]:
-        """X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, in one step."""
+        """X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, in one step.
+
+        Beside X there is what else is alive before the block, as in a graph with long shortcuts.
+        """
         if not self.has_inside:
             return self.whole(run)
-        layers = self.layers
-        source, target = layers[0].inputs[0], layers[-1].output
+        first = self.layers[self.start]
+        before = [t for t in alive(self.network, self.numbers[self.start]) if t != first.output]
         groups = min(run.groups, self.inner_channels)
-        each = -(-self.inner_channels // groups) * target.height * target.width
-        if layers[0].kind != "depthwise":
-            each += -(-self.inner_channels // groups) * source.height * source.width
-        sums = elements([target]) * run.accumulator_bytes
-        return [(elements([source]) + each) * run.bytes + sums]
+        maps = sum(layer.output.height * layer.output.width for layer in self.inner)
+        each = -(-self.inner_channels // groups) * maps
+        sums = elements([self.layers[-1].output]) * run.accumulator_bytes
+        in_groups = (elements(before) + each) * run.bytes + sums
+        return [*self.whole(run)[: self.start], in_groups]
 
     def steps(self, schedule: str, run: ElementBytes) -> list[int]:
         """The bytes of each step under a schedule."""

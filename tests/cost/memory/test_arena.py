@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.memory.arena import arena_bytes
+from mbv2calc.cost.memory.arena import arena_bytes, persistent_bytes
 from mbv2calc.cost.memory.plan import Plan, make_plan
 from mbv2calc.cost.memory.schedules import peak_bytes
 from mbv2calc.model.blocks import KINDS
-from mbv2calc.model.layers import Network
+from mbv2calc.model.layers import Layer, Network, Place, Tensor
+from mbv2calc.model.maps import Map
+from mbv2calc.model.operators import OPERATORS
 from mbv2calc.spec.architecture import Architecture, Entry, Input
 from mbv2calc.spec.rounding import ChannelRule
 from tests.cost.memory.by_hand import BYTE, arena, elements, overlap, single
@@ -24,6 +26,7 @@ from tests.tiers import examples
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "tflm_arena.json"
 MEASURED = json.loads(GOLDEN.read_text(encoding="utf-8"))
+CHAINS = json.loads((GOLDEN.parent / "tflm_operators.json").read_text(encoding="utf-8"))["chains"]
 DTYPES = {"int8": "int8", "int16": "fp16", "fp32": "fp32"}
 
 
@@ -93,6 +96,25 @@ def test_totals_of_the_real_interpreter(make: Any, case: dict[str, Any]) -> None
         assert away <= (600 if floats else 450)
     else:
         assert away <= (0.02 if floats else 0.006) * case["total_bytes"]
+
+
+@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain["operator"])
+def test_what_the_interpreter_keeps_for_an_operator(chain: dict[str, Any]) -> None:
+    """Each more of them adds the bytes of its row, in the tool and in the estimate alike."""
+    size, tails = Map.of(8, 8), {int(n): tail for n, tail in chain["tail_bytes"].items()}
+    source = Tensor(0, size, 8)
+    estimates = {}
+    for count in tails:
+        tensors = [source, *(Tensor(number + 1, size, 8) for number in range(count))]
+        layers = tuple(
+            Layer(
+                OPERATORS[chain["operator"]], "one", Place(n, 0, "chain"), (read,), tensors[n + 1]
+            )
+            for n, read in enumerate(tensors[:-1])
+        )
+        network = Network("chain", layers, tuple(tensors), (source,), tuple(tensors[-1:]))
+        estimates[count] = persistent_bytes(network)
+    assert {tails[count] - estimates[count] for count in tails} == {-10}
 
 
 def test_arenas_above_the_peak() -> None:

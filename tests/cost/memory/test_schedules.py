@@ -11,6 +11,7 @@ from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.blocks import Block, blocks_of
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
+from mbv2calc.cost.memory.plan import make_plan
 from mbv2calc.cost.memory.schedules import (
     AUTO,
     SCHEDULES,
@@ -22,7 +23,7 @@ from mbv2calc.cost.memory.schedules import (
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from tests.cost.memory.by_hand import BYTE, all_groups, half_up, parts, peak, single
-from tests.strategies import EXPANSIONS, POINTS, Point, architectures
+from tests.strategies import EXPANSIONS, POINTS, Point, architectures, graphs
 from tests.tiers import examples
 
 INT8 = ElementBytes(1, 4)
@@ -255,3 +256,23 @@ def test_fewer_inner_channels_than_the_ends_have() -> None:
     assert block_bytes(block, "whole", BYTE) == block_bytes(block, "in-place", BYTE) == 30 * 24
     assert block_bytes(block, "grouped", BYTE._replace(groups=1)) == 30 * (8 + 8 + 2 + 2)
     assert block_bytes(block, AUTO, BYTE) == 30 * (8 + 8 + 1 + 1)
+
+
+@examples(200)
+@given(network=graphs(), run=RUNS, groups=st.integers(1, 50))
+def test_bytes_of_any_graph(network: Network, run: ElementBytes, groups: int) -> None:
+    """Tensors may be read anywhere: one that is needed behind its block is not cut into groups."""
+    run = run._replace(groups=groups)
+    for schedule in SCHEDULES:
+        assert peak_bytes(network, schedule, run) == peak(network, schedule, run), schedule
+
+
+@examples(100)
+@given(network=graphs(), run=RUNS)
+def test_plans_of_any_graph(network: Network, run: ElementBytes) -> None:
+    """A plan holds what its schedule says, step by step; auto is never above another schedule."""
+    plans = {way: make_plan(network, way, run) for way in (*SCHEDULES, AUTO)}
+    for way, plan in plans.items():
+        assert plan.peak is not None
+        assert plan.peak.live_bytes == plan.peak_bytes, way
+        assert plans[AUTO].peak_bytes <= plan.peak_bytes
