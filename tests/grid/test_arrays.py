@@ -1,0 +1,74 @@
+"""Arrays of a grid: the bound that decides whether int64 holds what they come to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from mbv2calc.api.model import Model
+from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.dtypes import find_dtype
+from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
+from mbv2calc.cost.run_config import RunConfig
+from mbv2calc.cost.tally import network_tally
+from mbv2calc.cost.totals import Costs
+from mbv2calc.errors import SpecError
+from mbv2calc.grid import arrays
+from mbv2calc.grid.plan import make_grid
+from mbv2calc.model.layers import Network
+from tests.grid.agreement import grids
+from tests.support import layered
+from tests.tiers import examples
+
+
+def nothing(network: Network, config: RunConfig) -> Iterator[Any]:
+    return iter(())
+
+
+def costs_of(network: Network, config: RunConfig) -> Costs:
+    rule, dtype = find_convention(config.convention), find_dtype(config.dtype)
+    return Costs(network_tally(network), dtype, rule, config.batch)
+
+
+@examples(100)
+@given(drawn=grids())
+def test_nothing_that_metrics_are_made_of_is_above_the_bound(drawn: tuple[Model, Any]) -> None:
+    """The counts of every kind, and the peak of every schedule, of which auto takes the least."""
+    try:
+        for _, network, config in arrays.parts_of(drawn[1], nothing):
+            if bound := arrays._bound(network, config, nothing):
+                costs = costs_of(network, config)
+                counts = costs.params, costs.flops, costs.counted, costs.weight_bytes
+                peaks = (peak_bytes(network, schedule, config.run) for schedule in SCHEDULES)
+                assert max(map(arrays._largest, (*counts, *peaks))) <= bound
+    except SpecError:
+        return  # no network at some point
+
+
+@pytest.mark.parametrize(
+    "paths", [{"layers[0].conv.c": "1000..2000:250"}, {"input.channels": "3..8"}]
+)
+def test_a_metric_above_all_counts_is_below_the_bound(paths: dict[str, str]) -> None:
+    def squares(network: Network, config: RunConfig) -> list[Any]:
+        return [costs_of(network, config).madds ** 2, None]
+
+    wide = layered("wide", ("conv", {"c": 1000, "k": 3}))
+    grid = make_grid(wide.architecture, {}, paths)
+    ((_, network, config),) = arrays.parts_of(grid, squares)
+    square, _ = squares(network, config)
+    assert arrays._largest(square) == arrays._bound(network, config, squares)
+
+
+def test_the_numbers_of_a_part_are_those_of_python_from_its_bound_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A 1x1 convolution of 1 channel: with BatchNorm 3 N params, and 2 x 1024 N FLOPs."""
+    wide = layered("wide", ("conv", {"c": 8}))
+    paths = {"layers[0].conv.c": "1000..1008:1", "input.channels": "1,2"}
+    grid = make_grid(wide.architecture, {}, paths)
+    most = 4 * (1024 * 1008 + 1024 * 2)  # all tensors at once, each element a sum of 4 bytes
+    for too_large, kind in ((most, object), (most + 1, "int64")):
+        monkeypatch.setattr(arrays, "TOO_LARGE", too_large)
+        ((_, network, _),) = arrays.parts_of(grid, nothing)
+        assert network.outputs[0].channels.dtype == kind
