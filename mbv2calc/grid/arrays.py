@@ -280,8 +280,10 @@ def _layer_at_most(layer: Layer) -> Layer:
 
 
 def _has_arrays(network: Network, config: RunConfig) -> bool:
-    numbers = (n for tensor in network.tensors for n in (*tensor.map[:2], tensor.channels))
-    return any(isinstance(n, np.ndarray) for n in (config.batch, config.groups, *numbers))
+    sizes = (n for tensor in network.tensors for n in (*tensor.map[:2], tensor.channels))
+    windows = (n for layer in network.layers for n in (layer.kernel_size, layer.conv_groups))
+    numbers = (config.batch, config.groups, *sizes, *windows)
+    return any(isinstance(n, np.ndarray) for n in numbers)
 
 
 def _largest(value: Any) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from mbv2calc import load, sweep
 from mbv2calc.api.model import Model
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import find_dtype
@@ -14,9 +15,10 @@ from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
-from mbv2calc.grid import arrays
+from mbv2calc.grid import arrays, evaluate
 from mbv2calc.grid.plan import make_grid
 from mbv2calc.model.layers import Network
+from mbv2calc.spec.paths import put
 from tests.grid.agreement import grids
 from tests.support import layered
 from tests.tiers import examples
@@ -46,6 +48,16 @@ def test_nothing_that_metrics_are_made_of_is_above_the_bound(drawn: tuple[Model,
         return  # no network at some point
 
 
+def test_fewer_groups_have_more_weights() -> None:
+    """Of 24 to 24 channels in up to 12 groups, what one group takes is the bound."""
+    one = layered("one", ("conv", {"c": 24, "k": 3}))
+    architecture = put(one.architecture, "input.channels", 24)
+    paths = {"layers[0].conv.conv_groups": "2,3,4,6,12,1"}
+    ((_, network, config),) = arrays.parts_of(make_grid(architecture, {}, paths), nothing)
+    bound = arrays._bound(network, config, nothing)
+    assert bound == costs_of(network, config).flops.max() == 2 * 1024 * 9 * 24 * 24
+
+
 @pytest.mark.parametrize(
     "paths", [{"layers[0].conv.c": "1000..2000:250"}, {"input.channels": "3..8"}]
 )
@@ -58,6 +70,16 @@ def test_a_metric_above_all_counts_is_below_the_bound(paths: dict[str, str]) -> 
     ((_, network, config),) = arrays.parts_of(grid, squares)
     square, _ = squares(network, config)
     assert arrays._largest(square) == arrays._bound(network, config, squares)
+
+
+def test_kernels_alone_make_numbers_that_no_int64_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "SMALL", 0)
+    large = load("mbv2_1.0").at(resolution=1_000_000)
+    kernels = range(995, 1001)
+    rows = [*sweep(large, settings={"layers[0].conv.k": kernels}, metrics="madds").rows()]
+    others = large.totals().madds - 500_000**2 * 9 * 3 * 32
+    assert [row["madds"] for row in rows] == [500_000**2 * k**2 * 3 * 32 + others for k in kernels]
+    assert rows[-1]["madds"] > 2**63
 
 
 def test_the_numbers_of_a_part_are_those_of_python_from_its_bound_on(
