@@ -102,11 +102,9 @@ class Convention(NamedTuple):
         rule: Rule | None = getattr(self, count)
         return rule
 
-    def is_verified_on(self, architecture: Architecture | None) -> bool:
+    def is_verified_on(self, architecture: Architecture) -> bool:
         """Whether its numbers for such a network were compared, or are so by definition."""
-        if self.networks == ANY or architecture is None:
-            return self.networks == ANY
-        return any(same_family(architecture, network) for network in self.networks)
+        return self.networks == ANY or any(same_family(architecture, n) for n in self.networks)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from mbv2calc.arith import Number, Ratio
 from mbv2calc.cost.dtypes import Dtype
-from mbv2calc.model.layers import Network
 from mbv2calc.plain import json_keys
 from mbv2calc.spec.architecture import Architecture, Input
 
@@ -17,12 +16,6 @@ class NetworkConfig:
     architecture: Architecture
     batch: int
     dtype: Dtype
-
-    @classmethod
-    def of(cls, network: Network, batch: int, dtype: Dtype) -> "NetworkConfig":
-        """That of a network which was built from an architecture."""
-        assert network.architecture is not None, f"{network!r} has no architecture"
-        return cls(network.architecture, batch, dtype)
 
     @property
     def name(self) -> str:

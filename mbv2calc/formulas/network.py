@@ -29,7 +29,6 @@ from mbv2calc.formulas.generic import Generic, total_stride, unrounded
 from mbv2calc.formulas.rounded import Named, named
 from mbv2calc.formulas.substitution import Bindings, bind, shortened, tally_of
 from mbv2calc.formulas.symbols import SIDES, WIDTH, Variables
-from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import value_at
@@ -213,8 +212,8 @@ def _built(
     assumed = (*decide.assumed, *_unequal_ends(network, width))
     if rounded:
         decide = Generic(narrow, width, decide.given)
-        as_is = build_network(bind(shortened(architecture), bindings, exact=False), decide)
-        network, names = named(as_is, network, taken)
+        bound = bind(shortened(architecture), bindings, exact=False)
+        network, names = named(bound, decide, network, taken)
     tally = tally_of(network, architecture)
     positions = names.sizes or tuple(v.symbol for v, _ in bindings if v.paths[0] in SIDES)
     counts = {"params": find_convention().params.of(tally), "madds": tally.macs * batch}

@@ -12,8 +12,11 @@ from mbv2calc.arith import Ratio, ceil_div
 from mbv2calc.formulas.families import order
 from mbv2calc.formulas.formula_set import STEPS, Definition, Expr, Family
 from mbv2calc.formulas.symbols import WIDTH, T
+from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer, Network, Tensor
 from mbv2calc.model.maps import Map
+from mbv2calc.model.structure import Decide
+from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.rounding import ChannelRule, inner_channels, scaled_channels
 
 _C, _INSIDE = sympy.symbols("c C", positive=True, integer=True)
@@ -27,14 +30,16 @@ class Named(NamedTuple):
     sizes: tuple[Expr, ...] = ()
 
 
-def named(network: Network, twin: Network, taken: dict[Expr, Expr]) -> tuple[Network, Named]:
-    """A network with symbols in the place of rounded channels and sizes, and what they stand for.
+def named(
+    architecture: Architecture, decide: Decide, twin: Network, taken: dict[Expr, Expr]
+) -> tuple[Network, Named]:
+    """The network of an architecture on symbols, with names in the place of rounded channels and
+    sizes, and what they stand for.
 
     `twin` is the same network without rounding, whose channels say which c was rounded. `taken` are
     the symbols so far, also of the other side of width 1, and what each stands for.
     """
-    of = network.architecture
-    assert of is not None, "a network of formulas is built from an architecture"
+    network, of = build_network(architecture, decide), architecture
     names = _Names(of.width_multiplier, of.expansion, of.channels, taken)
     for layer, other in zip(network.layers, twin.layers, strict=False):
         names.size(layer.output)

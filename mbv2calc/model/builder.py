@@ -204,7 +204,6 @@ class Builder:
             inputs=tuple(self.tensors[:1]),
             outputs=(self.out,),
             structure=tuple(self.structure),
-            architecture=self.architecture,
         )
 
     def check_resolution(self) -> None:

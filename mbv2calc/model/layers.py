@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from mbv2calc.arith import Number, Ratio
 from mbv2calc.model.maps import Map
-from mbv2calc.spec.architecture import Architecture
 
 
 class Tensor(NamedTuple):
@@ -125,8 +124,9 @@ class Decision(NamedTuple):
 class Network(NamedTuple):
     """A graph of operators at given numbers (ints, arrays of one structure, or symbols).
 
-    A layer may read any tensors before it. Networks of one architecture and equal structure have
-    the same layers, but for their numbers.
+    A layer may read any tensors before it. What a network was built from, if from an architecture,
+    it does not know. Those of one architecture and equal structure have the same layers, but for
+    their numbers.
     """
 
     name: str
@@ -135,7 +135,6 @@ class Network(NamedTuple):
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
     structure: tuple[Decision, ...] = ()
-    architecture: Architecture | None = None  # that it was built from, if any
 
     @property
     def rows(self) -> tuple[Layer, ...]:

@@ -18,7 +18,7 @@ def test_the_steps_lead_from_the_papers_count_to_each(
     architecture: Architecture, point: Point
 ) -> None:
     graph = point.network(architecture)
-    waterfall = make_waterfall(graph, NetworkConfig.of(graph, 3, find_dtype("int8")))
+    waterfall = make_waterfall(graph, NetworkConfig(architecture, 3, find_dtype("int8")))
     paper, *others = waterfall
     assert (paper.operations_steps, paper.params_steps) == ((), ())
     for count in others:
