@@ -44,7 +44,7 @@ class Rule(NamedTuple):
                 raise ValueError(f"no tally has the field {field!r}")
             terms.append((int(factor[0]) if factor else 1, field))
         if len({field for _, field in terms}) < len(terms):
-            raise ValueError(f"a field stands twice in {text!r}")
+            raise ValueError(f"a field appears twice in {text!r}")
         terms.sort(key=lambda term: Tally._fields.index(term[1]))  # so equal rules are equal
         return cls(tuple(terms))
 

@@ -106,7 +106,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
         if name not in (*COLUMNS, *_GIVEN_BACK):
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
         elif columns.count(name) > 1:
-            faults.append(Fault(head, "", f"the column {name!r} stands there twice"))
+            faults.append(Fault(head, "", f"the column {name!r} appears twice"))
     for name in _NEEDED:
         if name not in columns:
             needs = f"the column {name!r} is missing; a file needs {', '.join(_NEEDED)}"

@@ -195,7 +195,9 @@ _UNITS = ("params", "MAdds", "FLOPs", "activations", "top1", "top5")
 
 
 def _order(check: FigureCheck) -> tuple[int, bool]:
-    return _UNITS.index(check.row.unit), not check.row.is_of_paper
+    unit = check.row.unit
+    place = _UNITS.index(unit) if unit in _UNITS else len(_UNITS)  # a convention may have its own
+    return place, not check.row.is_of_paper
 
 
 def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:

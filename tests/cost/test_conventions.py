@@ -20,7 +20,7 @@ def test_a_rule_on_an_unknown_field_is_refused() -> None:
 
 
 def test_a_rule_with_a_field_twice_is_refused() -> None:
-    with pytest.raises(ValueError, match="a field stands twice"):
+    with pytest.raises(ValueError, match="a field appears twice"):
         Rule.parse("macs + macs")
 
 

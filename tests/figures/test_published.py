@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import Model, load
-from mbv2calc.cost.conventions import conventions
+from mbv2calc.cost.conventions import Convention, Rule, conventions
 from mbv2calc.errors import QuantityError
 from mbv2calc.figures.printed import Printed
 from mbv2calc.figures.published import Figure, FigureCheck, figures
@@ -129,6 +129,18 @@ def test_a_copy_under_another_name_is_the_same_network() -> None:
     renamed = load("mbv2_1.0").at(settings={"name": "Mine", "source": "me"})
     assert renamed.report().published == load("mbv2_1.0").report().published
     assert load("mbv2_0.5").report().published == load("mbv2_1.0").at(width=0.5).report().published
+
+
+def test_a_figure_in_another_unit_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = Rule.parse("2 macs")
+    conventions().add(Convention("in-ops", "Ops", rule, rule, "twice", "nobody"))
+    first, *others = (check.row for check in load("mbv2_1.0").report().published)
+    counted = first._replace(figure="operations", printed="602M", convention="in-ops")
+    monkeypatch.setattr("mbv2calc.figures.published.figures", lambda: (counted, first, *others))
+    try:
+        assert load("mbv2_1.0").report().published[-1] == FigureCheck(counted, 601_548_544)
+    finally:
+        conventions().remove("in-ops")
 
 
 def test_a_batch_does_not_change_what_was_published() -> None:

@@ -260,7 +260,7 @@ def test_networks_and_parts_that_are_none_are_told_at_once(tmp_path: Path) -> No
         ("network,figure,printd\n", "unknown column 'printd'; did you mean 'printed'?"),
         ("network;figure;printed\n", "expected commas between the cells, found ';'"),
         ("model,figure,printed\n", "unknown column 'model'; did you mean 'network'?"),
-        ("network,figure,printed,figure\n", "the column 'figure' stands there twice"),
+        ("network,figure,printed,figure\n", "the column 'figure' appears twice"),
         ("network,figure,printed\n", "expected a figure in some row, found no rows"),
         ('network,figure,printed\nmbv2_1.0,params,"3M\n', "no CSV"),
     ],
