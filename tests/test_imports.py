@@ -183,6 +183,7 @@ def test_the_version_loads_no_library() -> None:
         ["sweep", "--t", "1..10", "--width", "0.35..1.4"],
         ["networks"],
         ["show", "mbv2_0.5", "--resolved"],
+        ["formula", "--help"],
     ],
 )
 def test_commands_load_neither_numpy_nor_sympy(arguments: list[str]) -> None:
