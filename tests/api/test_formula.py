@@ -67,6 +67,7 @@ def test_a_side_of_the_input_keeps_its_number_beside_another_number_of_the_input
     assert [v.name for v in model.formula().free_variables()] == ["t", "alpha"]
 
 
+@pytest.mark.slow
 def test_the_peaks_of_a_network() -> None:
     model = load("mbv2_1.0")
     symbols = [v.name for v in model.formula("memory").free_variables()]

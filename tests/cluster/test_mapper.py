@@ -86,6 +86,7 @@ def test_few_tasks_are_in_flight(workers: Cluster) -> None:
         assert len(asked) < 10 + 8 + 1
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_costs_no_result(tmp_path: Path) -> None:
     function = partial(fatal, str(tmp_path / "killed"))
     with running_cluster(tmp_path) as found, mapper(found.address) as spread:
@@ -234,6 +235,7 @@ def test_another_version_is_refused(
     assert refusal(workers.address) == message
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_lost_is_named(tmp_path: Path) -> None:
     with running_cluster(tmp_path) as found, mapper(found.address) as spread:
         results = spread(slowly, range(1000))
@@ -264,6 +266,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_the_library_warns_of_is_not_heard(workers: Cluster) -> None:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")

@@ -91,6 +91,7 @@ def here(*arguments: str) -> list[dict[str, Any]]:
     ],
     ids=lambda arguments: " ".join(arguments[-4:]),
 )
+@pytest.mark.slow
 def test_a_dataset_has_the_rows_of_one_machine(
     arguments: tuple[str, ...], workers: Cluster
 ) -> None:
@@ -107,6 +108,7 @@ def test_a_dataset_has_the_rows_of_one_machine(
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])
+@pytest.mark.slow
 def test_a_text_has_the_rows_of_one_machine(name: str, workers: Cluster) -> None:
     for arguments in (MANY, (*TEXTS, "--sort", "-peak_bytes")):
         expected = run(*arguments, "-f", name)
@@ -121,6 +123,7 @@ def test_a_table_has_the_rows_of_one_machine(workers: Cluster) -> None:
     assert run(*arguments, "--dask", workers.address) == run(*arguments)
 
 
+@pytest.mark.slow
 def test_tasks_that_plan_arenas_are_small(
     workers: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,9 +165,10 @@ def started(found: Cluster, count: int) -> None:
         client.wait_for_workers(count, timeout=30)
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_meanwhile_costs_no_row(folder: Path) -> None:
     arguments = list(MANY)
-    arguments[arguments.index(FEW)] = FEW.replace("6", "66")
+    arguments[arguments.index(FEW)] = FEW.replace("6", "26")
     with running_cluster(folder) as found:
         started(found, 2)
         running = sweeping(found, *arguments, "-o", "grid.parquet")
@@ -173,17 +177,18 @@ def test_a_worker_that_is_killed_meanwhile_costs_no_row(folder: Path) -> None:
             sleep(0.02)
         found.workers[0].send_signal(signal.SIGKILL)
         found.workers[0].wait(10)
-        assert written(folder) < 60
+        assert written(folder) < 40
         try:
-            out, err = running.communicate(timeout=100)
+            out, err = running.communicate(timeout=600)
         finally:
             running.kill()  # which would be waited for
         assert (running.returncode, out, err) == (0, b"", b"")
         assert found.workers[1].poll() is None
-    assert len(parts_of(folder / "grid.parquet")) == 66 * 2
+    assert len(parts_of(folder / "grid.parquet")) == 26 * 2
     assert rows_of(folder / "grid.parquet") == here(*arguments)
 
 
+@pytest.mark.slow
 def test_an_interruption_leaves_no_folder(workers: Cluster, folder: Path) -> None:
     arguments = list(MANY)
     arguments[arguments.index(FEW)] = FEW.replace("6", "200")

@@ -92,6 +92,7 @@ def peak_module(name: str) -> Module:
 
 @examples(10)
 @given(architecture=architectures(), t=st.integers(2, 9), rho=st.integers(1, 6))
+@pytest.mark.slow
 def test_peaks_of_any_network(architecture: Architecture, t: int, rho: int) -> None:
     square = put(put(architecture, "input.height", 256), "input.width", 256)
     model = whole_channels(square)
@@ -139,6 +140,7 @@ def test_a_t_of_its_own_is_assumed_above_1_too() -> None:
     assert assumptions(formula_set.assumed) == ("t_3 > 1",)
 
 
+@pytest.mark.slow
 def test_which_resolution_fits() -> None:
     source = peak_source(load("mbv2_1.0").architecture)
     values = numbers(source, ["t=6,width=1,b=1,b_acc=4"])

@@ -173,6 +173,7 @@ def peak_of(whole: Grid, points: int) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_memory_holds_one_chunk_whatever_the_grid() -> None:
     """Four times the points take no more memory; all of them at once would take 25 MB."""
     sides = {"width": "0.01..1:0.01", "resolution": "32..1031:1"}

@@ -165,6 +165,7 @@ def test_what_would_take_minutes_is_refused() -> None:
     assert found.blocks == sum(e.block.blocks for a in built for e in a.layers)
 
 
+@pytest.mark.slow
 def test_python_may_give_what_no_file_holds() -> None:
     (huge,) = complaint(t=10**5000)
     assert huge.endswith("found 'a number of thousands of digits'")

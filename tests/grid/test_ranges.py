@@ -71,7 +71,11 @@ def test_a_malformed_range_is_shown_beside_what_is_expected(text: str) -> None:
         ("1..5:0.00", "expected a step above 0, found '1..5:0.00'"),
         ("1..1000001", "expected at most 1,000,000 values, found more in '1..1000001'"),
         ("0..9:0.000001", "expected at most 1,000,000 values, found more in '0..9:0.000001'"),
-        ("1..900000,1000001..1900000", "expected at most 1,000,000 values"),
+        pytest.param(
+            "1..900000,1000001..1900000",
+            "expected at most 1,000,000 values",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_range_of_none_or_too_many_values_is_refused(text: str, message: str) -> None:
@@ -80,5 +84,6 @@ def test_a_range_of_none_or_too_many_values_is_refused(text: str, message: str) 
     assert str(error.value) == message
 
 
+@pytest.mark.slow
 def test_the_limit_itself_is_allowed() -> None:
     assert len(texts(f"1..{MAX_VALUES}", ONE)) == MAX_VALUES

@@ -57,7 +57,7 @@ MIXED = {"t": "0.5,1,6", "width": "0.05..0.5:0.05"}  # M = N after rounding at s
         ("grouped", {"groups": "7", "width": "0.1..1.4:0.1"}),
     ],
 )
-@pytest.mark.parametrize("accumulator", [None, "same"])
+@pytest.mark.parametrize("accumulator", [None, pytest.param("same", marks=pytest.mark.slow)])
 def test_every_peak_is_that_of_the_memory_of_its_point(
     schedule: str | None, ranges: Any, accumulator: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def test_what_is_written_is_read(arrow: Any) -> None:
     assert all(field.nullable for field in table.schema)
 
 
+@pytest.mark.slow
 def test_a_part_is_one_row_group_that_is_written_as_it_comes(arrow: Any) -> None:
     file, sizes = io.BytesIO(), []
 

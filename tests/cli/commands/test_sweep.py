@@ -139,10 +139,11 @@ def test_a_file_has_what_its_ending_says(name: str, folder: Path) -> None:
             ["--width", "0.35-1.4"],
             "--width: expected a positive",
         ),
-        (
+        pytest.param(
             ["--t", "1..1000", "--resolution", "32..999999:1", "--batch", "1..10000"],
             "--t, --resolution, --batch: expected at most 1,000,000,000,000 points, found"
             " 9,999,680,000,000; use wider steps",
+            marks=pytest.mark.slow,
         ),
         (
             ["--resolution", "16..64"],

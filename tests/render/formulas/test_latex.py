@@ -38,6 +38,7 @@ def test_latex_has_the_polynomial_of_mobilenet_v2() -> None:
     assert r"\text{for } \alpha \geq 1" in text
 
 
+@pytest.mark.slow
 def test_a_maximum_is_cut_between_its_arguments_in_latex_too() -> None:
     text = render(peak_source(load("mbv2_1.0").architecture).at({}))
     first, second = text.splitlines()[-3:-1]
