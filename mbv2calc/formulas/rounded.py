@@ -62,8 +62,12 @@ class _Names:
         self.found: dict[Any, Definition] = {}
 
     def of(self, value: Any) -> Any:
-        """The name of a value, or the value."""
-        return self.found[value].symbol if value in self.found else value
+        """The name of a value, or the value with the names of what it is made of."""
+        if value in self.found:
+            return self.found[value].symbol
+        if not isinstance(value, sympy.Basic) or value.is_Atom:
+            return value
+        return value.xreplace({known: d.symbol for known, d in self.found.items()})
 
     def swapped(self, tensor: Tensor) -> Tensor:
         """A tensor with names in the place of numbers."""
@@ -71,12 +75,14 @@ class _Names:
         return tensor._replace(map=sides, channels=self.of(tensor.channels))
 
     def size(self, tensor: Tensor) -> None:
-        """Name the sides of a map: ceilings of the input's."""
-        square = tensor.height == tensor.width
+        """Name the sides of a map where they are ceilings of the input's."""
+        square, stride = tensor.height == tensor.width, tensor.map.stride
         for side, letter in (("height", "H"), ("width", "W")):
             value = getattr(tensor, side)
             if self._is_new(value):
-                (pixels,) = value.free_symbols
+                pixels, *_ = value.free_symbols
+                if value != ceil_div(pixels, stride):
+                    continue
                 what = "a side" if square else f"of {side}"
                 family = Family(
                     "D" if square else letter,
@@ -84,13 +90,11 @@ class _Names:
                     ceil_div(pixels, _S),
                     f"pixels {what} of a map behind a total stride of s",
                 )
-                stride = tensor.map.stride
                 self._add(value, str(stride), value, family, (pixels, stride))
 
-    def _inside(self, layer: Layer) -> None:
+    def _inside(self, layer: Layer, t: Ratio) -> None:
         """Name E of a bottleneck by the channels that it comes from, and a t of its own."""
-        source, t = self.of(layer.input.channels), layer.place.t
-        assert t is not None
+        source = self.of(layer.input.channels)
         number = str(source).removeprefix("C_")
         if t != self.t:
             number += f"_{_index(_exact(t))}"
@@ -104,17 +108,22 @@ class _Names:
         self._add(layer.output.channels, number, inside, family, (source, _exact(t)))
 
     def channels(self, layer: Layer, twin: Layer) -> None:
-        """Name the channels that a layer puts out."""
-        value, rule = layer.output.channels, self.rule
+        """Name the channels that a layer puts out, where a rule of the file rounds them.
+
+        Those that a block rounds by a rule of its own have no name.
+        """
+        value, rule, t = layer.output.channels, self.rule, layer.place.t
         if not self._is_new(value):
             return
-        if layer.role == "expand":
-            self._inside(layer)
+        if t is not None and value == inner_channels(layer.input.channels, t, rule):
+            self._inside(layer, t)
             return
         plain, ratio = twin.output.channels, Ratio(1)
         if WIDTH in plain.free_symbols:
             plain, ratio = sympy.cancel(plain / WIDTH), self.width
         scaled = scaled_channels(plain, ratio, rule)
+        if scaled != value:
+            return
         before, general = _shared(scaled_channels(_C, Ratio(WIDTH), rule))
         meaning = "channels c of the file after the width multiplier, rounded"
         family = Family("C", (_C, WIDTH), general, meaning, before)
