@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from mbv2calc.cli import collector, commands
+from mbv2calc.cli.options import with_options
 from mbv2calc.cli.streams import put_version
 
 FIRST = (
@@ -38,7 +39,7 @@ class _Commands(Mapping[str, Any]):
         if name not in command_names():
             raise KeyError(name)
         alone = typer.Typer(add_completion=False)
-        alone.command(name)(command_function(name))
+        alone.command(name)(with_options(command_function(name)))
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:

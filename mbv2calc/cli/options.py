@@ -1,21 +1,114 @@
-"""The options that every command spells the same way, and the decorator that gives them to it."""
+"""The options of commands as rows, and how a command gets those that it takes.
 
-import copy
+A command is a plain function. A parameter of a group, such as `knobs: Knobs`, stands for one option
+for each row of the group; any other has its row in its annotation. What lists other rows, such as
+the help of --format, is made when the command is built.
+"""
+
 import inspect
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
 import typer
 
-from mbv2calc.api.model import Model, load, networks
+from mbv2calc.api.model import networks
+from mbv2calc.cost.budgets import BUDGETS, flag_of
 from mbv2calc.cost.conventions import conventions
-from mbv2calc.cost.dtypes import DTYPES
-from mbv2calc.cost.knobs import KNOBS, knob_paths
-from mbv2calc.errors import Fault, PathError, SpecError, printable
-from mbv2calc.render import FORMATS, STREAMED
-from mbv2calc.spec.paths import check_of
-from mbv2calc.tables.wording import listed
+from mbv2calc.cost.dtypes import ACCUMULATORS
+from mbv2calc.cost.knobs import KNOBS, Knob
+from mbv2calc.cost.memory.schedules import MEANINGS
+from mbv2calc.render.formats import FORMATS, document_formats
+
+
+class Option(NamedTuple):
+    """An option of a command: one row. Without a flag it is --NAME of its parameter."""
+
+    metavar: str
+    help: str | Callable[[], str]
+    flags: tuple[str, ...] = ()
+    range_metavar: str = ""  # in commands that take ranges; "": the same
+    repeats: bool = False  # whether it may be given several times
+    names: Callable[[], Iterable[str]] | None = None  # that it may be, which a shell completes
+
+    def complete(self, incomplete: str) -> list[str]:
+        """What a shell offers in the place of the beginning of a name."""
+        return [name for name in (self.names or tuple)() if name.startswith(incomplete)]
+
+    def built(self, name: str, *, ranges: bool) -> Any:
+        """Typer's option for a parameter of a name."""
+        return typer.Option(
+            *(self.flags or (flag_of(name),)),
+            metavar=self.range_metavar or self.metavar if ranges else self.metavar,
+            help=self.help if isinstance(self.help, str) else self.help(),
+            autocompletion=self.complete if self.names else None,
+        )
+
+
+class Options(dict[str, Any]):
+    """The values of a group of options by their names; None where nothing was said."""
+
+    ranges: ClassVar[bool] = False  # whether the command takes ranges
+
+    @classmethod
+    def rows(cls) -> dict[str, Option]:
+        """The options of the group by the names of their parameters."""
+        raise NotImplementedError
+
+    def given(self) -> dict[str, Any]:
+        """Those of which something was said."""
+        return {name: value for name, value in self.items() if value is not None}
+
+
+def knob_option(knob: Knob) -> Option:
+    """The option of a knob."""
+    return Option(knob.metavar, knob.help, (knob.flag,), knob.range_metavar, names=knob.words)
+
+
+def _or(names: Iterable[str]) -> str:
+    """Names of which one is chosen."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+class RunOptions(Options):
+    """How a network runs: its schedule, and the knobs that only a schedule has."""
+
+    @classmethod
+    def rows(cls) -> dict[str, Option]:
+        """The schedule, its knobs, the accumulator."""
+        return {
+            "schedule": Option("NAME", lambda: f"{_or(MEANINGS)}.", names=lambda: MEANINGS),
+            **{k.name: knob_option(k) for k in KNOBS.values() if k.belongs_to == "schedule"},
+            "accumulator": Option(
+                "NAME",
+                lambda: f"Sums of groups: {_or(ACCUMULATORS)}; default int32 for int8, else same.",
+                names=lambda: ACCUMULATORS,
+            ),
+        }
+
+
+class BudgetOptions(Options):
+    """The budgets of a network, and what is reserved of them."""
+
+    names: ClassVar[Iterable[str] | None] = None  # None: all budgets
+
+    @classmethod
+    def rows(cls) -> dict[str, Option]:
+        """An option for each budget, and one for what is reserved of it."""
+        rows: dict[str, Option] = {}
+        for name in BUDGETS if cls.names is None else cls.names:
+            budget = BUDGETS[name]
+            rows[budget.argument] = Option("SIZE" if budget.unit else "COUNT", budget.help)
+            if budget.reserve:
+                rows[budget.reserve] = Option("SIZE", budget.reserve_help)
+        return rows
+
+
+class MemoryBudgetOptions(BudgetOptions):
+    """The budget of memory alone."""
+
+    names = ("memory",)
 
 
 def complete_network(incomplete: str) -> list[str]:
@@ -23,246 +116,79 @@ def complete_network(incomplete: str) -> list[str]:
     return [name for name in networks() if name.startswith(incomplete)]
 
 
-def complete_convention(incomplete: str) -> list[str]:
-    """What a shell offers behind --convention."""
-    return [name for name in conventions() if name.startswith(incomplete)]
+def _format(names: Callable[[], Iterable[str]]) -> Option:
+    """The option of a format of these names."""
+    return Option(
+        "NAME",
+        lambda: f"One of {', '.join(names())}; default: from FILE's extension.",
+        ("--format", "-f"),
+        names=names,
+    )
 
+
+CONVENTION = Option(
+    "NAME",
+    "How params and counted operations are counted: `mbv2calc conventions` lists the names.",
+    names=conventions,
+)
 
 Network = Annotated[
     str,
     typer.Argument(
-        help="A shipped network (see `mbv2calc networks`) or a YAML file.",
+        help="A built-in network (see `mbv2calc networks`) or a YAML file.",
         autocompletion=complete_network,
         show_default=True,
     ),
 ]
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="NAME",
-        help=f"One of {', '.join(FORMATS)}; left out, the ending of FILE decides.",
-    ),
-]
-StreamFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="NAME",
-        help=f"One of {', '.join(FORMATS | STREAMED)}; left out, the ending of FILE decides.",
-    ),
-]
-Output = Annotated[
-    str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all."),
-]
-Schedule = Annotated[
-    str | None,
-    typer.Option("--schedule", metavar="NAME", help="whole, in-place, grouped or auto."),
-]
-Groups = Annotated[
-    str | None,
-    typer.Option(
-        "--groups",
-        metavar="N",
-        help="Groups of inner channels: 4, or 1,2,4,8 side by side; max is a channel each.",
-    ),
-]
-Accumulator = Annotated[
-    str | None,
-    typer.Option(
-        "--accumulator",
-        metavar="NAME",
-        help="Sums of groups: int32, fp32 or same; default int32 for int8, else same.",
-    ),
-]
+Format = Annotated[str | None, _format(document_formats)]
+StreamFormat = Annotated[str | None, _format(lambda: FORMATS)]
+Output = Annotated[str | None, Option("FILE", "Write to FILE atomically.", ("--output", "-o"))]
+Convention = Annotated[str, CONVENTION]
+Top = Annotated[str | None, Option("N", "Only the first N.")]
 
 
-Convention = Annotated[
-    str,
-    typer.Option(
-        "--convention",
-        metavar="NAME",
-        help="How params and counted operations are counted: `mbv2calc conventions` lists the"
-        " names.",
-        autocompletion=complete_convention,
-    ),
-]
+def _group(annotation: Any) -> type[Options] | None:
+    """The group of options that a parameter stands for, if it does."""
+    is_group = isinstance(annotation, type) and issubclass(annotation, Options)
+    return annotation if is_group else None
 
 
-class Knobs(NamedTuple):
-    """What a person turned on the command line; None where nothing was said."""
-
-    width: Annotated[
-        str | None,
-        typer.Option("--width", metavar="ALPHA", help="Width multiplier, such as 0.35."),
-    ]
-    t: Annotated[
-        str | None,
-        typer.Option("--t", metavar="T", help="Expansion of every bottleneck that states none."),
-    ]
-    resolution: Annotated[
-        str | None,
-        typer.Option(
-            "--resolution", metavar="R", help="Input size: 224, or height x width 160x224."
-        ),
-    ]
-    classes: Annotated[
-        str | None, typer.Option("--classes", metavar="N", help="Outputs of the classifier.")
-    ]
-    batch: Annotated[
-        str | None,
-        typer.Option(
-            "--batch", metavar="N", help="Images at once; multiplies MAdds and activations."
-        ),
-    ]
-    dtype: Annotated[
-        str | None,
-        typer.Option("--dtype", metavar="NAME", help=f"One of {', '.join(DTYPES)}; default int8."),
-    ]
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Any number of the file: --set 'layers[3].bottleneck.k=5'. May be repeated.",
-        ),
-    ]
-
-    def applied(self, model: Model) -> Model:
-        """The model at these numbers. Raises SpecError."""
-        return model.at(**self._asdict() | {"settings": self.settings or ()})
-
-    def where_had(self, names: Iterable[str]) -> "Applied":
-        """Networks at these numbers, each at its own where it has no such knob or no such path.
-
-        Raises SpecError, whose faults name the network, and for what none of them has.
-        """
-        models = {name: load(name) for name in dict.fromkeys(names)}  # a pipe is read once
-        lacks = [*self._lacking_knobs(models), *self._lacking_paths(models)]
-        if faults := [fault for lack in lacks for fault in lack.faults(len(models))]:
-            raise SpecError(faults)
-        for name, model in models.items():
-            flags = {lack.flag for lack in lacks if name in lack.reasons}
-            try:
-                models[name] = self._without(flags).applied(model)
-                models[name].network()
-            except SpecError as error:
-                raise SpecError(_named(name, fault) for fault in error.faults) from None
-        return Applied(models, tuple(dict.fromkeys(lack.note() for lack in lacks if lack.reasons)))
-
-    def _lacking_knobs(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
-        """For each knob that was turned, which networks have none."""
-        for knob, row in KNOBS.items():
-            if row.belongs_to == "file" and getattr(self, knob) is not None:
-                without = (n for n, m in models.items() if not knob_paths(m.architecture, knob))
-                yield _Lack(row.flag, row.lacking, dict.fromkeys(without, ""))
-
-    def _lacking_paths(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
-        """For each path that was set, which networks lack it and why."""
-        for setting in self.settings or ():
-            path, equals, _ = setting.partition("=")
-            lack = _Lack(f"--set {setting}", f"no {printable(path.strip())}", {})
-            for name, model in models.items() if equals else ():
-                try:
-                    check_of(model.architecture, path.strip())
-                except PathError as error:
-                    lack.reasons[name] = str(error)
-            yield lack
-
-    def _without(self, flags: Collection[str]) -> "Knobs":
-        """These, but for some that are left alone."""
-        kept = {k: value for k, value in self._asdict().items() if f"--{k}" not in flags}
-        settings = [text for text in self.settings or () if f"--set {text}" not in flags]
-        return Knobs(**dict.fromkeys(Knobs._fields) | kept | {"settings": settings})
+def _built(parameter: inspect.Parameter, *, ranges: bool) -> inspect.Parameter:
+    """A parameter as Typer knows it: its row becomes an option."""
+    annotation = parameter.annotation
+    if get_origin(annotation) is Annotated and isinstance(get_args(annotation)[1], Option):
+        kind, row = get_args(annotation)
+        annotation = Annotated[kind, row.built(parameter.name, ranges=ranges)]
+    return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
 
 
-class Ranges(Knobs):
-    """Knobs that take ranges too, and several dtypes: their options say so."""
-
-
-class Applied(NamedTuple):
-    """Networks at the numbers of the knobs that they have, and notes of which have none."""
-
-    models: Mapping[str, Model]
-    notes: tuple[str, ...]
-
-
-def _named(name: str, fault: Fault) -> Fault:
-    """A fault of a flag with the network that it does not fit; a place in a file says which."""
-    flag = fault.origin.startswith("--")
-    return fault._replace(origin=f"{name}: {fault.origin}") if flag else fault
-
-
-class _Lack(NamedTuple):
-    """A flag, what some networks do not have, and which: each with the reason, if there is more."""
-
-    flag: str
-    nothing: str  # "no classifier"
-    reasons: dict[str, str]
-
-    def faults(self, networks: int) -> Iterator[Fault]:
-        """One for each reason, where none of the networks has it."""
-        if len(self.reasons) < networks:
-            return
-        reasons = dict.fromkeys(self.reasons.values())
-        for reason in reasons:
-            names = ", ".join(name for name, found in self.reasons.items() if found == reason)
-            origin = self.flag if len(reasons) == 1 else f"{names}: {self.flag}"
-            yield Fault(origin, "", reason or f"{self._who()}; leave the flag out")
-
-    def note(self) -> str:
-        """Which networks the flag leaves as they are."""
-        rest = "it as it is" if len(self.reasons) == 1 else "them as they are"
-        return f"{self._who()}: {self.flag.partition(' ')[0]} leaves {rest}"
-
-    def _who(self) -> str:
-        names = [*map(printable, self.reasons)]
-        return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.nothing}"
-
-
-_RANGES = {
-    "width": "RANGE", "t": "RANGE", "resolution": "RANGE", "classes": "RANGE", "batch": "RANGE",
-    "groups": "RANGE", "dtype": "NAMES", "settings": "PATH=RANGE",
-}  # fmt: skip
-
-
-def _with_range(name: str, annotation: Any) -> Any:
-    """The annotation of an option, where it takes a range."""
-    if name not in _RANGES:
-        return annotation
-    (taken, option) = annotation.__origin__, copy.copy(annotation.__metadata__[0])
-    option.metavar = _RANGES[name]
-    return Annotated[taken, option]
-
-
-def takes_knobs(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that takes `knobs: Knobs` (or Ranges) one option for each in its place."""
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The function of a command with all its options as they are now, for Typer to build."""
     signature = inspect.signature(command, eval_str=True)
-    kind = signature.parameters["knobs"].annotation
-    knobs = get_type_hints(Knobs, include_extras=True)
-    if kind is Ranges:
-        knobs = {name: _with_range(name, annotation) for name, annotation in knobs.items()}
+    groups = {name: _group(p.annotation) for name, p in signature.parameters.items()}
+    kinds = {name: kind for name, kind in groups.items() if kind is not None}
+    ranges = any(kind.ranges for kind in kinds.values())
+    rows = {name: kind.rows() for name, kind in kinds.items()}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in signature.parameters.items():
+        if name not in kinds:
+            parameters.append(_built(parameter, ranges=ranges))
+            continue
+        for option, row in rows[name].items():
+            taken: Any = list[str] | None if row.repeats else str | None
+            own = inspect.Parameter(
+                option, parameter.kind, default=None, annotation=Annotated[taken, row]
+            )
+            parameters.append(_built(own, ranges=ranges))
 
     @wraps(command)
     def taking_options(**values: Any) -> None:
-        taken = kind(**{name: values.pop(name) for name in knobs})
-        command(**values, knobs=taken)
+        values |= {
+            name: kind({option: values.pop(option) for option in rows[name]})
+            for name, kind in kinds.items()
+        }
+        command(**values)
 
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    parameters: list[inspect.Parameter] = []
-    for parameter in signature.parameters.values():
-        if parameter.name == "knobs":
-            parameters += [
-                inspect.Parameter(name, keyword, default=None, annotation=annotation)
-                for name, annotation in knobs.items()
-            ]
-        else:
-            own = parameter.annotation
-            own = _with_range(parameter.name, own) if kind is Ranges else own
-            parameters.append(parameter.replace(kind=keyword, annotation=own))
     taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     taking_options.__annotations__ = {p.name: p.annotation for p in parameters}
     return taking_options

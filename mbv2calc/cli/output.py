@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,16 @@ from mbv2calc.cli.files import is_standard_output, part_name, whole_file, whole_
 from mbv2calc.cli.streams import print_error, put_out
 from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import OutputError
-from mbv2calc.render import Columns, format_of, render, stream
+from mbv2calc.render.formats import (
+    PARQUET,
+    TERMINAL,
+    Columns,
+    find_document_format,
+    find_format,
+    format_of,
+    render,
+)
+from mbv2calc.render.screen import Screen
 from mbv2calc.tables.neutral import Document
 
 __all__ = [
@@ -34,34 +44,24 @@ def deliver(document: Document, name: str | None, path: str | None) -> None:
     Without a format it is that of the file's ending, else `terminal`. Raises OutputError where it
     cannot be written.
     """
-    if name is None:
-        name = format_of(path or "")
-    if name == "terminal" and path is not None and not is_standard_output(path):
-        deliver_text(_for_file(document), path)
-    else:
-        deliver_text(render(document, name), path, lossy=name == "terminal")
+    name = format_of(path or "") if name is None else name
+    screen = Screen.of(sys.stdout) if is_standard_output(path) else Screen()
+    deliver_text(render(document, name, screen), path, lossy=name == TERMINAL)
 
 
 def deliver_verdict(
     document: Document, name: str | None, path: str | None, broken: Sequence[str]
 ) -> None:
-    """Put out a document that holds something against budgets, then exit where one is broken.
+    """Put out a document that checks something, then exit with 1 where `broken` says what fails.
 
-    `broken` says what is; it goes to standard error where the document's own verdict is not seen.
+    That goes to standard error where the document's own verdict is not seen.
     """
     deliver(document, name, path)
     if broken:
-        if not is_standard_output(path) or name == "csv":
+        row = find_document_format(format_of(path or "") if name is None else name)
+        if not is_standard_output(path) or row.rows_only:
             print_error("\n".join(broken))
         raise typer.Exit(OVER_BUDGET)
-
-
-def _for_file(document: Document) -> str:
-    """A terminal's text for a file: no window, no colour."""
-    from mbv2calc.render import terminal
-    from mbv2calc.render.screen import Screen
-
-    return terminal.render(document, Screen())
 
 
 def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
@@ -88,29 +88,28 @@ def deliver_columns(
     kinds: Mapping[str, Type],
     repeated: Collection[str] = (),
 ) -> None:
-    """Put out the rows of a large table as they come, in the format `csv`, `json` or `parquet`.
+    """Put out the rows of a large table as they come, in a format that streams.
 
     `kinds` and `repeated` are those of `parquet.write`. Raises OutputError where they cannot be
     written, UsageError where the format needs a library that is not there.
     """
+    row = find_format(name)
     with _ended(parts):
-        if name != "parquet":
-            deliver_stream(stream(parts, name), path)
+        if row.stream is not None:
+            deliver_stream(row.stream(parts), path)
             return
-        from mbv2calc.render import parquet
-
+        assert row.write is not None, f"{name} takes no rows part by part"
         if path is None or is_standard_output(path):
-            raise OutputError("standard output: Parquet is no text; name a file with -o")
-        parquet.check()  # before a file is begun
+            called = "Parquet" if name == PARQUET else name
+            raise OutputError(f"standard output: {called} is no text; name a file with -o")
+        row.check()  # before a file is begun
         with whole_file(path) as file:
-            parquet.write(parts, file, kinds, repeated)
+            row.write(parts, file, kinds, repeated)
 
 
 def deliver_parts(files: Iterable[bytes], path: str | None) -> None:
     """Put Parquet files out as the parts of a folder, which appears once it has all of them."""
-    from mbv2calc.render import parquet
-
-    parquet.check()
+    find_format(PARQUET).check()
     with _ended(files), whole_folder(path or "") as folder:
         for number, content in enumerate(files):
             with open(os.path.join(folder, part_name(number)), "wb") as file:

@@ -13,6 +13,7 @@ from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.query import Query
 from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.sweep import Chunks, Mapper, make_sweep, over_chunks, streamed
+from mbv2calc.render.formats import PARQUET
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
 from mbv2calc.tables.sweep_labels import counted_notes
@@ -66,12 +67,12 @@ def write(
     """Rows for programs, part by part; `parted` makes of Parquet a folder of files."""
     names, axes = query.asked.metrics, [axis.name for axis in grid.axes]
     watch = iter if _seen(output) else watched(grid)
-    if parted and name == "parquet":
+    if parted and name == PARQUET:
         deliver_parts(_files(grid, query, mapper, watch), output)
         _doubt(grid)
         return
-    rows = _rows(grid, query, mapper, watch, CHUNK if name == "parquet" else PIECE)
-    columns = (machine_columns(some, names, typed=name == "parquet") for some in rows)
+    rows = _rows(grid, query, mapper, watch, CHUNK if name == PARQUET else PIECE)
+    columns = (machine_columns(some, names, typed=name == PARQUET) for some in rows)
     deliver_columns(columns, name, output, column_kinds(grid, names), axes)
     _doubt(grid)
 

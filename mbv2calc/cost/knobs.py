@@ -123,7 +123,8 @@ KNOBS = Registry(
         Knob(
             "groups",
             "N",
-            "Groups of inner channels: 4, or 1,2,4,8 side by side; max is a channel each.",
+            "Groups of inner channels, such as 4; max: one channel at a time. memory, sweep and fit"
+            " take several: 1,2,4,8.",
             belongs_to="schedule",
             check=Check(lambda text: read_groups(text)[0], number=True),
             words=lambda: (MAX,),

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mbv2calc.render import Columns
 from mbv2calc.render.cells import shape
+from mbv2calc.render.formats import Columns
 from mbv2calc.render.rows import slices
 from mbv2calc.tables.neutral import Document
 

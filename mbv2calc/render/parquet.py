@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from mbv2calc.cost.metrics import FLOAT, INT, TEXT, Type
 from mbv2calc.errors import OutputError, UsageError
-from mbv2calc.render import Columns
+from mbv2calc.render.formats import Columns
 
 _TAKEN = {INT: {int, NoneType}, FLOAT: {float, NoneType}, TEXT: {str, NoneType}}
 """The types of values that are written as they are."""

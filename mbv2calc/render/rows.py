@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mbv2calc.render import Columns
+from mbv2calc.render.formats import Columns
 
 _ROWS = 10_000  # a megabyte of text: large enough to be fast, and small whatever a part holds
 

@@ -7,11 +7,20 @@ import pytest
 
 import mbv2calc
 from mbv2calc.cli.app import command_function, command_names
-from mbv2calc.cli.options import Knobs, Network, takes_knobs
+from mbv2calc.cli.knobs import Knobs, Ranges
+from mbv2calc.cli.options import Network, Output, with_options
+from mbv2calc.cost.knobs import KNOBS, Knob
 from tests.support import process, run, unstyled
 
-KNOBS = ("--width", "--t", "--resolution", "--classes", "--batch", "--dtype", "--set")
-TAKING_KNOBS = [n for n in command_names() if hasattr(command_function(n), "__wrapped__")]
+FLAGS = ("--width", "--t", "--resolution", "--classes", "--batch", "--dtype", "--set")
+
+
+def takes_knobs(command: str) -> bool:
+    parameters = inspect.signature(command_function(command), eval_str=True).parameters
+    return any(p.annotation in (Knobs, Ranges) for p in parameters.values())
+
+
+TAKING_KNOBS = [name for name in command_names() if takes_knobs(name)]
 
 
 def words_of_help(*command: str) -> set[str]:
@@ -26,7 +35,7 @@ def test_report_takes_the_common_knobs() -> None:
 
 @pytest.mark.parametrize("command", TAKING_KNOBS)
 def test_the_help_of_a_command_names_every_common_knob(command: str) -> None:
-    assert set(KNOBS) <= words_of_help(command)
+    assert set(FLAGS) <= words_of_help(command)
 
 
 @pytest.mark.parametrize("command", command_names())
@@ -40,7 +49,7 @@ def test_the_help_of_every_command_says_what_it_does(command: str) -> None:
 
 def test_the_knobs_of_a_sweep_take_ranges_and_say_so() -> None:
     lines = unstyled(run("sweep", "--help", COLUMNS="80").out).splitlines()
-    for knob in (*KNOBS, "--format"):
+    for knob in (*FLAGS, "--format"):
         line = next(line for line in lines if line.startswith(f"│ {knob} "))
         assert ("RANGE" in line) == (knob not in ("--dtype", "--format"))
     assert "RANGE" not in run("report", "--help").out
@@ -66,26 +75,43 @@ def test_the_module_is_the_command() -> None:
     assert process("report", "--format", "csv") == run("report", "--format", "csv")
 
 
-def test_takes_knobs_gives_one_option_for_each_and_hands_them_over_together() -> None:
-    seen: list[tuple[Knobs, str]] = []
+def test_a_group_is_an_option_for_each_row_and_is_handed_over_together() -> None:
+    seen: list[tuple[Knobs, str, str | None]] = []
 
-    @takes_knobs
-    def command(knobs: Knobs, network: str = "mbv2_1.0") -> None:
-        seen.append((knobs, network))
+    def command(*, knobs: Knobs, network: str = "mbv2_1.0", output: Output = None) -> None:
+        seen.append((knobs, network, output))
 
-    parameters = inspect.signature(command).parameters
-    assert list(parameters) == [*Knobs._fields, "network"]
-    command(**dict.fromkeys(Knobs._fields, None) | {"width": "0.5", "network": "resnet50"})
-    assert seen == [(Knobs("0.5", None, None, None, None, None, None), "resnet50")]
+    built = with_options(command)
+    parameters = inspect.signature(built).parameters
+    assert list(parameters) == [*Knobs.rows(), "network", "output"]
+    assert {p.kind for p in parameters.values()} == {inspect.Parameter.KEYWORD_ONLY}
+    nothing = dict.fromkeys(Knobs.rows())
+    built(**nothing | {"width": "0.5"}, network="resnet50", output="-")
+    assert seen == [(Knobs(nothing | {"width": "0.5"}), "resnet50", "-")]
+
+
+def test_a_row_that_is_added_is_an_option_of_every_command() -> None:
+    row = Knob(
+        "stem", "C", lambda: "Channels in front.", lambda _: ("layers[0].conv.c",), "no stem"
+    )
+    KNOBS.add(row)
+    try:
+        for command in TAKING_KNOBS:
+            assert {"--stem", "Channels", "front."} <= words_of_help(command)
+        assert run("report", "--stem", "16").code == 0
+        assert run("report", "--stem", "0").err.startswith("--stem: expected a positive integer")
+    finally:
+        KNOBS.remove("stem")
+    assert run("report", "--stem", "16").code == 2
 
 
 def test_knobs_that_nobody_turned_change_nothing() -> None:
     model = mbv2calc.load("mbv2_1.0").at(batch=2, dtype="fp16")
-    assert Knobs(None, None, None, None, None, None, None).applied(model) == model
+    assert Knobs(dict.fromkeys(Knobs.rows())).applied(model) == model
 
 
 def turned(**knobs: Any) -> Knobs:
-    return Knobs(**dict.fromkeys(Knobs._fields) | knobs)
+    return Knobs(dict.fromkeys(Knobs.rows()) | knobs)
 
 
 def test_each_network_gets_the_knobs_that_it_has() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from mbv2calc import Model, load
-from mbv2calc.render import render, terminal
+from mbv2calc.render import terminal
+from mbv2calc.render.formats import render
 from mbv2calc.render.screen import Screen
 from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
 from mbv2calc.tables.report import report_document

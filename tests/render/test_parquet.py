@@ -10,8 +10,8 @@ import pytest
 
 from mbv2calc.cost.metrics import Type
 from mbv2calc.errors import OutputError, UsageError
-from mbv2calc.render import Columns, format_of, known_format, render
 from mbv2calc.render import parquet as ours
+from mbv2calc.render.formats import Columns, find_format, format_of, render
 from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
@@ -123,7 +123,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_only_sweep_writes_it() -> None:
     assert format_of("a.PARQUET") == "parquet"
-    assert known_format("parquet") == "parquet"
+    assert find_format("parquet").name == "parquet"
     with pytest.raises(UsageError) as caught:
         render(report_document(tiny().report()), "parquet")
     assert str(caught.value) == (
@@ -135,4 +135,4 @@ def test_only_sweep_writes_it() -> None:
 @pytest.mark.parametrize("name", ["pq", "parket", "Parquet"])
 def test_a_sweep_knows_its_near_misses(name: str) -> None:
     with pytest.raises(UsageError, match="did you mean 'parquet'"):
-        known_format(name)
+        find_format(name)

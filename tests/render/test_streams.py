@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mbv2calc.render import Columns, render, stream
+from mbv2calc.render.formats import Columns, find_format, render
 from mbv2calc.tables.neutral import Column, Document, Table
 
 FORMATS = ("csv", "json")
+
+
+def stream(parts: Iterable[Columns], name: str) -> Iterator[str]:
+    pieces = find_format(name).stream
+    assert pieces is not None
+    return pieces(parts)
+
+
 NAMES = ["100 %s", 'a, "b"', "größe"]
 
 values = st.one_of(

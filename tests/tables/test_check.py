@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import Model, load
-from mbv2calc.render import FORMATS, render
+from mbv2calc.render.formats import render
 from mbv2calc.tables.check import broken_sentences, check_document
 from mbv2calc.tables.neutral import Prose
 from mbv2calc.tables.report import report_document
@@ -147,7 +147,7 @@ def test_csv_has_a_row_for_each_budget() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "parquet"])
+@pytest.mark.parametrize("name", document_formats())
 def test_every_format_shows_every_budget(name: str) -> None:
     checked = V2.check("auto", **BOTH | {"max_params": "4M", "max_memory": "1MiB"})
     text = render(check_document(checked), name)

@@ -7,7 +7,7 @@ import pytest
 from mbv2calc import Model, compare, load
 from mbv2calc.arith import Ratio
 from mbv2calc.plain import plain
-from mbv2calc.render import render
+from mbv2calc.render.formats import render
 from mbv2calc.spec.architecture import Input
 from mbv2calc.tables.compare import compare_document
 from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table

@@ -3,7 +3,7 @@
 import pytest
 
 from mbv2calc import compare
-from mbv2calc.render import render
+from mbv2calc.render.formats import render
 from mbv2calc.tables.compare import compare_document
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mbv2calc import Model, compare, load
 from mbv2calc.api.comparison.result import Comparison
 from mbv2calc.arith import Ratio
-from mbv2calc.render import render
+from mbv2calc.render.formats import render
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.tables.compare import compare_document
 from mbv2calc.tables.neutral import Document

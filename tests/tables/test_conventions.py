@@ -5,7 +5,7 @@ import pytest
 from mbv2calc import load
 from mbv2calc.cost.conventions import conventions, find_convention
 from mbv2calc.cost.tally import TITLES, Tally, title
-from mbv2calc.render import FORMATS, render
+from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.conventions import conventions_document
 from mbv2calc.tables.neutral import Document, Table
 from mbv2calc.tables.report import report_document
@@ -77,6 +77,6 @@ def test_what_is_unverified_is_said() -> None:
     assert note == f"unverified on ResNet-50, no figure was compared: {', '.join(doubts)}"
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", document_formats())
 def test_it_has_every_format(format: str) -> None:
     assert "openvino-omz" in render(document(), format).replace(r"\-", "-")

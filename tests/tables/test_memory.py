@@ -8,7 +8,7 @@ from mbv2calc import Model, load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.memory.result import Memory
 from mbv2calc.errors import UsageError
-from mbv2calc.render import FORMATS, render
+from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.memory import memory_document
 from mbv2calc.tables.neutral import Document, Record, Table
 from tests.cost.memory.by_hand import live_elements
@@ -310,7 +310,7 @@ def test_the_heading_says_what_sums_are_in() -> None:
     assert facts(document(training=True))["training in"] == "fp32"
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", document_formats())
 @pytest.mark.parametrize("by", ["block", "step"])
 def test_every_format_shows_every_network(name: str, by: str) -> None:
     for model in (tiny(), load("resnet50"), identity()):

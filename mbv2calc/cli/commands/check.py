@@ -1,45 +1,20 @@
 """mbv2calc check: whether a network keeps its budgets, for a person and for CI."""
 
-from typing import Annotated
-
-import typer
-
 from mbv2calc.api.model import load
-from mbv2calc.cli.budget_options import MaxFlash, MaxMadds, MaxMemory, MaxParams, Reserve
-from mbv2calc.cli.options import (
-    Accumulator,
-    Format,
-    Knobs,
-    Network,
-    Output,
-    Schedule,
-    takes_knobs,
-)
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import BudgetOptions, Format, Network, Output, RunOptions
 
 
-@takes_knobs
 def check(
+    *,
     knobs: Knobs,
     network: Network = "mbv2_1.0",
-    max_madds: MaxMadds = None,
-    max_params: MaxParams = None,
-    max_memory: MaxMemory = None,
-    reserve: Reserve = None,
-    max_flash: MaxFlash = None,
-    schedule: Schedule = None,
-    groups: Annotated[
-        str | None,
-        typer.Option(
-            "--groups",
-            metavar="N",
-            help="A number of groups of inner channels, such as 4; max is a channel each.",
-        ),
-    ] = None,
-    accumulator: Accumulator = None,
+    budgets: BudgetOptions,
+    run: RunOptions,
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Hold a network against budgets: exit 1 where one is broken.
+    """Check a network against budgets: exit 1 if a budget is broken.
 
     One line a budget: what is used of it, and what is left. Memory is that of
     the schedule: under whole, as without one, the total of the arena (an
@@ -50,14 +25,5 @@ def check(
     from mbv2calc.cli.output import deliver_verdict
     from mbv2calc.tables.check import broken_sentences, check_document
 
-    checked = knobs.applied(load(network)).check(
-        schedule,
-        groups=groups,
-        accumulator=accumulator,
-        max_madds=max_madds,
-        max_params=max_params,
-        max_memory=max_memory,
-        reserve=reserve,
-        max_flash=max_flash,
-    )
+    checked = knobs.applied(load(network)).check(**run, **budgets)
     deliver_verdict(check_document(checked), format, output, broken_sentences(checked))

@@ -4,20 +4,13 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.cli.options import (
-    Convention,
-    Format,
-    Knobs,
-    Output,
-    complete_network,
-    takes_knobs,
-)
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Convention, Format, Output, complete_network
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 DEFAULT = ("mbv1_1.0", "mbv2_1.0")
 
 
-@takes_knobs
 def compare(
     knobs: Knobs,
     networks: Annotated[

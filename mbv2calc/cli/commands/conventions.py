@@ -1,10 +1,10 @@
 """mbv2calc conventions: what each way of counting says of a network."""
 
 from mbv2calc.api.model import load
-from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Format, Network, Output
 
 
-@takes_knobs
 def conventions(
     knobs: Knobs, network: Network = "mbv2_1.0", format: Format = None, output: Output = None
 ) -> None:

@@ -6,20 +6,17 @@ import typer
 
 from mbv2calc.api.figures import explain as explained
 from mbv2calc.api.model import load
-from mbv2calc.cli.options import Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Format, Network, Output, Top
 
 
-@takes_knobs
 def explain(
     knobs: Knobs,
     figure: Annotated[
         str, typer.Argument(metavar="FIGURE", help="As it is printed: 314M, 0.33G or 3504872.")
     ],
     network: Network = "mbv2_1.0",
-    top: Annotated[
-        str | None,
-        typer.Option("--top", metavar="N", help="Only the first N causes."),
-    ] = None,
+    top: Top = None,
     format: Format = None,
     output: Output = None,
 ) -> None:

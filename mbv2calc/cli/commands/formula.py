@@ -6,7 +6,9 @@ import typer
 
 from mbv2calc.api.formula import formula as block_formula
 from mbv2calc.api.model import load
-from mbv2calc.cli.options import Knobs, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Option, Output
+from mbv2calc.cost.knobs import KNOBS, file_knobs
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.topics import MEMORY, NETWORK, TOPICS, known_topic
 from mbv2calc.render.formulas.formats import FORMULA_FORMATS, PRETTY, FormulaFormat, formula_format
@@ -16,14 +18,29 @@ if TYPE_CHECKING:
 
 DEFAULT_NETWORK = "mbv2_1.0"
 
-_FORMAT_HELP = f"One of {', '.join(FORMULA_FORMATS)}; default: from FILE's extension."
+FormulaFormatName = Annotated[
+    str | None,
+    Option(
+        "NAME",
+        lambda: f"One of {', '.join(FORMULA_FORMATS)}; default: from FILE's extension.",
+        ("--format", "-f"),
+        names=lambda: FORMULA_FORMATS,
+    ),
+]
+Symbols = Annotated[
+    str | None,
+    Option(
+        "NAMES",
+        lambda: f"Symbols of a network: {','.join(file_knobs())} or paths of the file.",
+        ("--in",),
+    ),
+]
 
 
 def _complete_topic(incomplete: str) -> list[str]:
     return [topic for topic in TOPICS if topic.startswith(incomplete)]
 
 
-@takes_knobs
 def formula(
     knobs: Knobs,
     topic: Annotated[
@@ -40,14 +57,7 @@ def formula(
             " with the topic memory: its peaks.",
         ),
     ] = "",
-    symbols: Annotated[
-        str | None,
-        typer.Option(
-            "--in",
-            metavar="NAMES",
-            help="Symbols of a network: t,width,resolution,classes or paths of the file.",
-        ),
-    ] = None,
+    symbols: Symbols = None,
     rounded: Annotated[
         bool, typer.Option("--rounded", help="Round channels and sizes as a report does.")
     ] = False,
@@ -75,23 +85,21 @@ def formula(
             " of memory whole, in-place, grouped or auto.",
         ),
     ] = None,
-    format: Annotated[
-        str | None, typer.Option("--format", "-f", metavar="NAME", help=_FORMAT_HELP)
-    ] = None,
+    format: FormulaFormatName = None,
     output: Output = None,
 ) -> None:
     """Costs in symbols: mbv2calc formula bottleneck, mbv2calc formula network mbv2_1.0."""
     row = formula_format(format, output)
     asked = {"diff": diff, "solve": solve, "equals": equals, "metric": metric}
     if known_topic(topic) == NETWORK or (topic == MEMORY and network):
-        if topic == NETWORK and knobs.dtype is not None:
+        if topic == NETWORK and knobs.get("dtype") is not None:
             message = "a formula counts params and MAdds, no bytes; leave the flag out"
             raise UsageError(f"--dtype: {message}")
         model = knobs.applied(load(network or DEFAULT_NETWORK))
         made = model.formula(topic, names=symbols, rounded=rounded, at=at, **asked)
     else:
         _refuse_network(knobs, topic, network, symbols is not None, rounded)
-        made = block_formula(topic, at=at, dtype=knobs.dtype, **asked)
+        made = block_formula(topic, at=at, dtype=knobs.get("dtype"), **asked)
     _deliver(made, row, output)
 
 
@@ -103,15 +111,15 @@ def _refuse_network(
     named = "name the topic `network`"
     if topic == MEMORY:
         named = f"name a network: `mbv2calc formula memory {DEFAULT_NETWORK}`"
-        knobs = knobs._replace(dtype=None)  # which blocks take too
+        knobs = Knobs({**knobs, "dtype": None})  # which blocks take too
     if network:
         raise UsageError(f"{what} takes no network, found {network!r}; leave it out")
-    for knob, value in knobs._asdict().items():
+    for knob, value in knobs.items():
         if value:
             fix = "give numbers with --at, such as --at t=6,M=32"
             fix += f", or {named}" if topic == MEMORY else ""
-            flag = "set" if knob == "settings" else knob
-            raise UsageError(f"--{flag}: {what} has symbols and no network; {fix}")
+            flag = KNOBS[knob].flag if knob in KNOBS else "--set"
+            raise UsageError(f"{flag}: {what} has symbols and no network; {fix}")
     for flag, value in (("--in", in_symbols), ("--rounded", rounded)):
         if value:
             raise UsageError(f"{flag}: {what} has no network; leave the flag out, or {named}")

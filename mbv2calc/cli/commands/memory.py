@@ -5,37 +5,25 @@ from typing import Annotated
 import typer
 
 from mbv2calc.api.model import load
-from mbv2calc.cli.budget_options import MaxMemory, Reserve
-from mbv2calc.cli.options import (
-    Accumulator,
-    Format,
-    Groups,
-    Knobs,
-    Network,
-    Output,
-    Schedule,
-    takes_knobs,
-)
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Format, MemoryBudgetOptions, Network, Output, RunOptions
 from mbv2calc.errors import UsageError, unknown
 
 _BY_MEANT = {"stage": "block", "kind": "block", "layer": "step", "operator": "step"}
 
 
-@takes_knobs
 def memory(
+    *,
     knobs: Knobs,
     network: Network = "mbv2_1.0",
-    schedule: Schedule = None,
-    groups: Groups = None,
-    accumulator: Accumulator = None,
+    run: RunOptions,
     training: Annotated[
         bool,
         typer.Option(
             "--training", help="Also what a step of training keeps, in fp32 without --dtype."
         ),
     ] = False,
-    max_memory: MaxMemory = None,
-    reserve: Reserve = None,
+    budget: MemoryBudgetOptions,
     by: Annotated[str, typer.Option("--by", metavar="WHAT", help="Rows: block or step.")] = "block",
     format: Format = None,
     output: Output = None,
@@ -56,12 +44,5 @@ def memory(
 
     if by not in BY:
         raise UsageError(f"--by: {unknown('grouping', by, BY, _BY_MEANT)}")
-    result = knobs.applied(load(network)).memory(
-        schedule,
-        groups=groups,
-        accumulator=accumulator,
-        training=training,
-        max_memory=max_memory,
-        reserve=reserve,
-    )
+    result = knobs.applied(load(network)).memory(**run, **budget, training=training)
     deliver_verdict(memory_document(result, by), format, output, broken_sentences(result))

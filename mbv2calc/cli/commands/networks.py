@@ -1,10 +1,10 @@
 """mbv2calc networks: the built-in networks, with totals."""
 
 from mbv2calc.api.model import networks as built_in_names
-from mbv2calc.cli.options import Format, Knobs, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Format, Output
 
 
-@takes_knobs
 def networks(knobs: Knobs, format: Format = None, output: Output = None) -> None:
     """The built-in networks with their totals; options apply where the network supports them."""
     from mbv2calc.cli.output import deliver

@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from mbv2calc.api.model import load
-from mbv2calc.cli.options import Convention, Format, Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Convention, Format, Network, Output
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 
-@takes_knobs
 def report(
     knobs: Knobs,
     network: Network = "mbv2_1.0",

@@ -5,12 +5,13 @@ from typing import Annotated
 import typer
 
 from mbv2calc.api.model import load
-from mbv2calc.cli.options import Knobs, Network, Output, takes_knobs
+from mbv2calc.cli.knobs import Knobs
+from mbv2calc.cli.options import Network, Output
+from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.reader import read_source
 
 
-@takes_knobs
 def show(
     knobs: Knobs,
     network: Network,
@@ -24,10 +25,11 @@ def show(
     from mbv2calc.cli.output import deliver_text
     from mbv2calc.spec.writer import resolved_text
 
-    for name in ("batch", "dtype"):
-        if getattr(knobs, name) is not None:
-            raise UsageError(f"--{name}: a network file holds no {name}; leave the flag out")
+    for name in knobs.turned():
+        if KNOBS[name].belongs_to != "file":
+            flag = KNOBS[name].flag
+            raise UsageError(f"{flag}: a network file holds no {name}; leave the flag out")
     source = read_source(network)  # once: a pipe can be read no second time
     model = knobs.applied(load(source))
-    whole = resolved or any(knobs)
+    whole = resolved or any(knobs.values())
     deliver_text(resolved_text(model.architecture) if whole else source.text, output)

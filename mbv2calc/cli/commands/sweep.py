@@ -2,90 +2,70 @@
 
 from typing import Annotated
 
-import typer
-
 from mbv2calc.api.many import sweep_grid
+from mbv2calc.cli.knobs import Ranges
 from mbv2calc.cli.options import (
-    Accumulator,
     Convention,
-    Groups,
     Network,
+    Option,
+    Options,
     Output,
-    Ranges,
-    Schedule,
+    RunOptions,
     StreamFormat,
-    takes_knobs,
 )
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
-from mbv2calc.render import STREAMED, format_of, known_format
+from mbv2calc.cost.metrics import METRICS
 
 
-@takes_knobs
+class QueryOptions(Options):
+    """Which points of a sweep are kept, in which order, with which metrics."""
+
+    @classmethod
+    def rows(cls) -> dict[str, Option]:
+        """The options whose values are arguments of Query.read."""
+        return {
+            "metrics": Option(
+                "NAMES", lambda: f"Columns: {', '.join(METRICS)}.", names=lambda: METRICS
+            ),
+            "where": Option(
+                "CONDITION", "Only points such as 'madds < 300M and peak_bytes < 512KiB'."
+            ),
+            "pareto": Option(
+                "COLUMNS",
+                "Only the Pareto front: points than which no other is better in one of these"
+                " columns and as good in the rest. Less is better; +COLUMN is maximised.",
+            ),
+            "metric": Option(
+                "NAME",
+                "What a table of two axes shows; default: madds, or peak_bytes if the schedule is"
+                " not `whole` or several dtypes are swept.",
+                names=lambda: METRICS,
+            ),
+            "sort": Option(
+                "COLUMNS", "Axes or metrics with commas; -COLUMN from the largest down."
+            ),
+            "top": Option("N", "The first N points; without --sort those of most MAdds."),
+        }
+
+
+Dask = Annotated[
+    str | None,
+    Option(
+        "ADDRESS",
+        "Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; a .parquet is"
+        " then a folder of parts.",
+    ),
+]
+
+
 def sweep(
+    *,
     knobs: Ranges,
     network: Network = "mbv2_1.0",
-    schedule: Schedule = None,
-    groups: Groups = None,
-    accumulator: Accumulator = None,
+    run: RunOptions,
     convention: Convention = DEFAULT_CONVENTION,
-    metrics: Annotated[
-        str | None,
-        typer.Option(
-            "--metrics",
-            metavar="NAMES",
-            help="Columns: params, madds, flops, counted, weight_bytes, peak_bytes,"
-            " arena_bytes, arena_total_bytes, top1.",
-        ),
-    ] = None,
-    where: Annotated[
-        str | None,
-        typer.Option(
-            "--where",
-            metavar="CONDITION",
-            help="Only points such as 'madds < 300M and peak_bytes < 512KiB'.",
-        ),
-    ] = None,
-    pareto: Annotated[
-        str | None,
-        typer.Option(
-            "--pareto",
-            metavar="COLUMNS",
-            help="Only points that no other undercuts in one of these without exceeding it in"
-            " another; +COLUMN is maximised.",
-        ),
-    ] = None,
-    metric: Annotated[
-        str | None,
-        typer.Option(
-            "--metric",
-            metavar="NAME",
-            help="What a table of two axes shows; by default madds, or peak_bytes where it runs"
-            " otherwise than whole or in several dtypes.",
-        ),
-    ] = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            "--sort",
-            metavar="COLUMNS",
-            help="Axes or metrics with commas; -COLUMN from the largest down.",
-        ),
-    ] = None,
-    top: Annotated[
-        str | None,
-        typer.Option(
-            "--top", metavar="N", help="The first N points; without --sort those of most MAdds."
-        ),
-    ] = None,
-    dask: Annotated[
-        str | None,
-        typer.Option(
-            "--dask",
-            metavar="ADDRESS",
-            help="Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; a"
-            " .parquet is then a folder of parts.",
-        ),
-    ] = None,
+    asked: QueryOptions,
+    dask: Dask = None,
     format: StreamFormat = None,
     output: Output = None,
 ) -> None:
@@ -101,19 +81,17 @@ def sweep(
     from mbv2calc.cli.sweep_output import mapped, show, write
     from mbv2calc.grid.query import Query
     from mbv2calc.grid.select import metric_shown
+    from mbv2calc.render.formats import find_format, format_of
 
-    asked = knobs._asdict() | {"settings": knobs.settings or (), "groups": groups}
-    asked |= {"schedule": schedule, "accumulator": accumulator, "convention": convention}
-    grid = sweep_grid(network, **asked)
-    name = known_format(format_of(output or "") if format is None else format)
-    choice = {"where": where, "pareto": pareto, "sort": sort, "top": top}
-    flat = metrics is not None or any(value is not None for value in choice.values())
-    cell = metric_shown(grid, metric)
-    if name not in STREAMED and not flat and len(grid.axes) == 2:
-        metrics = cell
-    query = Query.read(grid, metrics=metrics, metric=metric, **choice)
+    grid = sweep_grid(network, **knobs.given(), **run, convention=convention)
+    row = find_format(format_of(output or "") if format is None else format)
+    flat = bool(asked.given().keys() - {"metric"})
+    cell = metric_shown(grid, asked["metric"])
+    if not (row.streams or flat) and len(grid.axes) == 2:
+        asked["metrics"] = cell
+    query = Query.read(grid, **asked)
     with mapped(dask) as mapper:
-        if name in STREAMED:
-            write(grid, query, mapper, name, output, parted=dask is not None)
+        if row.streams:
+            write(grid, query, mapper, row.name, output, parted=dask is not None)
         else:
-            show(grid, query, mapper, name, output, None if flat else cell)
+            show(grid, query, mapper, row.name, output, None if flat else cell)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mbv2calc import load
-from mbv2calc.render import format_of
+from mbv2calc.render.formats import format_of
 from tests.support import assert_refused, run, unstyled
 
 DEFAULT = ("sweep", "--t", "1..10", "--width", "0.35..1.4")
