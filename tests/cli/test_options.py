@@ -91,10 +91,7 @@ def test_a_group_is_an_option_for_each_row_and_is_handed_over_together() -> None
 
 
 def test_a_row_that_is_added_is_an_option_of_every_command() -> None:
-    row = Knob(
-        "stem", "C", lambda: "Channels in front.", lambda _: ("layers[0].conv.c",), "no stem"
-    )
-    KNOBS.add(row)
+    KNOBS.add(Knob("stem", "C", "Channels in front.", lambda _: ("layers[0].conv.c",), "no stem"))
     try:
         for command in TAKING_KNOBS:
             assert {"--stem", "Channels", "front."} <= words_of_help(command)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mbv2calc import Model, load
-from mbv2calc.render.formats import render
+from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.check import broken_sentences, check_document
 from mbv2calc.tables.neutral import Prose
 from mbv2calc.tables.report import report_document
