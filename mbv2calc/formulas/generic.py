@@ -25,15 +25,15 @@ class Generic:
     def __init__(self, narrow: bool, width: Expr = WIDTH, model: Iterable[bool] = ()) -> None:
         self.narrow = narrow
         self.width = width
-        self.given: list[bool] = []
+        self.answers: list[bool] = []
         self.assumed: list[Expr] = []
         self.sides: list[Expr] = []  # the relations of the width multiplier that were open
         self._model = iter(model)
 
     def __call__(self, condition: Condition, about: str) -> bool:
         follows = next(self._model, False)
-        self.given.append(self._answer(condition, about, follows))
-        return self.given[-1]
+        self.answers.append(self._answer(condition, about, follows))
+        return self.answers[-1]
 
     def _answer(self, condition: Condition, about: str, follows: bool) -> bool:
         if isinstance(condition, sympy.Basic):

@@ -5,9 +5,8 @@ another one are left out of a maximum; which those are, SymPy sees for t > 1 and
 or more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
-from typing import NamedTuple
 
 import sympy
 
@@ -17,7 +16,7 @@ from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import GROUPED, MEANINGS, block_bytes, one_channel, peak_bytes
 from mbv2calc.errors import UsageError
-from mbv2calc.formulas.formula_set import Expr, Formula, FormulaSet, FormulaSource
+from mbv2calc.formulas.formula_set import Expr, FormulaSet, FormulaSource
 from mbv2calc.formulas.generic import unrounded
 from mbv2calc.formulas.memory_symbols import (
     BYTES,
@@ -29,12 +28,14 @@ from mbv2calc.formulas.memory_symbols import (
     restored,
     sizes,
 )
-from mbv2calc.formulas.network import source_of
+from mbv2calc.formulas.sources import source_of
 from mbv2calc.formulas.substitution import Bindings
 from mbv2calc.formulas.symbols import WIDTH
+from mbv2calc.formulas.width_sides import Side, assumed_on, both_sides, formulas_of
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.architecture import Architecture
 
+_ALIKE = "the same under every schedule: the block that sets the peak can only run whole"
 _TITLES = {name: name for name in MEANINGS} | {"in-place": "in place", GROUPED: "in groups"}
 
 
@@ -63,65 +64,43 @@ def peak_source(
     return source._replace(of_bytes=True)
 
 
-class _Side(NamedTuple):
-    """The peaks on one side of width 1, by schedule."""
-
-    peaks: dict[str, Expr]
-    conditions: tuple[Expr, ...]
-    assumed: tuple[Expr, ...]
-
-
 def _formula_set(
     architecture: Architecture, bindings: Bindings, *, batch: int, given: dict[Expr, Expr]
 ) -> FormulaSet:
     values = {**given, **{v.symbol: value for v, value in bindings}}
     groups = values.get(GROUPS.symbol)
     run = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
-    build = partial(_side, architecture, bindings, run, groups)
-    sides = [build(True)]
-    if sides[0].conditions:
-        sides.append(build(False))
+    sides = both_sides(partial(_side, architecture, bindings, run, groups))
+    many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
+    meanings = MEANINGS | {GROUPED: many}
+    formulas = tuple(
+        formula
+        for schedule, title in _TITLES.items()
+        for formula in formulas_of(sides, _name(schedule), title, meanings[schedule])
+    )
+    alike = len({formula.expression for formula in formulas}) == 1
     images = f"{batch} images" if batch > 1 else "one image"
-    found = tuple(f for schedule in _TITLES for f in _formulas(schedule, sides, groups))
-    alike = len({f.expression for f in found}) == 1
-    variables = tuple(v for v, _ in bindings if v is not GROUPS)
     return FormulaSet(
         topic="memory",
         title=f"{architecture.name}, channels unrounded: peak memory in bytes, {images}",
         network=architecture.name,
-        formulas=found[:1] if alike else found,
-        variables=variables,
+        formulas=formulas[:1] if alike else formulas,
+        variables=tuple(v for v, _ in bindings if v is not GROUPS),
         solvable={s: _name(s) for s in (("whole",) if alike else _TITLES)},
-        assumed=tuple(dict.fromkeys(a for side in sides for a in side.assumed)),
-        notes=(*_notes(alike), COUNTED),
+        assumed=assumed_on(sides),
+        notes=(*([_ALIKE] if alike else []), COUNTED),
         at={str(symbol): str(number) for symbol, number in given.items()},
         fix="ask for resolution",
     )
-
-
-def _notes(alike: bool) -> Iterator[str]:
-    if alike:
-        yield "the same under every schedule: what needs it can only run whole"
 
 
 def _name(schedule: str) -> str:
     return f"{schedule.replace('-', '_')}_peak_bytes"
 
 
-def _formulas(schedule: str, sides: list[_Side], groups: Expr) -> Iterator[Formula]:
-    """A peak on each side of width 1; once where both sides agree."""
-    many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
-    meaning = many if schedule == GROUPED else MEANINGS[schedule]
-    peaks = [side.peaks[schedule] for side in sides]
-    agree = len(set(peaks)) == 1
-    for side, peak in zip(sides[: 1 if agree else 2], peaks, strict=False):
-        conditions = () if agree else side.conditions
-        yield Formula(_name(schedule), _TITLES[schedule], peak, meaning, conditions)
-
-
 def _side(
     architecture: Architecture, bindings: Bindings, run: ElementBytes, groups: Expr, narrow: bool
-) -> _Side:
+) -> Side:
     """The peaks of the network on one side of width 1, each as a pruned maximum."""
     raised = [
         v.symbol for v, value in bindings if v.paths and v.symbol != WIDTH and not value.is_number
@@ -132,14 +111,14 @@ def _side(
     network = _at_width(network, decide.width)
     order = (run.bytes, run.accumulator_bytes)
     peaks = {
-        schedule: arranged(
+        _name(schedule): arranged(
             restored(sympy.sympify(_peak(network, schedule, run, groups)), raised),
             [symbol for symbol in order if symbol.is_Symbol],
         )
         for schedule in _TITLES
     }
     assumed = [sympy.Gt(symbol, 1) for symbol in raised if not symbol.is_integer]
-    return _Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *assumed))
+    return Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *assumed))
 
 
 def _peak(network: Network, schedule: str, run: ElementBytes, groups: Expr) -> Expr:

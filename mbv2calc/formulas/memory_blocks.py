@@ -1,0 +1,102 @@
+"""A block of symbols, built by its kind as in any network, and what it needs of memory.
+
+No formula is written here: `cost.memory` is called on the block.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import sympy
+
+from mbv2calc.arith import Condition, Ratio
+from mbv2calc.cost.memory.blocks import GroupableBlock, blocks_of
+from mbv2calc.cost.memory.liveness import ElementBytes
+from mbv2calc.cost.memory.schedules import block_bytes, group_channels, one_channel
+from mbv2calc.cost.memory.training import training_cost
+from mbv2calc.formulas.formula_set import Expr
+from mbv2calc.formulas.memory_rows import Row
+from mbv2calc.formulas.memory_symbols import above_1, restored
+from mbv2calc.model.blocks import KINDS
+from mbv2calc.model.builder import Builder
+from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture, Entry, Input
+from mbv2calc.spec.rounding import ChannelRule
+
+
+class MemoryBlock(NamedTuple):
+    """The numbers of a block and of a run: symbols, or what was substituted for them."""
+
+    size: Expr
+    ins: Expr
+    outs: Expr
+    t: Expr
+    stride: Expr
+    run: ElementBytes
+
+    @property
+    def unequal(self) -> bool:
+        """Whether M and N are numbers that differ, so that no block has a shortcut."""
+        return bool((self.ins - self.outs).is_number and self.ins != self.outs)
+
+    @property
+    def equal(self) -> bool:
+        """Whether they are one number, so that every block at stride 1 has a shortcut."""
+        return bool(self.ins == self.outs)
+
+    def value(self, row: Row) -> Expr:
+        """What a row says of this block."""
+        # Above 1 a symbolic t has an expansion that is larger than its input: a smaller maximum.
+        raised = [self.t] if self.t.is_Symbol and row.schedule in ("whole", "in-place") else []
+        network = _network(row.block, self, above_1(self.t) if raised else self.t)
+        return restored(sympy.sympify(_VALUES[row.schedule](network, self.run)), raised)
+
+
+def _network(block: str, numbers: MemoryBlock, t: Expr) -> Network:
+    """The one block of a row, built by its kind as any network is."""
+    size, ins, outs, stride = numbers.size, numbers.ins, numbers.outs, numbers.stride
+    if block == "shortcut":
+        ins = outs = outs if outs.is_number else ins
+    if block in ("plain", "shortcut"):
+        stride = sympy.Integer(1)
+    kind = KINDS["separable" if block == "separable" else "bottleneck"]
+    expansion = {} if block == "separable" else {"t": Ratio(t)}
+    entry = Entry(kind(c=outs, s=stride, **expansion))  # type: ignore[call-arg]
+    architecture = Architecture(
+        name=block,
+        input=Input(height=size, width=size, channels=ins),
+        channels=ChannelRule(round="none"),
+        layers=(entry,),
+    )
+
+    def decide(condition: Condition, about: str) -> bool:
+        adds = block == "shortcut"
+        return adds if about == "M = N" else condition in (True, sympy.true)
+
+    to = Builder(architecture, decide)
+    to.enter(0, entry)
+    return to.network()
+
+
+def _inside(network: Network) -> GroupableBlock:
+    (block,) = blocks_of(network)
+    assert block.groupable is not None
+    return block.groupable
+
+
+def _bytes(schedule: str) -> Callable[[Network, ElementBytes], Expr]:
+    return lambda network, run: block_bytes(blocks_of(network)[0], schedule, run)
+
+
+def _alone(network: Network, run: ElementBytes) -> Expr:
+    (block,) = blocks_of(network)
+    return block_bytes(block, "grouped", one_channel(block, run))
+
+
+_VALUES: dict[str, Callable[[Network, ElementBytes], Expr]] = {
+    "size": lambda network, run: _inside(network).output.height,
+    "held": lambda network, run: group_channels(_inside(network), run.groups),
+    **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},
+    "one channel": _alone,
+    "kept": lambda network, run: training_cost(network, run.bytes, 1).whole_saved_bytes,
+    "kept in groups": lambda network, run: training_cost(network, run.bytes, 1).grouped_saved_bytes,
+}
