@@ -101,6 +101,13 @@ def _text(stream: io.TextIOWrapper) -> str:
     return stream.buffer.getvalue().decode("utf-8")
 
 
+def assert_one_message(result: Result, fact: str) -> None:
+    """A run ended with exit code 2 and a message of one line that says this."""
+    assert (result.code, result.out) == (2, "")
+    assert fact in result.err
+    assert result.err.count("\n") == 1
+
+
 def assert_refused(result: Result, *lines: str) -> None:
     """A run ended with exit code 2 and a message of as many lines, which start so."""
     assert (result.code, result.out) == (2, "")

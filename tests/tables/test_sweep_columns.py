@@ -1,5 +1,7 @@
 """The columns of a sweep for programs: the same of the whole as of its chunks, of one kind each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -41,6 +43,23 @@ def columns_of(rows: Rows, *, typed: bool = False) -> dict[str, list[Any]]:
     return {name: plain(column) for name, column in found.items()}
 
 
+@contextmanager
+def as_arrays_from(points: int) -> Iterator[None]:
+    """Grids of more points are evaluated as arrays."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evaluate, "SMALL", points)
+        yield
+
+
+def rows_of(grid: Grid) -> Rows:
+    """The rows of a grid, if all its points make networks."""
+    try:
+        return of(grid, *METRICS)
+    except SpecError:
+        assume(False)
+        raise
+
+
 @examples(80)
 @given(
     case=grids(),
@@ -52,12 +71,8 @@ def test_the_columns_of_chunks_are_those_of_the_whole(
     case: tuple[Model, Grid], points: int, small: int, typed: bool
 ) -> None:
     _, whole = case
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evaluate, "SMALL", small)
-        try:
-            rows = of(whole, *METRICS)
-        except SpecError:
-            assume(False)
+    with as_arrays_from(small):
+        rows = rows_of(whole)
         found = [of(chunk.grid, *METRICS) for chunk in chunks(whole, points)]
     expected = columns_of(rows, typed=typed)
     parts = [columns_of(some, typed=typed) for some in found]
@@ -77,12 +92,8 @@ def test_a_typed_column_is_of_its_kind_and_of_the_same_values(
     case: tuple[Model, Grid], small: int
 ) -> None:
     _, whole = case
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evaluate, "SMALL", small)
-        try:
-            rows = of(whole, *METRICS)
-        except SpecError:
-            assume(False)
+    with as_arrays_from(small):
+        rows = rows_of(whole)
     kinds = column_kinds(whole, METRICS)
     typed, untyped = columns_of(rows, typed=True), columns_of(rows)
     assert list(kinds) == list(typed) == list(untyped)

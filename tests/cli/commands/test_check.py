@@ -10,7 +10,7 @@ import pytest
 from mbv2calc import load
 from mbv2calc.cost.budgets import BUDGETS
 from mbv2calc.tables.check import check_document
-from tests.support import process, run
+from tests.support import assert_one_message, process, run
 from tests.test_imports import loaded_by_command
 
 V2 = load("mbv2_1.0")
@@ -118,10 +118,7 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Path) -> None:
     ],
 )
 def test_bad_usage_is_one_message(arguments: tuple[str, ...], message: str) -> None:
-    result = run("check", *arguments)
-    assert (result.code, result.out) == (2, "")
-    assert message in result.err
-    assert result.err.count("\n") == 1
+    assert_one_message(run("check", *arguments), message)
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

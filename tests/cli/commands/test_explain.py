@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.support import run
+from tests.support import assert_one_message, run
 
 
 def test_left_out_the_network_is_mobilenet_v2() -> None:
@@ -58,6 +58,4 @@ def test_no_line_is_wider_than_the_window(figure: str, width: int) -> None:
     ],
 )
 def test_bad_usage_is_refused(arguments: list[str], message: str) -> None:
-    result = run("explain", *arguments)
-    assert (result.code, result.out) == (2, "")
-    assert message in result.err
+    assert_one_message(run("explain", *arguments), message)

@@ -12,7 +12,7 @@ import pytest
 from mbv2calc import fit
 from mbv2calc.cost.budgets import BUDGETS
 from mbv2calc.tables.fit import fit_document
-from tests.support import process, run
+from tests.support import assert_one_message, process, run
 from tests.test_imports import loaded_by_command
 
 EVERY = (
@@ -107,10 +107,7 @@ def test_a_file_is_written_whether_anything_fits_or_not(tmp_path: Path) -> None:
     ],
 )
 def test_bad_usage_is_one_message(arguments: tuple[str, ...], message: str) -> None:
-    result = run("fit", *arguments)
-    assert (result.code, result.out) == (2, "")
-    assert message in result.err
-    assert result.err.count("\n") == 1
+    assert_one_message(run("fit", *arguments), message)
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

@@ -7,7 +7,7 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.tables.memory import memory_document
-from tests.support import process, run
+from tests.support import assert_one_message, process, run
 
 V2 = load("mbv2_1.0")
 
@@ -94,10 +94,7 @@ def test_a_file_is_written_whether_it_fits_or_not(tmp_path: Any) -> None:
     ],
 )
 def test_bad_usage_is_one_message(arguments: tuple[str, ...], message: str) -> None:
-    result = run("memory", *arguments)
-    assert (result.code, result.out) == (2, "")
-    assert message in result.err
-    assert result.err.count("\n") == 1
+    assert_one_message(run("memory", *arguments), message)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])
