@@ -137,7 +137,7 @@ def cell(value: Any, column: Column | Fact) -> str:
 
 def text_rows(table: Table) -> list[list[str]]:
     """All rows of a table as texts, in the columns that people read; footer not included."""
-    places = table.for_people()
+    places = table.visible()
     found = []
     for number, row in enumerate(table.rows):
         first = table.block is None or table.begins(table.block, number)
@@ -155,10 +155,10 @@ def footer_row(table: Table) -> list[str] | None:
     footer = table.footer
     if footer is None:
         return None
-    return [cell(footer[i], table.columns[i]) for i in table.for_people()]
+    return [cell(footer[i], table.columns[i]) for i in table.visible()]
 
 
 def facts(record: Record) -> list[str]:
     """The facts of a record, each as `width 1.0`. An empty label shows the value alone."""
-    shown = (f for f in record.facts if f.label is not None and f.value is not None)
-    return [f"{f.label} {cell(f.value, f)}".strip() for f in shown]
+    told = (fact for fact in record.facts if fact.value is not None)
+    return [f"{fact.label} {cell(fact.value, fact)}".strip() for fact in told]

@@ -14,12 +14,7 @@ from mbv2calc.tables.neutral import Document
 
 def render(document: Document) -> str:
     """The records of a document, a row each."""
-    if document.records is not None:
-        return "".join(stream([document.records.columns()]))
-    table = document.tables()[0]
-    return "".join(
-        stream([{table.columns[i].key: [r[i] for r in table.rows] for i in table.for_machines()}])
-    )
+    return "".join(stream([document.records.columns()]))
 
 
 def stream(parts: Iterable[Columns]) -> Iterator[str]:

@@ -10,14 +10,8 @@ from mbv2calc.tables.neutral import Document
 
 
 def render(document: Document) -> str:
-    """The document as one JSON value, in ASCII, so that it survives every encoding.
-
-    An object is laid out for people; a list has one row a line.
-    """
-    plain = document.plain()
-    if isinstance(plain, list):
-        return "".join(_list([[json.dumps(row, allow_nan=False) for row in plain]]))
-    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    """The document as one JSON value, in ASCII, so that it survives every encoding."""
+    return json.dumps(document.plain(), indent=2, allow_nan=False) + "\n"
 
 
 def stream(parts: Iterable[Columns]) -> Iterator[str]:

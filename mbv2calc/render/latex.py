@@ -31,7 +31,7 @@ def render(document: Document) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    columns = [table.columns[i] for i in table.for_people()]
+    columns = [table.columns[i] for i in table.visible()]
     aligned = "".join("r" if c.right or c.format == "bar" else "l" for c in columns)
     yield rf"\begin{{tabular}}{{{aligned}}}"
     yield r"\toprule"

@@ -26,7 +26,7 @@ def render(document: Document) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    columns = [table.columns[i] for i in table.for_people()]
+    columns = [table.columns[i] for i in table.visible()]
     yield _line(_escaped(column.heading) for column in columns)
     yield _line("---:" if c.right or c.format == "bar" else "---" for c in columns)
     for row in text_rows(table):

@@ -15,7 +15,7 @@ def panels(table: Table, width: int | None) -> Iterator[Table]:
 
     Each has as many of them as there is room for, behind the columns that are never dropped.
     """
-    places = table.for_people()
+    places = table.visible()
     alike = [place for place in places if table.columns[place].panel]
     if width is None or not alike:
         yield table
@@ -34,7 +34,7 @@ def panels(table: Table, width: int | None) -> Iterator[Table]:
 
 def _widths(table: Table) -> list[int]:
     """The width of each column that people read."""
-    titles = [table.columns[place].heading for place in table.for_people()]
+    titles = [table.columns[place].heading for place in table.visible()]
     footer = footer_row(table)
     lines = [titles, *text_rows(table), *([footer] if footer else [])]
     return [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]

@@ -126,7 +126,7 @@ def _panels(table: Table, screen: Screen) -> Iterator[Line]:
 
 def _table(table: Table, screen: Screen) -> Iterator[Line]:
     """The lines of a table: heading, rows with a gap between sections, totals, notes."""
-    columns = [table.columns[i] for i in table.for_people()]
+    columns = [table.columns[i] for i in table.visible()]
     rows, footer = text_rows(table), footer_row(table)
     lines = [[column.heading for column in columns], *rows, *([footer] if footer else [])]
     widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
@@ -136,7 +136,7 @@ def _table(table: Table, screen: Screen) -> Iterator[Line]:
         yield [(table.title, "bold")]
     yield grid.line(lines[0], "bold")
     yield [(("─" if screen.unicode else "-") * grid.total(), ""), ("", "")]
-    shares = [_shares(table, place) for place in table.for_people()]
+    shares = [_shares(table, place) for place in table.visible()]
     for number, texts in enumerate(rows):
         if number and table.section and table.begins(table.section, number):
             yield [("", "")]
@@ -205,7 +205,7 @@ class _Grid(NamedTuple):
         """What a full bar stands for, where bars have no numbers."""
         if self.numbers:
             return ()
-        people = table.for_people()
+        people = table.visible()
         bars = (people[i] for i in self.places if self.columns[i].format == "bar")
         full = (_largest(table, place) for place in bars)
         return tuple(f"full bar = {share(largest)}" for largest in full if largest != 1)

@@ -17,7 +17,7 @@ def check_document(checked: Checked) -> Document:
     verdicts = checked.fits, *(verdict.fits for verdict in checked.memory.verdicts)
     sentences = _summary(checked), *memory_notes.verdict_sentences(checked.memory)
     return Document(
-        (_heading(checked), _budgets(checked), Prose("", sentences, verdicts)),
+        (_heading(checked), _budgets(checked), Prose(sentences, verdicts)),
         notes=tuple(_notes(checked)),
         data=checked,
         records=Records.of(BudgetUse, checked.uses),
@@ -34,8 +34,8 @@ def _heading(checked: Checked) -> Record:
     grouped = memory.verdicts and any(block.groups for block in memory.blocks)
     schedule = checked.schedule if checked.schedule != WHOLE else None
     sums = memory.accumulator.held_in if grouped else None
-    own = (Fact("", schedule, "schedule"), Fact("", sums, "sums in"))
-    return Record("network", network_facts(checked.network, own), heading=True)
+    own = (Fact(schedule, "schedule"), Fact(sums, "sums in"))
+    return Record(network_facts(checked.network, own), heading=True)
 
 
 def _budgets(checked: Checked) -> Table:
@@ -49,7 +49,7 @@ def _budgets(checked: Checked) -> Table:
         Column("of limit", format="number", keep=1, get=_of_limit),
         Column("fits", format="agrees", style="verdict"),
     )
-    return table("budgets", columns, checked.uses)
+    return table(columns, checked.uses)
 
 
 def _of_limit(use: BudgetUse) -> str | None:

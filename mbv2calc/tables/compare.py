@@ -49,7 +49,7 @@ def compare_document(
         *part_tables(comparison, by),
         *((largest_table(comparison.largest_tensors),) if by == "resolution" else ()),
         widths_table(comparison.block_widths),
-        Prose("", told),
+        Prose(told),
     )
     shares = _OTHERWISE if _by_convention(comparison) else _AS_PAPER
     return Document(
@@ -94,15 +94,15 @@ def _heading(comparison: Comparison) -> Record:
     against = f"{listed(others)} against {first}"
     if len(against) > 60:
         against = f"{len(others)} networks against {first}"
-    facts = [Fact("", against, "")]
+    facts = [Fact(against, "")]
     for column in _AT:
         value = _values(comparison, column)[0]
         if _alike(comparison, column) and (column.heading, value) != ("batch", 1):
             label = "" if column.heading in _UNLABELLED else column.heading
-            facts.append(Fact("", value, label, column.format))
+            facts.append(Fact(value, label, column.format))
     if _by_convention(comparison):
-        facts.append(Fact("", comparison.convention.name, "convention"))
-    return Record("", tuple(facts), heading=True)
+        facts.append(Fact(comparison.convention.name, "convention"))
+    return Record(tuple(facts), heading=True)
 
 
 def _networks(comparison: Comparison) -> Table:
@@ -123,7 +123,7 @@ def _networks(comparison: Comparison) -> Table:
         Column("top1.published", "top-1 %", "number", keep=3),
         Column("top1.source", "top-1 of", keep=10),
     )
-    return table("networks", columns, comparison.networks)
+    return table(columns, comparison.networks)
 
 
 def _ratio(what: str, keep: int) -> Column:

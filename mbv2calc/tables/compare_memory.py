@@ -31,7 +31,7 @@ def largest_table(tensors: Sequence[LargestAt]) -> Table:
             largest = max(filter(None, map(attrgetter(what), of_one)), key=_bytes, default=None)
             columns.append(Column(what, title, "number", get=value, total=_text(largest)).at(place))
     groups = {} if beside else {"section": "output_0", "block": "output_0"}
-    return table("", columns, rows, title=_TITLE, notes=(_NOTE,), shown=bool(rows), **groups)
+    return table(columns, rows, title=_TITLE, notes=(_NOTE,), **groups)
 
 
 _bytes = attrgetter("bytes")

@@ -100,7 +100,7 @@ def _part_table(
     else:
         columns = [group, *(column.at(0) for column in _ALONE)]
         groups = {"section": key, "block": key}
-    return table(key, columns, rows, title=f"MAdds by {title}", shown=bool(rows), **groups)
+    return table(columns, rows, title=f"MAdds by {title}", **groups)
 
 
 def _ratio(pair: tuple[Part, Part]) -> float | None:

@@ -23,7 +23,7 @@ _COSTS = (
 def widths_table(widths: Sequence[BlockWidths]) -> Table:
     """One row for each output size at which both networks have such a block; hidden without any."""
     if not widths:
-        return Table("ends", "", (), (), shown=False)
+        return Table("", (), ())
     bottlenecks = list(dict.fromkeys(pair.bottleneck for pair in widths))
     network = Column("bottleneck", "network", style="accent", once=True)
     unlike = any(pair.kernel_size != pair.separable_kernel_size for pair in widths)
@@ -36,7 +36,6 @@ def widths_table(widths: Sequence[BlockWidths]) -> Table:
         *_COSTS,
     )
     return table(
-        "ends",
         columns,
         widths,
         title=f"Channels between blocks: separable in {widths[0].separable},"

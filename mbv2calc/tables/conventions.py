@@ -22,8 +22,8 @@ class _Row(NamedTuple):
 def conventions_document(waterfall: Waterfall) -> Document:
     """What `mbv2calc conventions` says of a network."""
     parts = (
-        Record("network", network_facts(waterfall.network), heading=True),
-        table("conventions", _COUNTS, waterfall),
+        Record(network_facts(waterfall.network), heading=True),
+        table(_COUNTS, waterfall),
         _steps(waterfall, "operations"),
         _steps(waterfall, "params"),
     )
@@ -65,7 +65,7 @@ def _steps(waterfall: Waterfall, quantity: str) -> Table:
     many = (names for _, names in sorted(alike.items()) if len(names) > 2)
     notes = tuple(f"{_label(names)}: {', '.join(names[1:])}" for names in many)
     heading = f"{quantity}, from the papers' count"
-    return table("", columns, rows, title=heading, block="names", notes=notes)
+    return table(columns, rows, title=heading, block="names", notes=notes)
 
 
 def _label(names: list[str]) -> str:

@@ -15,10 +15,10 @@ def explain_document(explanation: Explanation, top: int | None = None) -> Docume
     """What `mbv2calc explain` says of a figure; `top` is how many causes it shows, None for all."""
     causes = explanation.causes[:top]
     parts = (
-        Record("network", network_facts(explanation.network), heading=True),
+        Record(network_facts(explanation.network), heading=True),
         _causes(causes, f"possible origins of {explanation.printed.text}"),
         _causes(explanation.nearest, "nearest"),
-        Prose("", (_verdict(explanation),), (bool(causes),)),
+        Prose((_verdict(explanation),), (bool(causes),)),
     )
     return Document(
         parts,
@@ -29,7 +29,7 @@ def explain_document(explanation: Explanation, top: int | None = None) -> Docume
 
 
 def _causes(causes: Sequence[Cause], title: str) -> Table:
-    return table("", _COLUMNS, causes, title=title, shown=bool(causes))
+    return table(_COLUMNS, causes, title=title)
 
 
 def _variants(cause: Cause) -> tuple[str, ...]:

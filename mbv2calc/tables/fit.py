@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.budgets import BUDGETS, BudgetUse, Limit
-from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS
 from mbv2calc.cost.metrics import METRICS, TOP1
-from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.grid.fit import Fit
 from mbv2calc.grid.rows import Rows
 from mbv2calc.plain import entries
 from mbv2calc.tables.budget_notes import batch_note, compared_note, flash_note, over_text
-from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Format, Prose, Record, table
-from mbv2calc.tables.sweep_columns import fixed, machine_columns, varying
+from mbv2calc.tables.neutral import Column, Document, Fact, Format, Prose, Record, Records, table
+from mbv2calc.tables.sweep_columns import fixed, machine_columns, machine_rows, varying
+from mbv2calc.tables.sweep_heading import grid_config, grid_facts, swept_numbers
 from mbv2calc.tables.sweep_labels import axis_column, size_text, top1_notes
 
 
@@ -25,17 +23,21 @@ class _Row(NamedTuple):
     uses: tuple[BudgetUse, ...]
 
 
-def fit_document(fit: Fit, *, nearest: bool = True) -> Document:
-    """What `mbv2calc fit` says. Without `nearest` its table has the points that fit alone."""
+def fit_document(fit: Fit) -> Document:
+    """What `mbv2calc fit` says: the largest points that fit, or the nearest; CSV has no nearest."""
     largest, near = _rows(fit, fit.kept), _rows(fit, fit.near)
-    shown = near if near and nearest else largest
-    title = "the nearest" if near and nearest else ""
     parts = (
         _heading(fit),
-        table("", list(_columns(fit)), shown, title=title),
-        Prose("", _sentences(fit, near), (fit.fits,)),
+        table(_columns(fit), near or largest, title="the nearest" if near else ""),
+        Prose(_sentences(fit, near), (fit.fits,)),
     )
-    return Document(parts, notes=tuple(_notes(fit)), data=_data(fit, largest, near))
+    keys = machine_columns(fit.kept, fit.kept.columns)
+    return Document(
+        parts,
+        notes=tuple(_notes(fit)),
+        data=_data(fit, largest, near),
+        records=Records(tuple(keys), [row.plain for row in largest]),
+    )
 
 
 def broken_sentences(fit: Fit) -> tuple[str, ...]:
@@ -48,9 +50,9 @@ def _data(fit: Fit, largest: list[_Row], near: list[_Row]) -> dict[str, Any]:
     limits = (
         {"budget": one.name, "metric": one.metric, "limit": one.maximum} for one in fit.limits
     )
-    network = entries(_config(fit)).items()
+    network, axes = entries(grid_config(fit.grid)), swept_numbers(fit.grid)
     return {
-        "network": {key: value for key, value in network if not _varies(fit, key)},
+        "network": {key: value for key, value in network.items() if key not in axes},
         "schedule": fit.grid.running.schedule,
         "points": fit.grid.size,
         "budgets": tuple(limits),
@@ -78,21 +80,7 @@ def _misses(row: _Row) -> dict[str, int]:
 def _rows(fit: Fit, rows: Rows | None) -> list[_Row]:
     if rows is None:
         return []
-    columns = machine_columns(rows, list(rows.columns))
-    plain = (
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    )
-    return [_Row(*row) for row in zip(plain, fit.uses(rows), strict=True)]
-
-
-def _config(fit: Fit) -> NetworkConfig:
-    running = fit.grid.running
-    return NetworkConfig(fit.grid.architecture, running.batch, find_dtype(running.dtype))
-
-
-def _varies(fit: Fit, key: str) -> bool:
-    """Whether a number of the network is an axis here."""
-    return bool(varying(fit.grid, {"input": "resolution"}.get(key, key)))
+    return [_Row(*row) for row in zip(machine_rows(rows), fit.uses(rows), strict=True)]
 
 
 def _heading(fit: Fit) -> Record:
@@ -101,16 +89,15 @@ def _heading(fit: Fit) -> Record:
     adds = running.schedule in (GROUPED, AUTO) and not varying(fit.grid, "dtype")
     groups = None if varying(fit.grid, "groups") else dict(fixed(running))["groups"]
     own = (
-        Fact("", running.schedule, "schedule"),
-        Fact("", groups, "groups"),
-        Fact("", running.sums_in if adds else None, "sums in"),
+        Fact(running.schedule, "schedule"),
+        Fact(groups, "groups"),
+        Fact(running.sums_in if adds else None, "sums in"),
     )
-    facts = network_facts(_config(fit), own)
     more = (
-        *(Fact("", _counted(one) or one.as_given, f"{one.name} <=") for one in fit.limits),
-        Fact("", size_text(fit.grid), ""),
+        *(Fact(_counted(one) or one.as_given, f"{one.name} <=") for one in fit.limits),
+        Fact(size_text(fit.grid), ""),
     )
-    return Record("", (*(f for f in facts if not _varies(fit, f.key)), *more), heading=True)
+    return Record((*grid_facts(fit.grid, own), *more), heading=True)
 
 
 def _counted(limit: Limit) -> str | None:
@@ -123,21 +110,14 @@ def _of(name: str) -> Any:
 
 
 def _columns(fit: Fit) -> Iterator[Column]:
-    """The point, its figures, each followed by the share that it is of its limit, and what binds.
-
-    What is left of each budget is for programs; people read the shares.
-    """
-    axes = {axis.name: axis for axis in fit.grid.axes}
-    for name in machine_columns(fit.kept, ()):
-        hidden = Column(name, audience="machines")
-        yield (axis_column(axes[name]) if name in axes else hidden)._replace(get=_of(name))
+    """The point, its figures, each followed by its share of a limit, and the limiting budget."""
+    for axis in fit.grid.axes:
+        yield axis_column(axis)._replace(get=_of(axis.name))
     for name in fit.kept.columns:
         if name in METRICS:
             yield from _metric(fit, name)
         elif name == "binds":
             yield Column("binds", "limit", style="accent", get=_of("binds"))
-        else:
-            yield Column(name, audience="machines", get=_of(name))
 
 
 def _metric(fit: Fit, name: str) -> Iterator[Column]:
@@ -163,9 +143,8 @@ def _share(number: int, limit: Limit, format: Format) -> Column:
     of = "flash" if limit.name == "flash" else "of"  # its bytes leave before it
     title = f"{of} {most or limit.as_given.replace(' ', '')}"
     keep = BUDGETS[limit.name].keep
-    return Column(
-        f"used_{limit.name}", title, format, keep, "people", get=lambda row: row.uses[number].share
-    )
+    key = f"used_{limit.name}"
+    return Column(key, title, format, keep, get=lambda row: row.uses[number].share)
 
 
 _ONE = "the largest that fits."

@@ -1,21 +1,29 @@
 """The heading of a result of one network: which network, at which numbers."""
 
+from collections.abc import Collection
+
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.tables.neutral import Fact
 
 
-def network_facts(network: NetworkConfig, own: tuple[Fact, ...] = ()) -> tuple[Fact, ...]:
-    """What a network is reported at; `own` are what else a heading has to say of a result."""
-    size = network.input
-    sides = {"height": size.height, "width": size.width, "channels": size.channels}
+def network_facts(
+    network: NetworkConfig, own: tuple[Fact, ...] = (), *, without: Collection[str] = ()
+) -> tuple[Fact, ...]:
+    """What a network is reported at, `without` some of its numbers, such as those that vary.
+
+    `own` are what else a heading has to say of a result.
+    """
+    facts = {
+        "name": Fact(network.name),
+        "input": Fact(network.input, "", "shape"),
+        "width": Fact(network.width, "width", "decimal"),
+        "t": Fact(network.t, "t"),
+        "batch": Fact(network.batch if network.batch != 1 else None, "batch", "count"),
+        "dtype": Fact(network.dtype.name),
+        "classes": Fact(network.classes, "classes"),
+    }
     return (
-        Fact("name", network.name, ""),
-        Fact("input", sides, "", "shape"),
-        Fact("width", network.width, "width", "decimal"),
-        Fact("t", network.t, "t" if network.t is not None else None),
-        Fact("batch", network.batch, "batch" if network.batch != 1 else None, "count"),
-        Fact("dtype", network.dtype.name, ""),
-        Fact("classes", network.classes, "classes"),
+        *(fact for name, fact in facts.items() if name not in without),
         *own,
-        Fact("", ", ".join(network.architecture.settings) or None, "set"),
+        Fact(", ".join(network.architecture.settings) or None, "set"),
     )

@@ -49,10 +49,10 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
 def _heading(memory: Memory) -> Record:
     groups = any(plan.runs_in_groups for plan in memory.plans)
     own = (
-        Fact("", memory.accumulator.held_in if groups else None, "sums in"),
-        Fact("", memory.training and memory.training.dtype.name, "training in"),
+        Fact(memory.accumulator.held_in if groups else None, "sums in"),
+        Fact(memory.training and memory.training.dtype.name, "training in"),
     )
-    return Record("", network_facts(memory.network, own), heading=True)
+    return Record(network_facts(memory.network, own), heading=True)
 
 
 def _steps(plan: Plan, *, as_chart: bool) -> Table:
@@ -67,13 +67,11 @@ def _steps(plan: Plan, *, as_chart: bool) -> Table:
     )
     chart = Chart("live_bytes", "name", steps.index(peak)) if as_chart and peak else None
     return table(
-        "",
         columns,
         steps,
         title=_timeline(plan, as_chart=as_chart),
         notes=() if peak is None else (_peak(peak),),
         chart=chart,
-        shown=bool(steps),
     )
 
 
@@ -132,22 +130,22 @@ def _training(memory: Memory) -> Iterator[Table]:
         Column("extra_madds", "MAdds recomputed", "count"),
         Column("slowdown", "slowdown by MAdds", "times", keep=1),
     )
-    yield table("", columns, rows, title=f"A step of training in {training.dtype.name}")
+    yield table(columns, rows, title=f"A step of training in {training.dtype.name}")
 
 
 def _verdicts(memory: Memory) -> Iterator[Prose]:
     if fits := tuple(verdict.fits for verdict in memory.verdicts):
-        yield Prose("", verdict_sentences(memory), fits)
+        yield Prose(verdict_sentences(memory), fits)
 
 
 def _totals(memory: Memory) -> Record:
     plan, totals = memory.plan, memory.totals
     where = "peak" if plan.peak is None else f"peak at {plan.peak.name}"
-    label = None if plan.groups and len(memory.plans) > 1 else f"{plan_name(plan)}: {where}"
+    among_others = plan.groups and len(memory.plans) > 1
     facts = (
-        Fact("", totals.peak_bytes, label, "size"),
-        Fact("", totals.arena_bytes, "arena", "size"),
-        Fact("", totals.arena_total_bytes, "total (est.)", "size"),
-        Fact("", totals.weight_bytes, f"weights ({memory.network.dtype.name})", "size"),
+        Fact(None if among_others else totals.peak_bytes, f"{plan_name(plan)}: {where}", "size"),
+        Fact(totals.arena_bytes, "arena", "size"),
+        Fact(totals.arena_total_bytes, "total (est.)", "size"),
+        Fact(totals.weight_bytes, f"weights ({memory.network.dtype.name})", "size"),
     )
-    return Record("", facts)
+    return Record(facts)

@@ -46,7 +46,7 @@ def _of_one(plan: Plan) -> Table:
         Column("traffic.output", _TRAFFIC, "size", 1, total=moved and moved.output),
     )
     title = f"Memory of each block, {plan_name(plan)}"
-    return table("", columns, plan.blocks, title=title, shown=bool(plan.blocks))
+    return table(columns, plan.blocks, title=title)
 
 
 def _share_of(plan: Plan) -> Callable[[BlockPlan], float]:
@@ -68,7 +68,7 @@ def _of_several(plans: Sequence[Plan]) -> Table:
             columns.append(_LIVE._replace(keep=4).at(place))
     share = Column("share", f"of {plan_name(plans[0])}'s", "bar", keep=2, get=_share_of(plans[0]))
     columns.append(share.at(0))
-    return table("", columns, rows, title="Memory of each block, in bytes", shown=bool(rows))
+    return table(columns, rows, title="Memory of each block, in bytes")
 
 
 def _way(block: BlockPlan) -> str:
@@ -125,7 +125,7 @@ def plans_table(memory: Memory) -> Table:
         Column("traffic.whole", "if whole", "size", keep=5, get=_moved("output_whole")),
         Column("madds", "MAdds", "si", keep=6),
     )
-    return table("", columns, memory.beside, title="Schedules")
+    return table(columns, memory.beside, title="Schedules")
 
 
 def _moved(what: str) -> Callable[[Plan], int | None]:

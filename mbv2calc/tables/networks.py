@@ -40,7 +40,7 @@ def networks_document(networks: Sequence[BuiltIn], notes: tuple[str, ...] = ()) 
         Column("config.architecture.source", keep=7),
     )
     return Document(
-        (table("networks", columns, networks),),
+        (table(columns, networks),),
         notes=notes,
         data={"networks": networks},
         records=Records.of(BuiltIn, networks),

@@ -1,14 +1,14 @@
-"""Neutral tables: columns with units and raw numbers. Every format renders these and nothing else.
+"""Neutral tables: columns with units and raw numbers. Every format for people renders these.
 
-A Document is an ordered set of parts, keyed as in the JSON: scalars, records and tables. All are
-NamedTuples, which load eight times as fast as frozen dataclasses: loading is most of a report.
+A Document is an ordered set of parts for people, and beside them the result itself, from which JSON
+and CSV come by the rule in `plain`. All are NamedTuples, which load eight times as fast as frozen
+dataclasses: loading is most of a report.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from mbv2calc.arith import Ratio
 from mbv2calc.plain import keys_of, name_of, plain, value_of
 
 Format: TypeAlias = Literal[
@@ -29,10 +29,7 @@ Format: TypeAlias = Literal[
     "agrees",  # True -> yes
     "decimal",  # 0.35, 1.0
 ]
-Audience: TypeAlias = Literal["all", "people", "machines"]
 Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation", "schedule", "doubt"]
-
-Item = TypeVar("Item")
 
 
 class Column(NamedTuple):
@@ -46,7 +43,6 @@ class Column(NamedTuple):
     title: str | None = None  # None: the key, in words
     format: Format = "text"
     keep: int = 0
-    audience: Audience = "all"
     style: Style = ""
     once: bool = False
     panel: bool = False
@@ -76,18 +72,6 @@ class Column(NamedTuple):
         return self.format not in ("text", "shape", "bar")
 
 
-class Field(NamedTuple, Generic[Item]):
-    """A column, how its value comes out of an item, and what stands in the row of totals."""
-
-    column: Column
-    value: Callable[[Item], Any]
-    total: Any = None
-
-    def of(self, part: Callable[[Any], Item]) -> "Field[Any]":
-        """The same of a part of an item."""
-        return Field(self.column, lambda whole: self.value(part(whole)), self.total)
-
-
 class Pivot(NamedTuple):
     """How a terminal shows a table of two axes: one down, one across, one column in the cells."""
 
@@ -108,13 +92,12 @@ class Chart(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of raw values. `footer` holds totals. A table without a key is the whole JSON, a list.
+    """Rows of raw values; without any, it is not shown. `footer` holds totals.
 
     `section` and `block` have a value for each row: a change of the one draws a line, a change of
     the other begins a new block, in whose first row alone the columns of `once` are shown.
     """
 
-    key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -122,8 +105,6 @@ class Table(NamedTuple):
     section: tuple[Any, ...] | None = None
     block: tuple[Any, ...] | None = None
     notes: tuple[str, ...] = ()
-    shown: bool = True  # False: for JSON only
-    in_json: bool = True  # False: for all formats but JSON
     pivot: Pivot | None = None
     chart: Chart | None = None
 
@@ -133,37 +114,28 @@ class Table(NamedTuple):
             return number == 0
         return bool(values[number] != values[number - 1])
 
-    def for_people(self) -> tuple[int, ...]:
-        """The places of the columns that a person reads; a column without a value is left out."""
+    def visible(self) -> tuple[int, ...]:
+        """The places of the columns that have a value in some row: the others are left out."""
         return tuple(
-            i
-            for i, column in enumerate(self.columns)
-            if column.audience != "machines" and any(row[i] is not None for row in self.rows)
+            i for i in range(len(self.columns)) if any(row[i] is not None for row in self.rows)
         )
 
-    def for_machines(self) -> tuple[int, ...]:
-        """The places of the columns that a program reads."""
-        return tuple(i for i, c in enumerate(self.columns) if c.audience != "people")
 
-
-def table(
-    key: str, columns: Sequence[Column | Field[Item]], items: Iterable[Item], **more: Any
-) -> Table:
+def table(columns: Iterable[Column], items: Iterable[Any], **more: Any) -> Table:
     """A table of one row an item; `more` are the other fields of Table.
 
     `section` and `block` are keys of columns, or attributes of the items.
     """
-    items = tuple(items)
-    totals = tuple(column.total for column in columns)
-    getters = {c.column.key if isinstance(c, Field) else c.key: c.value for c in columns}
+    columns, items = tuple(columns), tuple(items)
+    getters = {column.key: column.value for column in columns}
     for name in ("section", "block"):
         if name in more:
             get = getters.get(more[name]) or partial(value_of, key=more[name])
             more[name] = tuple(map(get, items))
+    totals = tuple(column.total for column in columns)
     return Table(
-        key,
         more.pop("title", ""),
-        tuple(c.column if isinstance(c, Field) else c for c in columns),
+        columns,
         tuple([tuple([get(item) for get in getters.values()]) for item in items]),
         footer=totals if any(total is not None for total in totals) else None,
         **more,
@@ -171,34 +143,31 @@ def table(
 
 
 class Fact(NamedTuple):
-    """One labelled value of a record; for programs only without a label, for people without key."""
+    """One value of a record, behind its label; without a value it is not shown."""
 
-    key: str
     value: Any
-    label: str | None = None
+    label: str = ""
     format: Format = "text"
 
 
 class Record(NamedTuple):
     """A few labelled values. A heading begins with a name and stands first."""
 
-    key: str
     facts: tuple[Fact, ...]
     heading: bool = False
 
 
 class Prose(NamedTuple):
-    """Sentences that say what the tables show; a list of texts for programs.
+    """Sentences that say what the tables show.
 
     The first of them may be verdicts: whether each is good news.
     """
 
-    key: str
     sentences: tuple[str, ...]
     verdicts: tuple[bool, ...] = ()
 
 
-Part: TypeAlias = Table | Record | Fact | Prose
+Part: TypeAlias = Table | Record | Prose
 
 
 class Records(NamedTuple):
@@ -222,55 +191,28 @@ def _get(item: Any, key: str) -> Any:
 
 
 class Document(NamedTuple):
-    """What one command says: parts in the order of the JSON.
+    """What one command says.
 
-    People read them in that order too, but for the records that are no heading: those sum up, and
-    come last, before the notes.
+    People read the parts in order, but for the records that are no heading: those sum up, and come
+    last, before the notes.
     """
 
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
     data: Any = None  # what JSON holds: a result, or its entries with others
-    records: Records | None = None  # the rows of CSV
+    records: Records = Records((), ())  # the rows of CSV
 
-    def for_people(self) -> tuple[Table | Record | Prose, ...]:
-        """The parts that a person reads, in order."""
+    def for_people(self) -> tuple[Part, ...]:
+        """The parts as a person reads them."""
         last = [p for p in self.parts if isinstance(p, Record) and not p.heading]
         first = [p for p in self.parts if isinstance(p, Record) and p.heading]
         prose = [p for p in self.parts if isinstance(p, Prose)]
-        tables = [t for t in self.tables() if t.for_people() or not t.rows]
-        return (*first, *tables, *prose, *last)
+        return (*first, *self.tables(), *prose, *last)
 
     def tables(self) -> tuple[Table, ...]:
-        """The tables that are shown; one may have columns for programs alone."""
-        return tuple(p for p in self.parts if isinstance(p, Table) and p.shown)
+        """The tables that have anything to show."""
+        return tuple(p for p in self.parts if isinstance(p, Table) and p.visible())
 
     def plain(self) -> Any:
         """The whole as dicts and lists, for JSON."""
-        if self.data is not None:
-            return plain(self.data)
-        for table in self.tables():
-            if not table.key and table.in_json:
-                return _plain(table)
-        parts = (part for part in self.parts if not isinstance(part, Table) or part.in_json)
-        return {part.key: _plain(part) for part in parts if part.key}
-
-
-def _plain(part: Part) -> Any:
-    if isinstance(part, Table):
-        places = part.for_machines()
-        keys = [part.columns[i].key for i in places]
-        return [dict(zip(keys, (_value(row[i]) for i in places), strict=True)) for row in part.rows]
-    if isinstance(part, Record):
-        return {fact.key: _value(fact.value) for fact in part.facts if fact.key}
-    if isinstance(part, Prose):
-        return list(part.sentences)
-    return _value(part.value)
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _value(inner) for key, inner in value.items()}
-    if isinstance(value, Ratio):  # 6 stays 6, 7/20 is 0.35
-        return value.num if value.den == 1 else float(value)
-    return list(map(_value, value)) if isinstance(value, tuple) else value
+        return plain(self.data)

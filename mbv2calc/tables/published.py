@@ -16,8 +16,7 @@ def published_table(report: Report) -> Table:
         if check.note and not check.reproduced
     )
     title = f"published for this network{', for one image' if report.network.batch > 1 else ''}"
-    shown = bool(report.published)
-    return table("published", _COLUMNS, report.published, title=title, notes=notes, shown=shown)
+    return table(_COLUMNS, report.published, title=title, notes=notes)
 
 
 def _relative(check: FigureCheck) -> float | None:

@@ -48,8 +48,8 @@ _WITHOUT_PLACE = ("layers", "params", "madds")
 
 
 def _heading(report: Report) -> Record:
-    own = (Fact("", report.convention.name, "convention"),)
-    return Record("", network_facts(report.network, own), heading=True)
+    own = (Fact(report.convention.name, "convention"),)
+    return Record(network_facts(report.network, own), heading=True)
 
 
 def _layers(report: Report) -> Table:
@@ -70,7 +70,7 @@ def _layers(report: Report) -> Table:
     )
     added = any(cost.residual for cost in report.layers)
     notes = (_ADDED,) if added else ()
-    return table("layers", columns, report.layers, section="stage", block="block", notes=notes)
+    return table(columns, report.layers, section="stage", block="block", notes=notes)
 
 
 def _place(cost: LayerCost) -> Place:
@@ -92,13 +92,13 @@ def _subtotals(report: Report, by: str) -> Table:
         Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
     )
     if by == "kind":
-        return table("kinds", (label, layers, *costs), report.by(by))
+        return table((label, layers, *costs), report.by(by))
     shapes = (
         Column("input", format="shape", keep=6),
         Column("output", format="shape", keep=4),
     )
     size = Column("output_bytes", "output B", "count", keep=7)
-    return table(f"{by}s", (label, regime, layers, *shapes, *costs, size), report.by(by))
+    return table((label, regime, layers, *shapes, *costs, size), report.by(by))
 
 
 def _share(name: str, whole: int) -> Callable[[Any], float]:
@@ -130,16 +130,15 @@ def _entry(subtotal: Subtotal, report: Report) -> str:
 
 def _totals(report: Report) -> Record:
     totals, dtype = report.totals, report.network.dtype.name
-    counted = f"{report.convention.unit} counted" if totals.counted != totals.madds else None
+    counted = totals.counted if totals.counted != totals.madds else None
     return Record(
-        "totals",
         (
-            Fact("params", totals.params, "params", "si"),
-            Fact("madds", totals.madds, "MAdds", "si"),
-            Fact("flops", totals.flops, "FLOPs", "si"),
-            Fact("counted", totals.counted, counted, "count"),
-            Fact("weight_bytes", totals.weight_bytes, f"weights ({dtype})", "size"),
-            Fact("peak_bytes", totals.peak_bytes, "peak memory", "size"),
+            Fact(totals.params, "params", "si"),
+            Fact(totals.madds, "MAdds", "si"),
+            Fact(totals.flops, "FLOPs", "si"),
+            Fact(counted, f"{report.convention.unit} counted", "count"),
+            Fact(totals.weight_bytes, f"weights ({dtype})", "size"),
+            Fact(totals.peak_bytes, "peak memory", "size"),
         ),
     )
 

@@ -15,9 +15,11 @@ from mbv2calc.tables.neutral import (
     Pivot,
     Prose,
     Record,
+    Records,
     table,
 )
-from mbv2calc.tables.sweep_columns import fixed, varying
+from mbv2calc.tables.sweep_columns import fixed, machine_rows, varying
+from mbv2calc.tables.sweep_heading import grid_facts
 from mbv2calc.tables.sweep_labels import (
     axis_column,
     axis_title,
@@ -52,11 +54,17 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
         Column("own", "", get=lambda row: "*" if row.own and axes else None),
     )
     own = tuple(_own(sweep) for row in rows if row.own and axes)
-    points = table("", columns, rows, pivot=by, notes=own)
+    points = table(columns, rows, pivot=by, notes=own)
     heading = _heading(sweep, len(rows))
     if not rows:
-        return Document((heading, Prose("", ("No point meets the condition.",))))
-    return Document((heading, points), notes=_notes(sweep, cell if by else None))
+        return Document((heading, Prose(("No point meets the condition.",))))
+    plain = machine_rows(sweep.kept)
+    return Document(
+        (heading, points),
+        notes=_notes(sweep, cell if by else None),
+        data=plain,
+        records=Records(tuple(plain[0]), plain),
+    )
 
 
 def _pivot(down: Axis, across: Axis, metric: Metric, marked: int | None) -> Pivot:
@@ -98,25 +106,15 @@ def _raw(value: Any) -> Any:
 def _heading(sweep: Sweep, rows: int) -> Record:
     """What does not vary, then how many values do."""
     grid = sweep.grid
-    of, running = grid.architecture, grid.running
-    schedule = running.schedule if running.schedule != WHOLE else None
-    sides = {"height": of.input.height, "width": of.input.width, "channels": of.input.channels}
-    known: tuple[tuple[str, Fact], ...] = (
-        ("resolution", Fact("", sides, "", "shape")),
-        ("width", Fact("", of.width_multiplier, "width", "decimal")),
-        ("t", Fact("", of.t, "t")),
-        ("batch", Fact("", running.batch if running.batch != 1 else None, "batch", "count")),
-        ("dtype", Fact("", running.dtype, "")),
-        ("classes", Fact("", of.classes, "classes")),
-        ("", Fact("", sweep.convention.name, "convention")),
-        ("", Fact("", schedule, "schedule")),
-        ("groups", Fact("", dict(fixed(running))["groups"], "groups")),
-        ("", Fact("", _sums(sweep), "sums in")),
-        ("", Fact("", ", ".join(of.settings) or None, "set")),
-        ("", Fact("", size_text(sweep.grid, rows), "")),
+    running = grid.running
+    groups = None if varying(grid, "groups") else dict(fixed(running))["groups"]
+    own = (
+        Fact(sweep.convention.name, "convention"),
+        Fact(running.schedule if running.schedule != WHOLE else None, "schedule"),
+        Fact(groups, "groups"),
+        Fact(_sums(sweep), "sums in"),
     )
-    facts = (fact for name, fact in known if not (name and varying(grid, name)))
-    return Record("", (Fact("", of.name, ""), *facts), heading=True)
+    return Record((*grid_facts(grid, own), Fact(size_text(grid, rows))), heading=True)
 
 
 def _sums(sweep: Sweep) -> str | None:

@@ -57,6 +57,12 @@ def machine_columns(rows: Rows, metrics: Iterable[str], *, typed: bool = False) 
     return {source.name: source.of(rows) for source in sources(rows.grid, metrics, typed=typed)}
 
 
+def machine_rows(rows: Rows) -> list[dict[str, Any]]:
+    """The same columns with all metrics, as a dict for each point."""
+    columns = machine_columns(rows, rows.columns)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def column_kinds(grid: Grid, metrics: Iterable[str]) -> dict[str, Type]:
     """What each of these columns holds: ints, floats or texts. It is the same for every chunk."""
     return {source.name: source.kind for source in sources(grid, metrics)}

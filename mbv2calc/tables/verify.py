@@ -30,7 +30,7 @@ def verify_document(verification: Verification) -> Document:
         _sources(verification.checks),
         _wrong([check for check in verification.checks if not check.reproduced]),
         _summary(verification),
-        Prose("", verdict, verdicts=(not verification.unexpected,)),
+        Prose(verdict, verdicts=(not verification.unexpected,)),
     )
     records = Records.of(Verified, verification)
     return Document(parts, notes=_NOTES, data=verification, records=records)
@@ -70,7 +70,7 @@ def _sources(checks: Sequence[FigureCheck]) -> Table:
         *(_verdict_column(verdict, checks) for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)),
     )
     rows = (_Source(name, verdicts[name]) for name in sorted(verdicts, key=str.lower))
-    return table("", columns, rows)
+    return table(columns, rows)
 
 
 def _verdict_column(verdict: str, checks: Sequence[FigureCheck]) -> Column:
@@ -93,7 +93,7 @@ def _wrong(checks: Sequence[FigureCheck]) -> Table:
         Column("verdict", keep=1),
     )
     title, notes = "figures that differ from the computed ones", tuple(_reasons(checks))
-    return table("", columns, checks, title=title, notes=notes, shown=bool(checks))
+    return table(columns, checks, title=title, notes=notes)
 
 
 def _reasons(checks: Iterable[FigureCheck]) -> Iterator[str]:
@@ -130,10 +130,10 @@ def _computed(check: FigureCheck) -> str:
 def _summary(verification: Verification) -> Record:
     summary = verification.summary
     facts = (
-        Fact("", summary.figures, "figures"),
-        Fact("", summary.reproduced, "reproduced"),
-        Fact("", summary.misprint, "misprints"),
-        Fact("", summary.not_reproduced, "not reproduced"),
-        Fact("", summary.unexpected, "unexpected"),
+        Fact(summary.figures, "figures"),
+        Fact(summary.reproduced, "reproduced"),
+        Fact(summary.misprint, "misprints"),
+        Fact(summary.not_reproduced, "not reproduced"),
+        Fact(summary.unexpected, "unexpected"),
     )
-    return Record("", facts)
+    return Record(facts)

@@ -15,7 +15,7 @@ import pytest
 from mbv2calc.cli import output
 from mbv2calc.cli.streams import flushed, print_error, put_out, silence
 from mbv2calc.errors import OutputError
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Record, Records, Table
 from tests.support import process, run
 
 NEEDS_FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
@@ -84,9 +84,11 @@ def test_what_was_written_before_stays_before(monkeypatch: pytest.MonkeyPatch) -
 
 DOCUMENT = Document(
     (
-        Record("network", (Fact("name", "深 ö", ""),), heading=True),
-        Table("rows", "", (Column("name", "name"),), (("深 ö",),)),
-    )
+        Record((Fact("深 ö", ""),), heading=True),
+        Table("", (Column("name"),), (("深 ö",),)),
+    ),
+    data={"name": "深 ö"},
+    records=Records(("name",), [{"name": "深 ö"}]),
 )
 
 

@@ -13,13 +13,10 @@ from tests.support import tiny
 SETTINGS = ["layers[0].conv.k=5", "name=Mine"]
 PLACED = Document(
     (
-        Record("sums", (Fact("rows", 2, "rows", "count"), Fact("all", 3, "all", "count"))),
-        Fact("convention", "paper"),
-        Table(
-            "one", "", (Column("a", "a"),), (("x",), ("y",)), section=("x", "y"), notes=("of one",)
-        ),
-        Record("network", (Fact("name", "Mine", ""), Fact("t", 6, "t")), heading=True),
-        Table("two", "Two", (Column("b", "b"),), (("1x2",),)),
+        Record((Fact(2, "rows", "count"), Fact(3, "all", "count"))),
+        Table("", (Column("a", "a"),), (("x",), ("y",)), section=("x", "y"), notes=("of one",)),
+        Record((Fact("Mine", ""), Fact(6, "t")), heading=True),
+        Table("Two", (Column("b", "b"),), (("1x2",),)),
     ),
     notes=("a note", "another"),
 )

@@ -72,7 +72,7 @@ from mbv2calc.tables.neutral import Column, Fact, Format, Record, Table
 )
 def test_each_kind_of_value_has_its_text(kind: Format, value: Any, text: str) -> None:
     assert cell(value, Column("key", "title", kind)) == text
-    assert cell(value, Fact("key", value, "label", kind)) == text
+    assert cell(value, Fact(value, "label", kind)) == text
 
 
 def test_no_kind_is_without_a_text() -> None:
@@ -124,7 +124,6 @@ def test_a_bar_is_within_its_width_and_within_an_eighth_of_its_share(
 
 
 TABLE = Table(
-    "rows",
     "",
     (
         Column("block", "block", once=True),
@@ -157,15 +156,13 @@ def test_a_footer_has_the_columns_of_the_rows() -> None:
     assert footer_row(TABLE._replace(footer=None)) is None
 
 
-def test_a_record_shows_what_has_a_label_and_a_value() -> None:
+def test_a_record_shows_what_has_a_value() -> None:
     record = Record(
-        "network",
         (
-            Fact("name", "MobileNetV2", ""),
-            Fact("width", Ratio(1), "width", "decimal"),
-            Fact("hidden", 3),
-            Fact("t", None, "t"),
-            Fact("params", 3504872, "params", "si"),
+            Fact("MobileNetV2", ""),
+            Fact(Ratio(1), "width", "decimal"),
+            Fact(None, "t"),
+            Fact(3504872, "params", "si"),
         ),
     )
     assert facts(record) == ["MobileNetV2", "width 1.0", "params 3.50 M"]

@@ -13,9 +13,7 @@ from tests.support import unstyled
 def table(values: list[int], marked: int | None = None) -> Table:
     rows = tuple((f"{place // 2}.{place}", value) for place, value in enumerate(values))
     columns = (Column("step", "step"), Column("bytes", "bytes", "count"))
-    return Table(
-        "", "Bytes", columns, rows, notes=("* peak",), chart=Chart("bytes", "step", marked)
-    )
+    return Table("Bytes", columns, rows, notes=("* peak",), chart=Chart("bytes", "step", marked))
 
 
 def shown(of: Table, screen: Screen | None = None) -> list[str]:

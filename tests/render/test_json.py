@@ -6,7 +6,7 @@ import pytest
 
 from mbv2calc import load
 from mbv2calc.render.json import render
-from mbv2calc.tables.neutral import Document, Fact
+from mbv2calc.tables.neutral import Document
 from mbv2calc.tables.report import report_document
 from tests.support import SHIPPED, shipped_document, tiny
 
@@ -45,4 +45,4 @@ def test_it_is_ascii_and_keeps_every_letter() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_lacks_is_never_written(value: float) -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
-        render(Document((Fact("value", value),)))
+        render(Document((), data={"value": value}))

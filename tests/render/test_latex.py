@@ -15,7 +15,7 @@ SPECIAL = {
 
 def document(text: str) -> Document:
     columns = (Column("a", text), Column("count", "count", "count"), Column("bar", "bar", "bar"))
-    table = Table("rows", "a title", columns, ((text, 1, 0.5),), footer=(text, 1, None))
+    table = Table("a title", columns, ((text, 1, 0.5),), footer=(text, 1, None))
     return Document((table,))
 
 

@@ -15,9 +15,9 @@ ESCAPED = r"a\|b\_c\*d\`e\<f\\g"
 
 def document(text: str) -> Document:
     columns = (Column(text, text), Column("count", "count", "count"))
-    table = Table("rows", text, columns, ((text, 1),), footer=(text, 1), notes=(text,))
-    heading = Record("r", (Fact("name", text, ""),), heading=True)
-    sums = Record("s", (Fact("name", text, text),))
+    table = Table(text, columns, ((text, 1),), footer=(text, 1), notes=(text,))
+    heading = Record((Fact(text, ""),), heading=True)
+    sums = Record((Fact(text, text),))
     return Document((heading, table, sums), notes=(text,))
 
 
@@ -49,9 +49,9 @@ def test_the_name_of_a_network_is_escaped_in_the_heading() -> None:
     assert first == r"**my\_net\*, 8x8x3, width 1.0, int8, convention paper**"
 
 
-def test_hidden_tables_are_not_shown() -> None:
-    table = Table("rows", "", (Column("a", "a"),), (("x",),), shown=False)
-    assert "x" not in render(Document((table,)))
+def test_tables_without_rows_are_not_shown() -> None:
+    table = Table("Nothing", (Column("a", "a"),), ())
+    assert render(Document((table,))).strip() == ""
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def table(many: int, value: int = 12_345) -> Table:
     )
     rows = tuple((name, "x" * 30, *range(value, value + many)) for name in "ab")
     footer = ("peak", None, *range(many))
-    return Table("", "Title", columns, rows, footer=footer, section=("a", "b"), notes=("note",))
+    return Table("Title", columns, rows, footer=footer, section=("a", "b"), notes=("note",))
 
 
 def test_a_window_with_room_has_the_table_as_it_is() -> None:

@@ -20,7 +20,7 @@ def table(values: list[list[int]], marked: int | None = None, **more: Any) -> Ta
         for x, value in enumerate(line)
     )
     columns = (Column("y", "y", "count"), Column("x", "x"), Column("z", "Z", "count"))
-    return Table("", "", columns, rows, pivot=Pivot("y", "x", "z", "Z", marked), **more)
+    return Table("", columns, rows, pivot=Pivot("y", "x", "z", "Z", marked), **more)
 
 
 def shown(of: Table, screen: Screen | None = None) -> list[str]:

@@ -82,7 +82,7 @@ def test_the_least_useful_columns_go_first(width: int | None, titles: str) -> No
 
 
 def test_columns_go_in_the_order_that_they_state() -> None:
-    people = [TABLE.columns[i] for i in TABLE.for_people()]
+    people = [TABLE.columns[i] for i in TABLE.visible()]
     order = sorted((c for c in people if c.keep), key=lambda c: -c.keep)
     before = len(people)
     for width in range(140, 40, -1):
@@ -101,7 +101,7 @@ def small(share: float = 0.25) -> Document:
         Column("count", "count", "count"),
     )
     rows = (("first", "x", 0.5, 1000), ("second", "yy", share, 20))
-    return Document((Table("rows", "", columns, rows, footer=("total", None, None, 1020)),))
+    return Document((Table("", columns, rows, footer=("total", None, None, 1020)),))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def render_tiny(name: str) -> str:
 
 
 def test_verdicts_have_colours_and_other_sentences_none() -> None:
-    prose = Prose("", ("It fits.", "It does not.", "Left out: much."), (True, False))
+    prose = Prose(("It fits.", "It does not.", "Left out: much."), (True, False))
     lines = terminal.render(Document((prose,)), Screen(colour=True)).splitlines()
     styled = ["", "\x1b[1;32mIt fits.\x1b[0m", "\x1b[1;31mIt does not.\x1b[0m", "Left out: much."]
     assert lines == styled

@@ -131,7 +131,7 @@ def test_the_heading_says_what_sums_are_in_where_memory_has_sums() -> None:
 def test_a_person_reads_what_is_left_or_what_is_over() -> None:
     def titles(**options: Any) -> list[str]:
         (table,) = check_document(V2.check(**options)).tables()
-        return [table.columns[place].heading for place in table.for_people()]
+        return [table.columns[place].heading for place in table.visible()]
 
     both = ["budget", "compared", "used", "limit", "left", "over by", "of limit", "fits"]
     assert titles(**BOTH) == both

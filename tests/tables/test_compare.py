@@ -19,6 +19,7 @@ TOTALS = ["params", "madds", "flops", "counted", "weight_bytes", "peak_bytes"]
 PART = ["layers", "params", "weights", "madds", "params_share", "weights_share", "madds_share"]
 
 
+BY_OPERATOR, BY_RESOLUTION = "MAdds by operator", "MAdds by output resolution"
 BOTH = compare_document(compare("mbv1_1.0", "mbv2_1.0"))
 
 
@@ -33,11 +34,11 @@ def heading(of: Document) -> list[Any]:
 
 
 def titles(table: Table) -> list[str]:
-    return [table.columns[i].heading for i in table.for_people()]
+    return [table.columns[i].heading for i in table.visible()]
 
 
 def rows(table: Table) -> list[tuple[Any, ...]]:
-    return [tuple(row[i] for i in table.for_people()) for row in table.rows]
+    return [tuple(row[i] for i in table.visible()) for row in table.rows]
 
 
 def test_the_keys_and_their_order_are_a_contract() -> None:
@@ -94,7 +95,7 @@ def test_the_values_are_those_of_the_reports() -> None:
 def test_without_a_pair_of_blocks_the_widths_are_left_out() -> None:
     found = document("mbv2_1.0", "mbv2_0.5")
     assert found.plain()["ends"] == []
-    assert [table.key for table in found.tables()] == ["networks", "operator", "output"]
+    assert [table.title for table in found.tables()] == ["", BY_OPERATOR, BY_RESOLUTION]
 
 
 def test_what_is_alike_stands_in_the_heading_and_what_differs_in_a_column() -> None:
@@ -163,7 +164,7 @@ def test_a_network_without_any_of_it_keeps_its_column() -> None:
     pool, conv = layered("pool", ("maxpool", {})), layered("conv", ("conv", {"c": 8}))
     found = document(pool, conv)
     assert rows(found.tables()[1]) == [("1x1", 0, 24 * 1024, 1.0, 1.0)]
-    assert [table.key for table in document(pool, pool).tables()] == ["networks", "output"]
+    assert [table.title for table in document(pool, pool).tables()] == ["", BY_RESOLUTION]
 
 
 def test_kernels_that_differ_are_k_x_k() -> None:
@@ -272,11 +273,9 @@ def test_the_notes_of_the_widths_have_both_formulas_and_the_limit() -> None:
     )  # fmt: skip
 
 
-def test_prose_is_a_list_for_programs_and_lines_for_people() -> None:
-    table = Table("rows", "", (Column("n", "n", "count"),), ((1,),))
-    found = Document((Prose("said", ("One.", "Two_2.")), table, table._replace(in_json=False)))
-    assert found.plain() == {"said": ["One.", "Two_2."], "rows": [{"n": 1}]}
-    assert found.for_people() == (*found.parts[1:], found.parts[0])
+def test_prose_stands_behind_the_tables() -> None:
+    table = Table("", (Column("n", "n", "count"),), ((1,),))
+    found = Document((Prose(("One.", "Two_2.")), table))
     assert render(found, "terminal").endswith("\n\nOne.\nTwo_2.\n")
     assert render(found, "markdown").endswith("\n\nOne.\nTwo\\_2.\n")
     assert render(found, "latex").endswith("\n\n% One.\n% Two_2.\n")

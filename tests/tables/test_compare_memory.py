@@ -27,13 +27,13 @@ def test_more_networks_have_a_row_each() -> None:
 def test_by_chooses_the_tables_and_json_has_all() -> None:
     comparison = compare("mbv1_1.0", "mbv2_1.0")
     shown = {
-        by: [table.key for table in compare_document(comparison, by=by).tables()]
+        by: [table.title[:12] for table in compare_document(comparison, by=by).tables()]
         for by in (None, "kind", "resolution")
     }
     assert shown == {
-        None: ["networks", "operator", "output", "ends"],
-        "kind": ["networks", "operator", "ends"],
-        "resolution": ["networks", "output", "", "ends"],
+        None: ["", "MAdds by ope", "MAdds by out", "Channels bet"],
+        "kind": ["", "MAdds by ope", "Channels bet"],
+        "resolution": ["", "MAdds by out", "Largest tens", "Channels bet"],
     }
     plain = compare_document(comparison).plain()
     assert plain == compare_document(comparison, by="kind").plain()

@@ -20,7 +20,7 @@ def shown(document: Document) -> Table:
 
 
 def people(found: Table) -> list[str]:
-    return [found.columns[place].heading for place in found.for_people()]
+    return [found.columns[place].heading for place in found.visible()]
 
 
 def sentences(document: Document) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def test_a_share_is_what_is_used() -> None:
     row = dict(zip(keys, table.rows[0], strict=True))
     assert row["used_memory"] == 520_324 / 524_288
     assert row["used_madds"] == 69_071_744 / 300_000_000
-    machines = [keys[place] for place in table.for_machines()]
+    machines = fit_document(fit(**EVERY)).records.keys
     assert [key for key in machines if key.startswith("slack_")] == [
         "slack_madds", "slack_params", "slack_memory", "slack_flash"
     ]  # fmt: skip
@@ -130,7 +130,7 @@ def test_a_person_is_told_by_what_the_nearest_misses() -> None:
     assert broken_sentences(found) == sentences(fit_document(found)) == told
     table = shown(fit_document(found))
     assert (table.title, len(table.rows)) == ("the nearest", 1)
-    assert shown(fit_document(found, nearest=False)).rows == ()
+    assert fit_document(found).records.items == []
     assert broken_sentences(fit(max_madds="300M")) == ()
     (first, _) = broken_sentences(fit(max_madds=1, width=1, resolution=96))
     assert first == "The network does not fit."

@@ -29,7 +29,7 @@ def identity() -> Model:
 
 
 def titles(table: Table) -> list[str]:
-    return [table.columns[i].heading for i in table.for_people()]
+    return [table.columns[i].heading for i in table.visible()]
 
 
 def column(table: Table, key: str) -> list[Any]:

@@ -17,7 +17,7 @@ def table(name: str = "mbv2_1.0", **knobs: Any) -> Table:
 
 def people(found: Table, *titles: str) -> list[tuple[Any, ...]]:
     """What a person reads in the columns of these titles."""
-    at = {found.columns[i].heading: i for i in found.for_people()}
+    at = {found.columns[i].heading: i for i in found.visible()}
     return [tuple(row[at[title]] for title in titles) for row in found.rows]
 
 
@@ -37,12 +37,12 @@ def test_published_figures_stand_beside_computed_ones() -> None:
 def test_a_network_without_published_figures_shows_no_table_of_them() -> None:
     document = report_document(tiny().report())
     assert document.plain()["published"] == []
-    assert [table.key for table in document.tables()] == ["layers"]
+    assert [table.title for table in document.tables()] == [""]
 
 
 def test_a_person_reads_these_columns() -> None:
     found = table()
-    assert [found.columns[i].heading for i in found.for_people()] == [
+    assert [found.columns[i].heading for i in found.visible()] == [
         "figure", "published", "computed", "diff", "ok", "status", "convention", "rounding",
         "source",
     ]  # fmt: skip

@@ -37,7 +37,7 @@ def shown(model: Model, by: str = "layer") -> Table:
 
 
 def column(table: Table, title: str) -> list[Any]:
-    place = next(i for i in table.for_people() if table.columns[i].heading == title)
+    place = next(i for i in table.visible() if table.columns[i].heading == title)
     return [row[place] for row in table.rows]
 
 
@@ -88,7 +88,7 @@ def test_the_rows_sum_to_the_totals_and_to_the_footer(name: str, by: str) -> Non
     table, totals = shown(model, by), model.totals()
     assert table.footer is not None
     for title, total in (("params", totals.params), ("MAdds", totals.madds)):
-        place = next(i for i in table.for_people() if table.columns[i].heading == title)
+        place = next(i for i in table.visible() if table.columns[i].heading == title)
         assert sum(column(table, title)) == table.footer[place] == total
     assert sum(column(table, "share")) == pytest.approx(1)
 

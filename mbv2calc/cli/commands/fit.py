@@ -36,5 +36,5 @@ def fit(
     grid = fit_grid(network, **knobs.given(), **run)
     row = find_document_format(format or format_of(output or ""))
     largest = make_fit(grid, limits, top=top, watch=watched(grid))
-    document = fit_document(largest, nearest=not row.rows_only)
+    document = fit_document(largest)
     deliver_verdict(document, row.name, output, broken_sentences(largest))
