@@ -82,6 +82,11 @@ def test_regimes(t: str, regime: str, parts: list[str]) -> None:
     assert {layer.place.regime for layer in layers} == {regime}
 
 
+def test_a_block_that_always_expands_is_inverted_from_t_1_on() -> None:
+    layers = network(Bottleneck(c=8, t=Ratio(1), expands="always")).layers
+    assert {(layer.place.regime, len(layers)) for layer in layers} == {("inverted residual", 4)}
+
+
 def test_an_identity_is_a_row_but_no_step() -> None:
     found = network(Bottleneck(c=8, t=Ratio(0)), AvgPool())
     assert [layer.kind for layer in found.rows] == ["identity", "avgpool"]

@@ -71,6 +71,13 @@ def test_a_network_of_too_many_blocks_is_refused() -> None:
         build_network(Architecture(name="long", layers=entries))
 
 
+def test_as_many_blocks_as_allowed_are_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    v2 = load("mbv2_1.0").architecture
+    blocks = sum(entry.block.blocks for entry in v2.layers)
+    monkeypatch.setattr("mbv2calc.model.builder.MAX_BLOCKS", blocks)
+    assert len(build_network(v2).layers) == 64
+
+
 @pytest.mark.parametrize(
     ("path", "value", "repeats"),
     [("layers[3].bottleneck.k", 5, 3), ("layers[1].bottleneck.k", 7, 1)],

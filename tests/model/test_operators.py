@@ -95,14 +95,17 @@ def test_a_role_is_unique_in_its_block(to: Builder) -> None:
     ]  # fmt: skip
 
 
-def test_a_window_that_does_not_fit_is_a_fault() -> None:
-    size = Input(height=6, width=5, channels=8)
+@pytest.mark.parametrize("kernel", [2, 3])  # which leaves 0 positions, or fewer
+@pytest.mark.parametrize(("height", "width"), [(6, 5), (5, 6)])
+def test_a_window_that_does_not_fit_is_a_fault(height: int, width: int, kernel: int) -> None:
+    size = Input(height=height, width=width, channels=8)
     entry = Entry(KINDS["maxpool"]())
     to = Builder(Architecture(name="one", input=size, layers=(entry,)), by_numbers)
     to.add("maxpool", "maxpool", kernel_size=5, padding="valid")
     assert to.faults == []
-    to.add("maxpool", "maxpool", kernel_size=3, padding="valid")
-    assert [fault.message for fault in to.faults] == ["its window does not fit into 2x1"]
+    to.add("maxpool", "maxpool", kernel_size=kernel, padding="valid")
+    (fault,) = to.faults
+    assert fault.message == f"its window does not fit into {height - 4}x{width - 4}"
 
 
 def test_layers_behind_equal_strides_share_a_map(to: Builder) -> None:
