@@ -113,8 +113,8 @@ def _notes(memory: Memory, by: str) -> Iterator[str]:
     if any(plan.runs_in_groups for plan in plans):
         yield (
             "input re-read: a block in G groups reads its input G - 1 times more; output traffic:"
-            f" it writes and reads its output as sums in {memory.accumulator.held_in}; MAdds do not"
-            f" change: {memory.madds:,}"
+            f" it writes and reads its output as sums in {memory.accumulator.held_in}, against one"
+            f" write if whole; MAdds do not change: {memory.madds:,}"
         )
     yield from _above_whole(memory)
     yield from _few_channels(memory)
