@@ -138,16 +138,16 @@ def cell(value: Any, column: Column | Fact) -> str:
 def text_rows(table: Table) -> list[list[str]]:
     """All rows of a table as texts, in the columns that people read; footer not included."""
     places = table.visible()
-    found = []
+    rows = []
     for number, row in enumerate(table.rows):
         first = table.block is None or table.begins(table.block, number)
-        found.append(
+        rows.append(
             [
                 cell(row[i], table.columns[i]) if first or not table.columns[i].once else ""
                 for i in places
             ]
         )
-    return found
+    return rows
 
 
 def footer_row(table: Table) -> list[str] | None:

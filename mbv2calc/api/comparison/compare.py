@@ -25,8 +25,8 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
     """
     pairs = list(named)
     if len(pairs) < 2:
-        found = f"found {pairs[0][0]} alone" if pairs else "found none"
-        raise UsageError(f"compare: expected two networks or more, {found}; give two or more")
+        given = f"{pairs[0][0]} alone" if pairs else "none"
+        raise UsageError(f"compare: expected two networks or more, found {given}; give two or more")
     names, reports = _distinct([name for name, _ in pairs]), [report for _, report in pairs]
     top1s = _top1s(reports)
     networks = tuple(

@@ -31,8 +31,8 @@ def _number(text: str, whole: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) <= 9 and not text.startswith("0"):
         return int(text)
     fix = "such as 4, 1,2,4,8 or max (one channel at a time)"
-    found = repr(text or whole)
-    raise UsageError(f"--groups: expected numbers of groups {fix}, found {found}")
+    given = repr(text or whole)
+    raise UsageError(f"--groups: expected numbers of groups {fix}, found {given}")
 
 
 def groups_text(groups: int) -> str:

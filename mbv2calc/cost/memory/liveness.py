@@ -49,12 +49,12 @@ class Moment(NamedTuple):
     def products(self, run: ElementBytes) -> Products:
         """The terms of that sum: positions x bytes of all channels at one of them."""
         of = run.bytes  # the places of a tensor, over many networks, are faster than its names
-        found = [(held.positions, channels * of) for _, held, channels in self.tensors]
+        terms = [(on_map.positions, channels * of) for _, on_map, channels in self.tensors]
         if self.accumulators is not None:
-            found += [(positions, channels * of) for positions, channels in self.group]
-            _, held, channels = self.accumulators
-            found.append((held.positions, channels * run.accumulator_bytes))
-        return found
+            terms += [(positions, channels * of) for positions, channels in self.group]
+            _, on_map, channels = self.accumulators
+            terms.append((on_map.positions, channels * run.accumulator_bytes))
+        return terms
 
 
 def moments_of(network: Network) -> tuple[Moment, ...]:
@@ -67,13 +67,13 @@ def moments_of(network: Network) -> tuple[Moment, ...]:
     for tensor in network.outputs:
         last[tensor.id] = len(steps)
     live = network.inputs
-    found = []
+    moments = []
     for number, layer in enumerate(steps):
         live = (*live, layer.output)
         kept = tuple([tensor for tensor in live if last[tensor.id] > number])
-        found.append(Moment(layer, live, kept))
+        moments.append(Moment(layer, live, kept))
         live = kept
-    return tuple(found)
+    return tuple(moments)
 
 
 class Life(NamedTuple):
@@ -86,9 +86,9 @@ class Life(NamedTuple):
 
 def lifetimes(network: Network) -> tuple[Life, ...]:
     """Every tensor that is in memory at some step, in the order in which they are made."""
-    found: dict[int, Life] = {}
+    lives: dict[int, Life] = {}
     for number, moment in enumerate(moments_of(network)):
         for tensor in moment.tensors:
-            first = found[tensor.id].first if tensor.id in found else number
-            found[tensor.id] = Life(tensor, first, number)
-    return tuple(found.values())
+            first = lives[tensor.id].first if tensor.id in lives else number
+            lives[tensor.id] = Life(tensor, first, number)
+    return tuple(lives.values())
