@@ -10,12 +10,13 @@ from mbv2calc.tables.wording import fraction, percent, times
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 
 
-def count(value: int) -> str:
+def count(value: float) -> str:
+    """A whole number with all its digits; a ratio that stands among counts with four.
+
+    >>> count(3504872), count(192.8795)
+    ('3,504,872', '192.9')
     """
-    >>> count(3504872)
-    '3,504,872'
-    """
-    return f"{value:,}"
+    return ratio(value) if isinstance(value, float) else f"{value:,}"
 
 
 def si(value: int) -> str:
@@ -57,12 +58,11 @@ def shape(value: Any) -> str:
 def ratio(value: float) -> str:
     """Four digits, or all of the whole ones.
 
-    >>> ratio(212.34123), ratio(12345.6), ratio(0.0123456), ratio(0.5)
-    ('212.3', '12,346', '0.01235', '0.5')
+    >>> ratio(212.34123), ratio(302.0), ratio(12345.6), ratio(0.0123456), ratio(0.5)
+    ('212.3', '302.0', '12,346', '0.01235', '0.5')
     """
-    if abs(value) < 1000:
-        return f"{value:.4g}"
-    return f"{value:,.0f}"
+    whole = len(str(int(abs(value))))
+    return f"{value:,.{max(0, 4 - whole)}f}" if abs(value) >= 1 else f"{value:.4g}"
 
 
 def bar(value: float, width: int, *, ascii_only: bool = False) -> str:

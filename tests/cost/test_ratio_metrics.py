@@ -84,7 +84,7 @@ def test_it_can_be_asked_for_chosen_and_ordered_by(
     every = [row[NAME] for row in sweep("mbv2_1.0", t="1..10", metrics=NAME).rows()]
     middle = sorted(every)[4]
     above = sweep(
-        "mbv2_1.0", t="1..10", metrics=NAME, where=f"{NAME} > {middle:.6f}", sort=f"-{NAME}"
+        "mbv2_1.0", t="1..10", metrics=NAME, where=f"{NAME} > {middle!r}", sort=f"-{NAME}"
     )
     assert above.columns[NAME].tolist() == sorted((v for v in every if v > middle), reverse=True)
     front = sweep("mbv2_1.0", t="1..10", metrics=NAME, pareto=f"+{NAME}")

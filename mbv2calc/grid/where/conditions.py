@@ -11,7 +11,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mbv2calc.arith import Condition
-from mbv2calc.grid.where.exact import exact, plain, present, sum_against
+from mbv2calc.grid.where.exact import exact, is_float_array, plain, present, sum_against
 
 if TYPE_CHECKING:
     from fractions import Fraction  # slow to load, and no sweep without a condition needs it
@@ -23,6 +23,10 @@ OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+
+
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The comparison of two negated sides."""
 
 
 class Where(NamedTuple):
@@ -47,7 +51,8 @@ class Where(NamedTuple):
         """Whether it holds: a bool, or an array of bools where a column is an array.
 
         What is missing (None, NaN) makes every comparison false, `!=` as well, so that `not` of one
-        is true. Floats count as decimals of six places.
+        is true. A float counts as the shortest
+        decimal that stands for it, which is what files show.
         """
         return self.node.holds(cache(column))
 
@@ -79,6 +84,14 @@ class Compare(NamedTuple):
 
     def holds(self, column: Column) -> Condition:
         """Whether it holds, as in Where."""
+        name, factor = self.terms[0]
+        if len(self.terms) == 1 and factor and is_float_array(numbers := column(name)):
+            from fractions import Fraction
+
+            from mbv2calc.grid.where.floats import compared
+
+            sign = self.sign if factor > 0 else _FLIPPED.get(self.sign, self.sign)
+            return compared(numbers, OPERATORS[sign], Fraction(self.limit, factor))
         factored = []
         for name, factor in self.terms:
             values = exact(column(name))

@@ -7,12 +7,6 @@ from typing import Any, NamedTuple
 
 from mbv2calc.arith import Condition, Number, Ratio, where
 
-_PLACES = 10**6
-"""Floats are decimals as they are published, of six places at most: one figure, exactly."""
-
-_SMALL = 2**42
-"""Floats below it, times _PLACES, are int64."""
-
 _INT64 = 2**63
 
 
@@ -42,7 +36,16 @@ def exact(value: Any) -> Exact | None:
         return _exact_array(value)
     if value is None or value != value:
         return None
-    return Exact(round(value * _PLACES), _PLACES) if isinstance(value, float) else Exact(value)
+    if isinstance(value, float):
+        from mbv2calc.grid.where.floats import decimal, finite
+
+        return Exact(*decimal(value).as_integer_ratio()) if finite(value) else None
+    return Exact(value)
+
+
+def is_float_array(value: Any) -> bool:
+    """Whether it is an array of floats."""
+    return getattr(getattr(value, "dtype", None), "kind", "") == "f" and value.ndim > 0
 
 
 def _exact_array(value: Any) -> Exact:
@@ -50,13 +53,18 @@ def _exact_array(value: Any) -> Exact:
     if value.dtype.kind in "iu":
         return Exact(value)
     known = present(value)
+    floats = value.dtype.kind == "f"
+    if floats:
+        from mbv2calc.grid.where.floats import finite
+
+        known = finite(value)
     value = where(known, value, 0)
-    if value.dtype.kind == "f" and value.size and abs(value).max() < _SMALL:
-        return Exact((value * _PLACES).round().astype("int64"), _PLACES, known)
-    floats = value.dtype.kind == "f" or any(isinstance(one, float) for one in value.flat)
-    if not floats:
+    if not floats and not any(isinstance(one, float) for one in value.flat):
         return Exact(value, 1, known)
-    return Exact(_each(lambda one: round(one * _PLACES), value), _PLACES, known)
+    from mbv2calc.grid.where.floats import common_decimals
+
+    whole, den = common_decimals(value.ravel().tolist())
+    return Exact(plain(whole).reshape(value.shape), den, known)
 
 
 def present(value: Any) -> Condition:

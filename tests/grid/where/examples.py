@@ -119,7 +119,11 @@ CONDITIONS = st.recursive(comparisons(), grown, max_leaves=4).filter(
 INTS = st.integers(-9, 9) | st.sampled_from([0, 10**6, 2**53 + 1, 2**62, 2**63 - 1, -(2**63)])
 SHORT = st.integers(-9, 9) | st.sampled_from([2**31 - 1, -(2**31)])
 LONG = INTS | st.sampled_from([2**64, -(10**30)])
-FLOATS = st.integers(-9, 9).map(float) | st.sampled_from([71.8, 0.1, 64.002, 1.001])
+FLOATS = (
+    st.integers(-9, 9).map(float)
+    | st.sampled_from([71.8, 0.1, 64.002, 1.001])
+    | st.floats(-9, 9, allow_nan=False)
+)
 NAN = float("nan")
 KINDS = ["int64", "int32", "object", "list", "ratio", "float", "mixed", "one"]
 Column = tuple[Any, list[Any]]

@@ -1,0 +1,53 @@
+"""Floats in conditions: each counts as the shortest decimal that stands for it.
+
+That is what files and tables show of it: 71.8 is 718/10, and a computed ratio is the decimal that
+CSV has. Only a condition on floats loads this module.
+"""
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from mbv2calc.arith import Condition, where
+
+
+def decimal(value: float) -> Fraction:
+    """The shortest decimal that stands for a float.
+
+    >>> decimal(71.8), decimal(0.1)
+    (Fraction(359, 5), Fraction(1, 10))
+    """
+    return Fraction(repr(value))
+
+
+def finite(value: Any) -> Condition:
+    """Where an array of floats has a number: neither NaN nor infinite."""
+    return abs(value) < math.inf
+
+
+def compared(value: Any, sign: Callable[[Any, Any], Any], limit: Fraction) -> Condition:
+    """An array of floats compared with a number, exactly; where one is missing it is false.
+
+    Floats that differ from the nearest float of the limit are on the same side of it as of the
+    limit, since rounding keeps the order. Those that equal it stand for one decimal, which is
+    compared once.
+    """
+    nearest = float(limit)
+    tie = sign(decimal(nearest), limit)
+    return where(value == nearest, tie, sign(value, nearest)) & finite(value)
+
+
+def common_decimals(values: Any) -> tuple[list[int], int]:
+    """Floats and ints as whole numbers over one power of 10."""
+    decimals = [Decimal(repr(one)) if isinstance(one, float) else Decimal(one) for one in values]
+    den = 10 ** max((_places(one) for one in decimals), default=0)
+    return [int(Fraction(one) * den) for one in decimals], den
+
+
+def _places(number: Decimal) -> int:
+    """The digits behind the point."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int), f"{number} is no number"
+    return max(0, -exponent)
