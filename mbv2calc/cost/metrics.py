@@ -68,7 +68,9 @@ def costs_for(network: Network, config: RunConfig, metrics: Iterable[Metric]) ->
 
 
 def _arena(network: Network, config: RunConfig, costs: Costs) -> int | None:
-    return arena_bytes(network, config.run.bytes) if config.schedule == WHOLE else None
+    return (
+        arena_bytes(network, config.element_bytes.activation) if config.schedule == WHOLE else None
+    )
 
 
 def _arena_total(network: Network, config: RunConfig, costs: Costs) -> int | None:
@@ -97,7 +99,8 @@ METRICS = Registry(
         Metric("weight_bytes", "weight", lambda network, config, costs: costs.weight_bytes, "B",
                synonyms=("flash", "size")),
         Metric("peak_bytes", "peak",
-               lambda network, config, costs: peak_bytes(network, config.schedule, config.run), "B",
+               lambda network, config, costs: peak_bytes(network, config.schedule,
+                                                         config.element_bytes, config.groups), "B",
                default="always", synonyms=("memory", "peak")),
         Metric("arena_bytes", "arena", _arena, "B", scalar_only=True, at_least="peak_bytes",
                synonyms=("arena",)),

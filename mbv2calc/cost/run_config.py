@@ -20,14 +20,14 @@ class RunConfig(NamedTuple):
     convention: str = DEFAULT_CONVENTION  # by which params and operations are counted
 
     @property
-    def run(self) -> ElementBytes:
-        """The bytes of one element of all images, and the groups.
+    def element_bytes(self) -> ElementBytes:
+        """The bytes of one element of all images.
 
         Raises UsageError where there is no such dtype or accumulator.
         """
         of = find_dtype(self.dtype)
         sums = find_accumulator(self.accumulator, of)
-        return ElementBytes.of(of.bytes, sums.bytes, self.batch, self.groups)
+        return ElementBytes.of(of.bytes, sums.bytes, self.batch)
 
     @property
     def sums_in(self) -> str:

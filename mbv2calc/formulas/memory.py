@@ -61,8 +61,10 @@ def memory_source(dtype: Dtype | None = None) -> FormulaSource:
 
 def _formula_set(values: Values) -> FormulaSet:
     _check(values)
-    *numbers, groups, activation, sums = (values.get(v.symbol, v.symbol) for v in _SYMBOLS)
-    block = MemoryBlock(*numbers, run=ElementBytes(activation, sums, groups))
+    numbers = (values.get(v.symbol, v.symbol) for v in _SYMBOLS)
+    size, ins, outs, t, stride, groups, activation, sums = numbers
+    element_bytes = ElementBytes(activation, sums)
+    block = MemoryBlock(size, ins, outs, t, stride, element_bytes, groups)
     names = dict(_named(block, values))
     formulas = tuple(
         _formula(name, row, block, names)

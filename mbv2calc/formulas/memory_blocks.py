@@ -12,7 +12,7 @@ from mbv2calc.arith import Condition, Ratio
 from mbv2calc.cost.memory.blocks import GroupableBlock, blocks_of
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import block_bytes, group_channels, one_channel
-from mbv2calc.cost.memory.training import training_cost
+from mbv2calc.cost.memory.training import TrainingCost, training_cost
 from mbv2calc.formulas.formula_set import Expr
 from mbv2calc.formulas.memory_rows import Row
 from mbv2calc.formulas.memory_symbols import above_1, restored
@@ -31,7 +31,8 @@ class MemoryBlock(NamedTuple):
     outs: Expr
     t: Expr
     stride: Expr
-    run: ElementBytes
+    element_bytes: ElementBytes
+    groups: Expr
 
     @property
     def unequal(self) -> bool:
@@ -48,7 +49,7 @@ class MemoryBlock(NamedTuple):
         # Above 1 a symbolic t has an expansion that is larger than its input: a smaller maximum.
         raised = [self.t] if self.t.is_Symbol and row.schedule in ("whole", "in-place") else []
         network = _network(row.block, self, above_1(self.t) if raised else self.t)
-        return restored(sympy.sympify(_VALUES[row.schedule](network, self.run)), raised)
+        return restored(sympy.sympify(_VALUES[row.schedule](network, self)), raised)
 
 
 def _network(block: str, numbers: MemoryBlock, t: Expr) -> Network:
@@ -83,20 +84,26 @@ def _inside(network: Network) -> GroupableBlock:
     return block.groupable
 
 
-def _bytes(schedule: str) -> Callable[[Network, ElementBytes], Expr]:
-    return lambda network, run: block_bytes(blocks_of(network)[0], schedule, run)
+def _bytes(schedule: str) -> Callable[[Network, MemoryBlock], Expr]:
+    return lambda network, of: block_bytes(
+        blocks_of(network)[0], schedule, of.element_bytes, of.groups
+    )
 
 
-def _alone(network: Network, run: ElementBytes) -> Expr:
+def _alone(network: Network, of: MemoryBlock) -> Expr:
     (block,) = blocks_of(network)
-    return block_bytes(block, "grouped", one_channel(block, run))
+    return block_bytes(block, "grouped", of.element_bytes, one_channel(block))
 
 
-_VALUES: dict[str, Callable[[Network, ElementBytes], Expr]] = {
-    "size": lambda network, run: _inside(network).output.height,
-    "held": lambda network, run: group_channels(_inside(network), run.groups),
+def _training(network: Network, of: MemoryBlock) -> TrainingCost:
+    return training_cost(network, of.element_bytes.activation, 1)
+
+
+_VALUES: dict[str, Callable[[Network, MemoryBlock], Expr]] = {
+    "size": lambda network, of: _inside(network).output.height,
+    "held": lambda network, of: group_channels(_inside(network), of.groups),
     **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},
     "one channel": _alone,
-    "kept": lambda network, run: training_cost(network, run.bytes, 1).whole_saved_bytes,
-    "kept in groups": lambda network, run: training_cost(network, run.bytes, 1).grouped_saved_bytes,
+    "kept": lambda network, of: _training(network, of).whole_saved_bytes,
+    "kept in groups": lambda network, of: _training(network, of).grouped_saved_bytes,
 }

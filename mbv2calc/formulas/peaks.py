@@ -69,8 +69,8 @@ def _formula_set(
 ) -> FormulaSet:
     values = {**given, **{v.symbol: value for v, value in bindings}}
     groups = values.get(GROUPS.symbol)
-    run = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
-    sides = both_sides(partial(_side, architecture, bindings, run, groups))
+    element_bytes = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
+    sides = both_sides(partial(_side, architecture, bindings, element_bytes, groups))
     many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
     meanings = MEANINGS | {GROUPED: many}
     formulas = tuple(
@@ -99,7 +99,11 @@ def _name(schedule: str) -> str:
 
 
 def _side(
-    architecture: Architecture, bindings: Bindings, run: ElementBytes, groups: Expr, narrow: bool
+    architecture: Architecture,
+    bindings: Bindings,
+    element_bytes: ElementBytes,
+    groups: Expr,
+    narrow: bool,
 ) -> Side:
     """The peaks of the network on one side of width 1, each as a pruned maximum."""
     raised = [
@@ -109,11 +113,10 @@ def _side(
     shifted = [(v, sympy.sympify(value).subs(shifts)) for v, value in bindings]
     network, decide = unrounded(architecture, shifted, narrow)
     network = _at_width(network, decide.width)
-    order = (run.bytes, run.accumulator_bytes)
     peaks = {
         _name(schedule): arranged(
-            restored(sympy.sympify(_peak(network, schedule, run, groups)), raised),
-            [symbol for symbol in order if symbol.is_Symbol],
+            restored(sympy.sympify(_peak(network, schedule, element_bytes, groups)), raised),
+            [symbol for symbol in element_bytes if symbol.is_Symbol],
         )
         for schedule in _TITLES
     }
@@ -121,14 +124,16 @@ def _side(
     return Side(peaks, tuple(dict.fromkeys(decide.sides)), (*decide.assumed, *assumed))
 
 
-def _peak(network: Network, schedule: str, run: ElementBytes, groups: Expr) -> Expr:
+def _peak(network: Network, schedule: str, element_bytes: ElementBytes, groups: Expr) -> Expr:
     """The peak under a schedule; grouped without a number of groups one channel at a time."""
     if schedule != GROUPED:
-        return peak_bytes(network, schedule, run)
+        return peak_bytes(network, schedule, element_bytes)
     if groups is None:
-        needs = (block_bytes(b, schedule, one_channel(b, run)) for b in blocks_of(network))
+        needs = (
+            block_bytes(b, schedule, element_bytes, one_channel(b)) for b in blocks_of(network)
+        )
         return largest(needs)
-    peak = peak_bytes(network, schedule, run._replace(groups=groups))
+    peak = peak_bytes(network, schedule, element_bytes, groups)
     if sympy.sympify(peak).has(sympy.ceiling):
         message = "how many channels a group has is a number only where width and t are numbers"
         fix = "add those to --at, such as width=1,t=6, or leave G out for one channel at a time"

@@ -255,7 +255,7 @@ def _bound(network: Network, config: RunConfig, values: Values) -> int:
     config = config._replace(batch=batch, groups=int(np.min(config.groups)))
     rule = find_convention(config.convention)
     costs = Costs(network_tally(most), find_dtype(config.dtype), rule, batch)
-    widest = max(config.run.bytes, config.run.accumulator_bytes)
+    widest = max(config.element_bytes)
     asked = [math.ceil(value) for value in values(most, config) if value is not None]
     counts = costs.params, costs.flops, costs.counted, costs.weight_bytes
     return int(max(*asked, *counts, sum(t.elements for t in most.tensors) * widest))

@@ -176,10 +176,10 @@ class Builder:
     ) -> Map:
         """The map behind a window; two "same" windows of one stride on one map share it."""
         if padding != "same":
-            found = behind(source, kernel_size, stride, padding, dilation)
-            if not (not_refuted(found.height > 0) and not_refuted(found.width > 0)):
+            after = behind(source, kernel_size, stride, padding, dilation)
+            if not (not_refuted(after.height > 0) and not_refuted(after.width > 0)):
                 self.fault(f"its window does not fit into {source.height}x{source.width}")
-            return found
+            return after
         key = (id(source), stride)
         if key not in self._strided:
             self._strided[key] = behind(source, kernel_size, stride)

@@ -62,7 +62,7 @@ def budget(max_memory: Any, reserve: Any = None) -> ParsedBudget:
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])
 def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
     """Of a plan, and of a schedule before there is a plan: that of the arena where there is one."""
-    plan = make_plan(V2.network(), schedule, ElementBytes(1, 4, 8), madds=0)
+    plan = make_plan(V2.network(), schedule, ElementBytes(1, 4), madds=0, groups=8)
     found = limits(schedule, **EVERY)
     assert found["memory"] == judge(plan, budget("512KiB")).use.limit
     assert found["flash"] == limits(**EVERY)["flash"]
@@ -264,7 +264,7 @@ def test_a_small_size_without_a_unit_is_noted() -> None:
 
 
 def plan_of(schedule: str) -> Plan:
-    return make_plan(load("mbv2_0.35").network(), schedule, ElementBytes(1, 4, 8), madds=0)
+    return make_plan(load("mbv2_0.35").network(), schedule, ElementBytes(1, 4), madds=0, groups=8)
 
 
 @pytest.mark.parametrize("schedule", ["whole", "in-place", "grouped", "auto"])

@@ -26,7 +26,7 @@ LARGE = ("--t", "1..10", "--width", "0.35..1.4", "--resolution", "96..224:32")
 
 
 def per_byte(network: Network, config: RunConfig, costs: Costs) -> Number:
-    return quotient(costs.madds, peak_bytes(network, config.schedule, config.run))
+    return quotient(costs.madds, peak_bytes(network, config.schedule, config.element_bytes))
 
 
 @pytest.fixture(autouse=True)

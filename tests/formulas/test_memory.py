@@ -122,10 +122,10 @@ def network_of(kind: str, at: dict[str, Any]) -> Network:
 def exact(network: Network, at: dict[str, Any]) -> dict[str, int]:
     """What `cost.memory` says of ints, by schedule."""
     (block,) = blocks_of(network)
-    run = ElementBytes(at["b"], at["b_acc"], at["G"])
-    alone = block_bytes(block, "grouped", run._replace(groups=ONE_CHANNEL))
+    sizes = ElementBytes(at["b"], at["b_acc"])
+    alone = block_bytes(block, "grouped", sizes, ONE_CHANNEL)
     training = training_cost(network, at["b"], 1)
-    return {schedule: block_bytes(block, schedule, run) for schedule in SCHEDULES} | {
+    return {way: block_bytes(block, way, sizes, at["G"]) for way in SCHEDULES} | {
         "one channel": alone,
         "kept": training.whole_saved_bytes,
         "kept in groups": training.grouped_saved_bytes,

@@ -42,7 +42,8 @@ def test_nothing_that_metrics_are_made_of_is_above_the_bound(drawn: tuple[Model,
             if bound := arrays._bound(network, config, nothing):
                 costs = costs_of(network, config)
                 counts = costs.params, costs.flops, costs.counted, costs.weight_bytes
-                peaks = (peak_bytes(network, schedule, config.run) for schedule in SCHEDULES)
+                sizes = config.element_bytes
+                peaks = (peak_bytes(network, way, sizes, config.groups) for way in SCHEDULES)
                 assert max(map(arrays._largest, (*counts, *peaks))) <= bound
     except SpecError:
         return  # no network at some point

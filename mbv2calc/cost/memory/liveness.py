@@ -14,18 +14,15 @@ ONE_CHANNEL = 2**62
 
 
 class ElementBytes(NamedTuple):
-    """How a network is run. Bytes are those of one element for all images of the batch."""
+    """The bytes of one element, for all images of the batch."""
 
-    bytes: Number  # b, of an activation
-    accumulator_bytes: Number  # b_acc, of an element of Y while groups are added into it
-    groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
+    activation: Number  # b
+    accumulator: Number  # b_acc, of an element of Y while groups are added into it
 
     @classmethod
-    def of(
-        cls, activation: int, total: int, batch: Number, groups: Number = ONE_CHANNEL
-    ) -> "ElementBytes":
-        """The run of a batch, from the bytes of one activation and of one partial sum."""
-        return cls(activation * batch, total * batch, groups)
+    def of(cls, activation: int, accumulator: int, batch: Number) -> "ElementBytes":
+        """Those of a batch, from the bytes of one activation and of one partial sum."""
+        return cls(activation * batch, accumulator * batch)
 
 
 class Moment(NamedTuple):
@@ -42,18 +39,18 @@ class Moment(NamedTuple):
     accumulators: Tensor | None = None
     group: Products = ()
 
-    def bytes(self, run: ElementBytes) -> Number:
+    def bytes(self, sizes: ElementBytes) -> Number:
         """The sum over what is in memory: (tensors + group) b + Y b_acc."""
-        return sum_of_products(self.products(run))
+        return sum_of_products(self.products(sizes))
 
-    def products(self, run: ElementBytes) -> Products:
+    def products(self, sizes: ElementBytes) -> Products:
         """The terms of that sum: positions x bytes of all channels at one of them."""
-        of = run.bytes  # the places of a tensor, over many networks, are faster than its names
-        terms = [(on_map.positions, channels * of) for _, on_map, channels in self.tensors]
+        each = sizes.activation  # unpacked tensors are faster than their names, over many networks
+        terms = [(on_map.positions, channels * each) for _, on_map, channels in self.tensors]
         if self.accumulators is not None:
-            terms += [(positions, channels * of) for positions, channels in self.group]
+            terms += [(positions, channels * each) for positions, channels in self.group]
             _, on_map, channels = self.accumulators
-            terms.append((on_map.positions, channels * run.accumulator_bytes))
+            terms.append((on_map.positions, channels * sizes.accumulator))
         return terms
 
 

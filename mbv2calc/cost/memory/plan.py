@@ -7,7 +7,7 @@ from mbv2calc.arith import ceil_div, sum_of_products
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
 from mbv2calc.cost.memory.groups import groups_plain
-from mbv2calc.cost.memory.liveness import ElementBytes, Moment
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes, Moment
 from mbv2calc.cost.memory.schedules import (
     AUTO,
     GROUPED,
@@ -138,17 +138,19 @@ class Plan(NamedTuple):
         return Traffic(*(sum(column) for column in zip(Traffic(0, 0, 0), *each, strict=True)))
 
 
-def make_plan(network: Network, schedule: str, run: ElementBytes, madds: int) -> Plan:
-    """The plan of a network under a schedule; `run` says in how many groups, if in any."""
-    peak = peak_bytes(network, schedule, run)
+def make_plan(
+    network: Network, schedule: str, sizes: ElementBytes, madds: int, groups: int = ONE_CHANNEL
+) -> Plan:
+    """The plan of a network under a schedule, in so many groups where it takes groups."""
+    peak = peak_bytes(network, schedule, sizes, groups)
     names = {layer.output.id: layer.name for layer in network.steps}
     blocks = blocks_of(network)
-    ways = [_auto(b, peak, run) if schedule == AUTO else (schedule, run) for b in blocks]
-    arena = arena_bytes(network, run.bytes) if schedule == WHOLE else None
+    ways = [_auto(b, peak, sizes) if schedule == AUTO else (schedule, groups) for b in blocks]
+    arena = arena_bytes(network, sizes.activation) if schedule == WHOLE else None
     return Plan(
         schedule,
-        run.groups if schedule == GROUPED else None,
-        tuple(_block_plan(b, names, *way) for b, way in zip(blocks, ways, strict=True)),
+        groups if schedule == GROUPED else None,
+        tuple(_block_plan(b, names, sizes, *way) for b, way in zip(blocks, ways, strict=True)),
         peak,
         arena,
         None if arena is None else arena_total_bytes(arena, network),
@@ -156,7 +158,7 @@ def make_plan(network: Network, schedule: str, run: ElementBytes, madds: int) ->
     )
 
 
-def _auto(block: Block, peak: int, run: ElementBytes) -> tuple[str, ElementBytes]:
+def _auto(block: Block, peak: int, sizes: ElementBytes) -> tuple[str, int]:
     """The first of whole, in place, and the smallest G that keeps a peak that some way reaches.
 
     G is 2 to E, or the one channel where E = 1.
@@ -165,24 +167,26 @@ def _auto(block: Block, peak: int, run: ElementBytes) -> tuple[str, ElementBytes
     G = ceil(E / e) is the smallest that makes groups of no more.
     """
     for name, schedule in SCHEDULES.items():
-        if not schedule.takes_groups and block_bytes(block, name, run) <= peak:
-            return name, run
+        if not schedule.takes_groups and block_bytes(block, name, sizes) <= peak:
+            return name, ONE_CHANNEL
     assert block.groupable is not None, "a block that can only run whole keeps the peak"
-    *_, in_groups = moments_under(block, GROUPED, one_channel(block, run))
-    alone = in_groups.bytes(run)
-    channel = sum(block.groupable.positions) * run.bytes
+    *_, in_groups = moments_under(block, GROUPED, one_channel(block))
+    alone = in_groups.bytes(sizes)
+    channel = sum(block.groupable.positions) * sizes.activation
     most = 1 + (peak - alone) // channel
     fewest = ceil_div(block.groupable.channels, most)
-    return GROUPED, run._replace(groups=max(2, fewest))
+    return GROUPED, max(2, fewest)
 
 
-def _block_plan(block: Block, names: dict[int, str], schedule: str, run: ElementBytes) -> BlockPlan:
-    moments = moments_under(block, schedule, run)
+def _block_plan(
+    block: Block, names: dict[int, str], sizes: ElementBytes, schedule: str, groups: int
+) -> BlockPlan:
+    moments = moments_under(block, schedule, groups)
     groupable = block.groupable
     if moments is block.moments:  # also where nothing can be overwritten
         schedule = WHOLE
     inside = groupable if schedule == GROUPED else None
-    groups = None if inside is None else min(run.groups, inside.channels)
+    own = None if inside is None else min(groups, inside.channels)
     return BlockPlan(
         block.name,
         block.place,
@@ -190,41 +194,45 @@ def _block_plan(block: Block, names: dict[int, str], schedule: str, run: Element
         block.layers[-1].output,
         schedule,
         groupable.channels if groupable else None,
-        groups,
-        group_channels(inside, run.groups) if inside else None,
-        max(moment.bytes(run) for moment in moments),
-        tuple(_step(block, moment, names, run) for moment in moments),
-        _traffic(inside, groups, run) if groups and inside else None,
+        own,
+        group_channels(inside, groups) if inside else None,
+        max(moment.bytes(sizes) for moment in moments),
+        tuple(_step(block, moment, names, sizes) for moment in moments),
+        _traffic(inside, own, sizes) if own and inside else None,
     )
 
 
-def _step(block: Block, moment: Moment, names: dict[int, str], run: ElementBytes) -> StepPlan:
+def _step(block: Block, moment: Moment, names: dict[int, str], sizes: ElementBytes) -> StepPlan:
     layer = moment.layer
     if moment.accumulators is not None:
-        return StepPlan(block.name, "in groups", tuple(_live_tensors(moment, names, run)))
-    return StepPlan(layer.name, layer.role, tuple(_live_tensors(moment, names, run)))
+        return StepPlan(block.name, "in groups", tuple(_live_tensors(moment, names, sizes)))
+    return StepPlan(layer.name, layer.role, tuple(_live_tensors(moment, names, sizes)))
 
 
-def _live_tensors(moment: Moment, names: dict[int, str], run: ElementBytes) -> Iterator[LiveTensor]:
+def _live_tensors(
+    moment: Moment, names: dict[int, str], sizes: ElementBytes
+) -> Iterator[LiveTensor]:
     """What is in memory at a moment, by the layers that made it."""
     for tensor in moment.tensors:
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:
             name = f"{moment.layer.name} over {name}"
-        yield LiveTensor(name, tensor.shape, tensor.elements * run.bytes)
+        yield LiveTensor(name, tensor.shape, tensor.elements * sizes.activation)
     if moment.accumulators is not None:
         output = moment.accumulators
-        sums = output.elements * run.accumulator_bytes
+        sums = output.elements * sizes.accumulator
         yield LiveTensor(f"{names[output.id]} as sums", output.shape, sums)
         yield LiveTensor(
-            f"{moment.layer.block} one group", None, sum_of_products(moment.group) * run.bytes
+            f"{moment.layer.block} one group",
+            None,
+            sum_of_products(moment.group) * sizes.activation,
         )
 
 
-def _traffic(inside: GroupableBlock, groups: int, run: ElementBytes) -> Traffic:
+def _traffic(inside: GroupableBlock, groups: int, sizes: ElementBytes) -> Traffic:
     output = inside.output.elements
     return Traffic(
-        (groups - 1) * inside.source.elements * run.bytes,
-        (2 * groups - 1) * output * run.accumulator_bytes,
-        output * run.bytes,
+        (groups - 1) * inside.source.elements * sizes.activation,
+        (2 * groups - 1) * output * sizes.accumulator,
+        output * sizes.activation,
     )

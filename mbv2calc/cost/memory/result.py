@@ -192,13 +192,13 @@ def make_memory(
     sums = find_accumulator(accumulator, dtype)
     ways = chosen(schedule, tuple(dict.fromkeys(groups)))
     _check_size(graph, len(ways))
-    plain = ElementBytes.of(dtype.bytes, sums.bytes, batch)
+    sizes = ElementBytes.of(dtype.bytes, sums.bytes, batch)
     tally = network_tally(graph, ("macs",))
     madds = tally.macs * batch
-    plans = tuple(make_plan(graph, way, plain._replace(groups=g), madds) for way, g in ways)
+    plans = tuple(make_plan(graph, way, sizes, madds, g) for way, g in ways)
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
-    whole = plans[0] if ways[0][0] == WHOLE else make_plan(graph, WHOLE, plain, madds)
+    whole = plans[0] if ways[0][0] == WHOLE else make_plan(graph, WHOLE, sizes, madds)
     return Memory(
         network=network,
         graph=graph,
@@ -208,7 +208,7 @@ def make_memory(
         weight_bytes=weight_bytes(tally, dtype),
         training=training and _training(graph, training, batch, plans[0].schedule),
         verdicts=verdicts,
-        ways_out=tuple(_ways_out(graph, plain, verdicts, whole, budget)),
+        ways_out=tuple(_ways_out(graph, sizes, verdicts, whole, budget)),
     )
 
 
@@ -220,7 +220,7 @@ def _training(graph: Network, dtype: Dtype, batch: int, schedule: str) -> Traini
 
 def _ways_out(
     graph: Network,
-    run: ElementBytes,
+    sizes: ElementBytes,
     verdicts: Sequence[Verdict],
     whole: Plan,
     budget: ParsedBudget | None,
@@ -231,6 +231,6 @@ def _ways_out(
     compared = {verdict.plan.schedule for verdict in verdicts}
     for name in SIDE_BY_SIDE:
         if name not in compared:
-            plan = whole if name == WHOLE else make_plan(graph, name, run, whole.madds)
+            plan = whole if name == WHOLE else make_plan(graph, name, sizes, whole.madds)
             if plan is whole or plan.peak_bytes < whole.peak_bytes:
                 yield judge(plan, budget)

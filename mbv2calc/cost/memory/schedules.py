@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mbv2calc.arith import Number, ceil_div, largest, largest_sum, least
 from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
-from mbv2calc.cost.memory.liveness import ElementBytes, Moment, moments_of
+from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes, Moment, moments_of
 from mbv2calc.model.layers import Network
 
 
@@ -86,28 +86,34 @@ MEANINGS[AUTO] = "each block in the way that needs least"
 """What every schedule does, in a few words."""
 
 
-def block_bytes(block: Block, schedule: str, run: ElementBytes) -> Number:
-    """What a block needs under a schedule; under auto, the least of all that it chooses from.
+def block_bytes(
+    block: Block, schedule: str, sizes: ElementBytes, groups: Number = ONE_CHANNEL
+) -> Number:
+    """What a block needs under a schedule, in G groups where it takes groups.
 
-    The least of G groups is one channel at a time, since no group grows with G.
+    Under auto, the least of all that it chooses from: the least of G groups is one channel at a
+    time, since no group grows with G.
     """
-    if schedule != AUTO:
-        return largest_sum([moment.products(run) for moment in moments_under(block, schedule, run)])
-    alone = one_channel(block, run)
-    return least([block_bytes(block, name, alone) for name in SCHEDULES])
+    if schedule == AUTO:
+        alone = one_channel(block)
+        return least([block_bytes(block, name, sizes, alone) for name in SCHEDULES])
+    moments = moments_under(block, schedule, groups)
+    return largest_sum([moment.products(sizes) for moment in moments])
 
 
-def moments_under(block: Block, schedule: str, run: ElementBytes) -> tuple[Moment, ...]:
+def moments_under(block: Block, schedule: str, groups: Number) -> tuple[Moment, ...]:
     """What is there at once while a block runs under one of SCHEDULES."""
-    return SCHEDULES[schedule].moments(block, run.groups)
+    return SCHEDULES[schedule].moments(block, groups)
 
 
-def one_channel(block: Block, run: ElementBytes) -> ElementBytes:
-    """A run of a block with one inner channel at a time: the limit G = E, also in symbols."""
-    return run if block.groupable is None else run._replace(groups=block.groupable.channels)
+def one_channel(block: Block) -> Number:
+    """The groups of a block with one inner channel at a time: the limit G = E, also in symbols."""
+    return ONE_CHANNEL if block.groupable is None else block.groupable.channels
 
 
-def peak_bytes(network: Network, schedule: str, run: ElementBytes) -> Number:
+def peak_bytes(
+    network: Network, schedule: str, sizes: ElementBytes, groups: Number = ONE_CHANNEL
+) -> Number:
     """The most that is in memory at once while a network runs; its inputs where nothing runs.
 
     Checked against petewarden/ml_memory_analyser, which counts 1,204,224 bytes for MobileNetV1 and
@@ -115,10 +121,10 @@ def peak_bytes(network: Network, schedule: str, run: ElementBytes) -> Number:
     """
     moments = moments_of(network)
     if not moments:
-        return sum(tensor.elements for tensor in network.inputs) * run.bytes
+        return sum(tensor.elements for tensor in network.inputs) * sizes.activation
     if schedule == AUTO:
-        return largest([block_bytes(block, schedule, run) for block in blocks_of(network)])
+        return largest([block_bytes(block, schedule, sizes) for block in blocks_of(network)])
     if schedule != WHOLE:  # which asks for no blocks: a third less time for each of many networks
-        under = (moments_under(block, schedule, run) for block in blocks_of(network))
+        under = (moments_under(block, schedule, groups) for block in blocks_of(network))
         moments = tuple(moment for block in under for moment in block)
-    return largest_sum([moment.products(run) for moment in moments])
+    return largest_sum([moment.products(sizes) for moment in moments])

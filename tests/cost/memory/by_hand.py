@@ -103,41 +103,42 @@ class Part(NamedTuple):
         """E."""
         return int(self.inner[-1].output.channels)
 
-    def whole(self, run: ElementBytes) -> list[int]:
+    def whole(self, sizes: ElementBytes) -> list[int]:
         """The bytes of each step."""
-        return [elements(alive(self.network, now)) * run.bytes for now in self.numbers]
+        return [elements(alive(self.network, now)) * sizes.activation for now in self.numbers]
 
-    def in_place(self, run: ElementBytes) -> list[int]:
+    def in_place(self, sizes: ElementBytes) -> list[int]:
         """The bytes of each step, without the depthwise output while it is made over its input."""
-        steps, found = runs(self.network), self.whole(run)
+        steps, found = runs(self.network), self.whole(sizes)
         for place, now in enumerate(self.numbers):
             later = [tensor for step in steps[now + 1 :] for tensor in step.inputs]
             if steps[now] in self.inner[-1:]:
                 over = steps[now].inputs[0]
                 if over not in (*later, *self.network.outputs):
-                    found[place] -= elements([steps[now].output]) * run.bytes
+                    found[place] -= elements([steps[now].output]) * sizes.activation
         return found
 
-    def grouped(self, run: ElementBytes) -> list[int]:
+    def grouped(self, sizes: ElementBytes, groups: int = ONE_CHANNEL) -> list[int]:
         """X b + Y b_acc + e (D_F^2 [where it expands] + D_G^2) b, in one step.
 
         Beside X there is what else is alive before the block, as in a graph with long shortcuts.
         """
         if not self.has_inside:
-            return self.whole(run)
+            return self.whole(sizes)
         first = self.layers[self.start]
         before = [t for t in alive(self.network, self.numbers[self.start]) if t != first.output]
-        groups = min(run.groups, self.inner_channels)
+        groups = min(groups, self.inner_channels)
         maps = sum(layer.output.height * layer.output.width for layer in self.inner)
         each = -(-self.inner_channels // groups) * maps
-        sums = elements([self.layers[-1].output]) * run.accumulator_bytes
-        in_groups = (elements(before) + each) * run.bytes + sums
-        return [*self.whole(run)[: self.start], in_groups]
+        sums = elements([self.layers[-1].output]) * sizes.accumulator
+        in_groups = (elements(before) + each) * sizes.activation + sums
+        return [*self.whole(sizes)[: self.start], in_groups]
 
-    def steps(self, schedule: str, run: ElementBytes) -> list[int]:
+    def steps(self, schedule: str, sizes: ElementBytes, groups: int = ONE_CHANNEL) -> list[int]:
         """The bytes of each step under a schedule."""
-        ways = {"whole": self.whole, "in-place": self.in_place, "grouped": self.grouped}
-        return ways[schedule](run)
+        if schedule == "grouped":
+            return self.grouped(sizes, groups)
+        return self.whole(sizes) if schedule == "whole" else self.in_place(sizes)
 
 
 def parts(network: Network) -> list[Part]:
@@ -148,10 +149,10 @@ def parts(network: Network) -> list[Part]:
     return [Part(network, numbers) for numbers in found.values()]
 
 
-def peak(network: Network, schedule: str, run: ElementBytes) -> int:
+def peak(network: Network, schedule: str, sizes: ElementBytes, groups: int = ONE_CHANNEL) -> int:
     """The largest of all steps; the input where there is none."""
-    steps = [held for part in parts(network) for held in part.steps(schedule, run)]
-    return max(steps, default=elements(network.inputs) * run.bytes)
+    steps = [held for part in parts(network) for held in part.steps(schedule, sizes, groups)]
+    return max(steps, default=elements(network.inputs) * sizes.activation)
 
 
 def all_groups(network: Network) -> list[int]:

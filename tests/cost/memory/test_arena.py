@@ -131,7 +131,7 @@ def aligned(size: int) -> int:
 
 def assert_laws(network: Network, element_bytes: int) -> None:
     found = arena_bytes(network, element_bytes)
-    peak = peak_bytes(network, "whole", BYTE._replace(bytes=element_bytes))
+    peak = peak_bytes(network, "whole", BYTE._replace(activation=element_bytes))
     sizes = [aligned(elements([tensor]) * element_bytes) for tensor in network.tensors]
     assert max(peak, *sizes) <= found <= sum(sizes)
     assert found % 16 == 0
@@ -174,5 +174,5 @@ def test_batch_and_dtype_widen_every_element(
 
 @pytest.mark.parametrize("schedule", ["in-place", "grouped", "auto"])
 def test_only_a_whole_run_has_an_arena(schedule: str) -> None:
-    plan = make_plan(load("mbv2_1.0").network(), schedule, BYTE._replace(groups=4), madds=0)
+    plan = make_plan(load("mbv2_1.0").network(), schedule, BYTE, madds=0, groups=4)
     assert (plan.arena_bytes, plan.arena_total_bytes) == (None, None)

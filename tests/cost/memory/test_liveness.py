@@ -51,7 +51,7 @@ def test_liveness_of_any_graph_equals_a_simulation(network: Network) -> None:
 def test_identities_alone_hold_their_input(batch: int) -> None:
     network = single(6, 5, 8, "bottleneck", c=8, n=3, t=Ratio(0))
     assert (moments_of(network), lifetimes(network)) == ((), ())
-    assert peak_bytes(network, "whole", BYTE._replace(bytes=batch)) == 240 * batch
+    assert peak_bytes(network, "whole", BYTE._replace(activation=batch)) == 240 * batch
 
 
 def test_an_input_that_is_read_again_late() -> None:

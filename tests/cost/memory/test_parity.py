@@ -29,9 +29,9 @@ GROUPS = (1, 2, 5, ONE_CHANNEL)
 
 def figures(network: Network) -> list[Any]:
     """Peaks under every schedule and several numbers of groups, and the figures of training."""
-    runs = [ElementBytes(b, sums, groups) for b, sums in ((1, 4), (2, 2)) for groups in GROUPS]
-    peaks = [peak_bytes(network, "grouped", run) for run in runs]
-    peaks += [peak_bytes(network, way, run) for way in ("whole", "in-place", AUTO) for run in runs]
+    sizes = [ElementBytes(1, 4), ElementBytes(2, 2)]
+    peaks = [peak_bytes(network, "grouped", of, groups) for of in sizes for groups in GROUPS]
+    peaks += [peak_bytes(network, way, of) for way in ("whole", "in-place", AUTO) for of in sizes]
     return [*peaks, *training_cost(network, 4, 1)]
 
 
@@ -47,7 +47,7 @@ def figures_in_symbols(network: Network) -> list[Any]:
     """Fewer of them: a Max of many expressions takes long."""
     return [
         peak_bytes(network, "whole", ElementBytes(1, 4)),
-        peak_bytes(network, "grouped", ElementBytes(1, 4, 5)),
+        peak_bytes(network, "grouped", ElementBytes(1, 4), 5),
         peak_bytes(network, AUTO, ElementBytes(1, 4)),
     ]
 
@@ -77,8 +77,8 @@ def test_shortcuts_that_only_rounding_makes() -> None:
 def test_numbers_of_groups_as_an_array() -> None:
     network = load("mbv2_1.0").network()
     groups = [*range(1, 130), 959, 960, 961, ONE_CHANNEL]
-    found = peak_bytes(network, "grouped", ElementBytes(1, 4, np.array(groups)))
-    assert found.tolist() == [peak_bytes(network, "grouped", ElementBytes(1, 4, g)) for g in groups]
+    found = peak_bytes(network, "grouped", ElementBytes(1, 4), np.array(groups))
+    assert found.tolist() == [peak_bytes(network, "grouped", ElementBytes(1, 4), g) for g in groups]
 
 
 def test_bytes_of_elements_as_symbols() -> None:
@@ -86,10 +86,10 @@ def test_bytes_of_elements_as_symbols() -> None:
     b, sums, groups = sympy.symbols("b b_acc G", positive=True, integer=True)
     network = load("mbv2_1.0").network()
     for schedule in (*SCHEDULES, AUTO):
-        found = peak_bytes(network, schedule, ElementBytes(b, sums, groups))
+        found = peak_bytes(network, schedule, ElementBytes(b, sums), groups)
         for numbers in ((1, 4, 2), (1, 1, 7), (2, 4, 96), (4, 4, 1000)):
             values = dict(zip((b, sums, groups), numbers, strict=True))
-            exact = peak_bytes(network, schedule, ElementBytes(*numbers))
+            exact = peak_bytes(network, schedule, ElementBytes(*numbers[:2]), numbers[2])
             assert sympy.sympify(found).subs(values) == exact
 
 
@@ -102,10 +102,10 @@ def test_mobilenets_in_symbols_of_their_resolution() -> None:
         symbols = with_values(architecture, Ratio(1), t, (32 * rho, 32 * rho), 1000)
         network = build_network(symbols, as_given(build_network(architecture).structure))
         for schedule in (*SCHEDULES, AUTO):
-            found = sympy.sympify(peak_bytes(network, schedule, ElementBytes(1, 4, 4)))
+            found = sympy.sympify(peak_bytes(network, schedule, ElementBytes(1, 4), 4))
             for number in (1, 3, 7):
                 exact = load(name).at(resolution=32 * number).network()
-                assert found.subs(rho, number) == peak_bytes(exact, schedule, ElementBytes(1, 4, 4))
+                assert found.subs(rho, number) == peak_bytes(exact, schedule, ElementBytes(1, 4), 4)
 
 
 ROWS = st.lists(st.tuples(*[st.integers(-20, 20)] * 3), min_size=1, max_size=5)

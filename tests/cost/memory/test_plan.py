@@ -32,7 +32,7 @@ SMALL = st.one_of(
     st.builds(KINDS["residual"], c=FEW, inner=FEW),
     st.builds(KINDS["depthwise"]),
 )  # fmt: skip
-SMALL_RUNS = st.builds(ElementBytes, st.integers(1, 3), st.integers(1, 9), st.just(1))
+SMALL_SIZES = st.builds(ElementBytes, st.integers(1, 3), st.integers(1, 9))
 
 
 @st.composite
@@ -60,22 +60,22 @@ class Way(NamedTuple):
     bytes: int
 
 
-def ways(part: Part, run: ElementBytes) -> list[Way]:
+def ways(part: Part, sizes: ElementBytes) -> list[Way]:
     """All that auto chooses from, in the order in which it prefers them."""
-    found = [Way(name, None, max(part.steps(name, run))) for name in ("whole", "in-place")]
+    found = [Way(name, None, max(part.steps(name, sizes))) for name in ("whole", "in-place")]
     if part.has_inside:
         most = part.inner_channels
         for groups in range(min(2, most), most + 1):
-            held = part.grouped(run._replace(groups=groups))
+            held = part.grouped(sizes, groups)
             found.append(Way("grouped", groups, max(held)))
     return found
 
 
 @examples(200)
-@given(network=small_networks() | graphs(), run=SMALL_RUNS)
-def test_auto_is_the_best_of_all_combinations(network: Network, run: ElementBytes) -> None:
+@given(network=small_networks() | graphs(), sizes=SMALL_SIZES)
+def test_auto_is_the_best_of_all_combinations(network: Network, sizes: ElementBytes) -> None:
     """The least peak of the product of all ways; of each block the first way that reaches it."""
-    choices = [ways(part, run) for part in parts(network)]
+    choices = [ways(part, sizes) for part in parts(network)]
     combinations = list(product(*(range(len(choice)) for choice in choices)))
     assume(choices and len(combinations) < 5000)
     peaks = {
@@ -85,7 +85,7 @@ def test_auto_is_the_best_of_all_combinations(network: Network, run: ElementByte
     least = min(peaks.values())
     reaching = [taken for taken, reached in peaks.items() if reached == least]
     first = [choice[min(places)] for choice, *places in zip(choices, *reaching, strict=True)]
-    plan = make_plan(network, AUTO, run, madds=0)
+    plan = make_plan(network, AUTO, sizes, madds=0)
     assert plan.peak_bytes == least
     found = [Way(b.schedule, b.groups, b.bytes) for b in plan.blocks]
     assert found == first
@@ -122,31 +122,33 @@ def test_auto_never_takes_one_group() -> None:
     plan = make_plan(network, AUTO, BYTE, madds=0)
     assert plan.peak_bytes == 30 * 21
     assert [(b.schedule, b.groups) for b in plan.blocks] == [("grouped", 2), ("whole", None)]
-    one = make_plan(network, "grouped", BYTE._replace(groups=1), madds=0)
+    one = make_plan(network, "grouped", BYTE, madds=0, groups=1)
     assert [block.bytes for block in one.blocks] == [30 * 20, 30 * 21]
 
 
 @examples(60)
 @given(
-    architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.sampled_from([1, 3, 99])
+    architecture=architectures(),
+    point=POINTS,
+    sizes=SMALL_SIZES,
+    groups=st.sampled_from([1, 3, 99]),
 )
 def test_steps_and_blocks_reach_the_peak(
-    architecture: Architecture, point: Point, run: ElementBytes, groups: int
+    architecture: Architecture, point: Point, sizes: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
-    run = run._replace(groups=groups)
     for schedule in (*SCHEDULES, AUTO):
-        plan = make_plan(network, schedule, run, madds=0)
+        plan = make_plan(network, schedule, sizes, madds=0, groups=groups)
         assert plan.peak is not None
         held = [step.live_bytes for step in plan.steps]
         assert plan.peak.live_bytes == max(held) == plan.peak_bytes
-        assert plan.peak_bytes == peak_bytes(network, schedule, run)
+        assert plan.peak_bytes == peak_bytes(network, schedule, sizes, groups)
         assert max(block.bytes for block in plan.blocks) == plan.peak_bytes
         assert plan.steps.index(plan.peak) == held.index(max(held))
         assert_names_are_unique(plan)
         for block, part in zip(plan.blocks, parts(network), strict=True):
-            at = run._replace(groups=block.groups or run.groups)
-            assert [step.live_bytes for step in block.steps] == part.steps(block.schedule, at)
+            by_hand = part.steps(block.schedule, sizes, block.groups or groups)
+            assert [step.live_bytes for step in block.steps] == by_hand
 
 
 def assert_names_are_unique(plan: Plan) -> None:
@@ -157,10 +159,12 @@ def assert_names_are_unique(plan: Plan) -> None:
         assert len(set(names)) == len(names)
 
 
-def held_by(schedule: str, run: ElementBytes) -> list[tuple[str, str, list[tuple[str, int]]]]:
+def held_by(
+    schedule: str, sizes: ElementBytes, groups: int = ONE_CHANNEL
+) -> list[tuple[str, str, list[tuple[str, int]]]]:
     """The steps of a block of 8 channels at 6 x 5, t = 2, with a shortcut."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
-    steps = make_plan(network, schedule, run, madds=0).steps
+    steps = make_plan(network, schedule, sizes, madds=0, groups=groups).steps
     return [
         (step.name, step.operator, [(name, size) for name, _, size in step.tensors])
         for step in steps
@@ -186,7 +190,7 @@ def test_names_of_what_is_held_in_place() -> None:
 
 
 def test_names_of_what_is_held_in_groups() -> None:
-    assert held_by("grouped", ElementBytes(1, 4, 3)) == [
+    assert held_by("grouped", ElementBytes(1, 4), 3) == [
         ("0.0", "in groups", [("input", 240), ("0.0.add as sums", 960), ("0.0 one group", 6 * 60)])
     ]
 
@@ -197,7 +201,7 @@ def test_names_of_what_is_held_in_groups() -> None:
 def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
     """X of 240 elements is read G times; Y of 240 is written G times and read G - 1 times."""
     network = single(6, 5, 8, "bottleneck", c=8, t=Ratio(2))
-    (block,) = make_plan(network, "grouped", ElementBytes(2, 4, groups), madds=0).blocks
+    (block,) = make_plan(network, "grouped", ElementBytes(2, 4), madds=0, groups=groups).blocks
     assert (block.inner_channels, block.groups, block.group_channels) == (16, taken, channels)
     assert block.traffic == Traffic(
         input_again=(taken - 1) * 480, output=(2 * taken - 1) * 960, output_whole=480
@@ -205,9 +209,9 @@ def test_traffic_by_hand(groups: int, taken: int, channels: int) -> None:
 
 
 @examples(60)
-@given(architecture=architectures(), point=POINTS, run=SMALL_RUNS, groups=st.integers(1, 20))
+@given(architecture=architectures(), point=POINTS, sizes=SMALL_SIZES, groups=st.integers(1, 20))
 def test_traffic_of_all_blocks(
-    architecture: Architecture, point: Point, run: ElementBytes, groups: int
+    architecture: Architecture, point: Point, sizes: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
     again = output = whole = 0
@@ -215,10 +219,10 @@ def test_traffic_of_all_blocks(
         if part.has_inside:
             taken = min(groups, part.inner_channels)
             x, y = (elements([t]) for t in (part.layers[0].inputs[0], part.layers[-1].output))
-            again += (taken - 1) * x * run.bytes
-            output += (taken + taken - 1) * y * run.accumulator_bytes
-            whole += y * run.bytes
-    plan = make_plan(network, "grouped", run._replace(groups=groups), madds=0)
+            again += (taken - 1) * x * sizes.activation
+            output += (taken + taken - 1) * y * sizes.accumulator
+            whole += y * sizes.activation
+    plan = make_plan(network, "grouped", sizes, madds=0, groups=groups)
     assert plan.traffic == Traffic(again, output, whole)
 
 

@@ -78,7 +78,7 @@ def test_accumulators(dtype: str, name: str | None) -> None:
     default = "int32" if dtype == "int8" else "same"
     assert found.name == (name or default)
     assert found.held_in == (dtype if found.name == "same" else found.name)
-    assert ElementBytes.of(of.bytes, found.bytes, 3, 7) == (3 * of.bytes, 3 * found.bytes, 7)
+    assert ElementBytes.of(of.bytes, found.bytes, 3) == (3 * of.bytes, 3 * found.bytes)
 
 
 @examples(40)
@@ -97,8 +97,8 @@ def test_plans_are_those_of_the_formulas(
     for schedule in ALL_SCHEDULES:
         taken = groups if schedule == "grouped" else None
         memory = model.memory(schedule, groups=taken)
-        run = ElementBytes.of(of.bytes, find_accumulator(None, of).bytes, batch, groups)
-        assert memory.plans[0].peak_bytes == peak_bytes(memory.graph, schedule, run)
+        sizes = ElementBytes.of(of.bytes, find_accumulator(None, of).bytes, batch)
+        assert memory.plans[0].peak_bytes == peak_bytes(memory.graph, schedule, sizes, groups)
         assert memory.madds == batch * model.at(batch=1).totals().madds
         assert memory.weight_bytes == model.totals().weight_bytes
         assert memory.whole.peak_bytes == model.totals().peak_bytes

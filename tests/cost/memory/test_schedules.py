@@ -28,7 +28,7 @@ from tests.tiers import examples
 
 INT8 = ElementBytes(1, 4)
 V1, V2 = load("mbv1_1.0").network(), load("mbv2_1.0").network()
-RUNS = st.sampled_from(
+SIZES = st.sampled_from(
     [
         ElementBytes(1, 4),
         ElementBytes(1, 1),
@@ -60,7 +60,7 @@ def test_mobilenet_v2_at_224_in_int8(
     schedule: str, groups: int, accumulator: int, bytes_: int
 ) -> None:
     """Whole as petewarden/ml_memory_analyser counts it, the others by hand from Table 2."""
-    assert peak_bytes(V2, schedule, ElementBytes(1, accumulator, groups)) == bytes_
+    assert peak_bytes(V2, schedule, ElementBytes(1, accumulator), groups) == bytes_
 
 
 def test_the_block_that_sets_each_peak() -> None:
@@ -70,7 +70,7 @@ def test_the_block_that_sets_each_peak() -> None:
     assert wide * 96 + narrow * 96 == 1_505_280  # whole: before and behind the depthwise
     (block,) = (block for block in blocks_of(V2) if block.name == "2.0")
     for groups, channels in ((2, 48), (5, 20), (7, 14), (96, 1), (97, 1)):
-        found = block_bytes(block, "grouped", ElementBytes(1, 4, groups))
+        found = block_bytes(block, "grouped", ElementBytes(1, 4), groups)
         assert found == wide * 16 + narrow * 24 * 4 + channels * (wide + narrow)
 
 
@@ -83,10 +83,10 @@ def test_mobilenet_v1_needs_its_widest_pointwise(schedule: str) -> None:
 
 def test_one_group_is_above_whole() -> None:
     """It holds the input, all inner channels and the accumulators at once."""
-    assert peak_bytes(V2, "grouped", ElementBytes(1, 1, 1)) > peak_bytes(
+    assert peak_bytes(V2, "grouped", ElementBytes(1, 1), 1) > peak_bytes(
         V2, "whole", ElementBytes(1, 1)
     )
-    assert peak_bytes(V1, "grouped", ElementBytes(1, 1, 1)) > peak_bytes(
+    assert peak_bytes(V1, "grouped", ElementBytes(1, 1), 1) > peak_bytes(
         V1, "whole", ElementBytes(1, 1)
     )
 
@@ -123,30 +123,30 @@ def only_block(network: Network) -> Block:
 
 
 @examples(200)
-@given(ends=ENDS | LEVEL, run=RUNS, groups=st.integers(1, 500))
+@given(ends=ENDS | LEVEL, sizes=SIZES, groups=st.integers(1, 500))
 def test_bytes_of_groups_from_the_ends_of_a_block(
-    ends: Ends, run: ElementBytes, groups: int
+    ends: Ends, sizes: ElementBytes, groups: int
 ) -> None:
     """D_F^2 M b + D_G^2 N b_acc + ceil(E / G) (D_F^2 [if it expands] + D_G^2) b."""
     height, width, m, n, s, t = ends
     before, behind = height * width, -(-height // s) * -(-width // s)
     inner = m if t is None else half_up(Fraction(t) * m)
     channel = behind if t in (None, "1") else before + behind
-    bytes_ = (before * m + -(-inner // groups) * channel) * run.bytes
-    bytes_ += behind * n * run.accumulator_bytes
+    bytes_ = (before * m + -(-inner // groups) * channel) * sizes.activation
+    bytes_ += behind * n * sizes.accumulator
     block = only_block(ends.network())
-    assert block_bytes(block, "grouped", run._replace(groups=groups)) == bytes_
+    assert block_bytes(block, "grouped", sizes, groups) == bytes_
     assert block.groupable is not None
     assert block.groupable.channels == inner
 
 
 @examples(100)
-@given(ends=ENDS | LEVEL, run=RUNS)
-def test_bytes_never_grow_with_the_groups(ends: Ends, run: ElementBytes) -> None:
+@given(ends=ENDS | LEVEL, sizes=SIZES)
+def test_bytes_never_grow_with_the_groups(ends: Ends, sizes: ElementBytes) -> None:
     network = ends.network()
     (part,) = parts(network)
     held = [
-        block_bytes(only_block(network), "grouped", run._replace(groups=groups))
+        block_bytes(only_block(network), "grouped", sizes, groups)
         for groups in (*range(1, 2 + part.inner_channels), ONE_CHANNEL)
     ]
     assert held == sorted(held, reverse=True)
@@ -165,27 +165,27 @@ def test_groups_are_balanced(inner: int, groups: int) -> None:
 
 
 @examples(100)
-@given(architecture=architectures(), point=POINTS, run=RUNS, groups=st.integers(1, 20))
+@given(architecture=architectures(), point=POINTS, sizes=SIZES, groups=st.integers(1, 20))
 def test_peaks_equal_those_by_hand(
-    architecture: Architecture, point: Point, run: ElementBytes, groups: int
+    architecture: Architecture, point: Point, sizes: ElementBytes, groups: int
 ) -> None:
     network = point.network(architecture)
     for schedule in SCHEDULES:
-        at = run._replace(groups=groups)
-        assert peak_bytes(network, schedule, at) == peak(network, schedule, at)
+        expected = peak(network, schedule, sizes, groups)
+        assert peak_bytes(network, schedule, sizes, groups) == expected
 
 
 @examples(100)
-@given(architecture=architectures(), point=POINTS, run=RUNS)
+@given(architecture=architectures(), point=POINTS, sizes=SIZES)
 def test_auto_is_at_most_every_other_schedule(
-    architecture: Architecture, point: Point, run: ElementBytes
+    architecture: Architecture, point: Point, sizes: ElementBytes
 ) -> None:
     network = point.network(architecture)
-    best, whole = (peak_bytes(network, schedule, run) for schedule in (AUTO, "whole"))
-    assert best == peak_bytes(network, AUTO, run._replace(groups=1)), "it heeds no groups"
-    assert best <= peak_bytes(network, "in-place", run) <= whole
+    best, whole = (peak_bytes(network, schedule, sizes) for schedule in (AUTO, "whole"))
+    assert best == peak_bytes(network, AUTO, sizes, 1), "it heeds no groups"
+    assert best <= peak_bytes(network, "in-place", sizes) <= whole
     for groups in all_groups(network):
-        assert best <= peak_bytes(network, "grouped", run._replace(groups=groups))
+        assert best <= peak_bytes(network, "grouped", sizes, groups)
 
 
 @examples(60)
@@ -194,10 +194,11 @@ def test_batch_and_dtype_scale_every_schedule(
     architecture: Architecture, point: Point, images: int
 ) -> None:
     network = point.network(architecture)
-    run = ElementBytes(1, 4, 3)
-    many = run._replace(bytes=images, accumulator_bytes=4 * images)
+    sizes = ElementBytes(1, 4)
+    many = sizes._replace(activation=images, accumulator=4 * images)
     for schedule in (*SCHEDULES, AUTO):
-        assert peak_bytes(network, schedule, many) == images * peak_bytes(network, schedule, run)
+        one = peak_bytes(network, schedule, sizes, 3)
+        assert peak_bytes(network, schedule, many, 3) == images * one
 
 
 WHOLE_ONLY: list[tuple[str, dict[str, Any]]] = [
@@ -218,7 +219,7 @@ def test_what_has_no_inner_channels_runs_whole(kind: str, keys: dict[str, Any]) 
     block = only_block(network)
     assert block.groupable is None
     held = {
-        block_bytes(block, way, ElementBytes(1, 4, g))
+        block_bytes(block, way, ElementBytes(1, 4), g)
         for way in (*SCHEDULES, AUTO)
         for g in (1, 2, 9)
     }
@@ -245,7 +246,7 @@ def test_in_place_at_a_stride_takes_its_input_alone() -> None:
 def test_one_inner_channel() -> None:
     """E = 1: any number of groups is one."""
     block = only_block(single(6, 5, 4, "bottleneck", c=3, t=Ratio(1, 10)))
-    held = {block_bytes(block, "grouped", BYTE._replace(groups=g)) for g in (1, 2, ONE_CHANNEL)}
+    held = {block_bytes(block, "grouped", BYTE, g) for g in (1, 2, ONE_CHANNEL)}
     assert held == {30 * (4 + 3 + 1 + 1)}
     assert block_bytes(block, AUTO, BYTE) == block_bytes(block, "in-place", BYTE) == 30 * 5
 
@@ -254,24 +255,24 @@ def test_fewer_inner_channels_than_the_ends_have() -> None:
     """t = 1/4: the sum, not the depthwise, sets the peak of a whole run, and groups avoid it."""
     block = only_block(single(6, 5, 8, "bottleneck", c=8, t=Ratio(1, 4)))
     assert block_bytes(block, "whole", BYTE) == block_bytes(block, "in-place", BYTE) == 30 * 24
-    assert block_bytes(block, "grouped", BYTE._replace(groups=1)) == 30 * (8 + 8 + 2 + 2)
+    assert block_bytes(block, "grouped", BYTE, 1) == 30 * (8 + 8 + 2 + 2)
     assert block_bytes(block, AUTO, BYTE) == 30 * (8 + 8 + 1 + 1)
 
 
 @examples(200)
-@given(network=graphs(), run=RUNS, groups=st.integers(1, 50))
-def test_bytes_of_any_graph(network: Network, run: ElementBytes, groups: int) -> None:
+@given(network=graphs(), sizes=SIZES, groups=st.integers(1, 50))
+def test_bytes_of_any_graph(network: Network, sizes: ElementBytes, groups: int) -> None:
     """Tensors may be read anywhere: one that is needed behind its block is not cut into groups."""
-    run = run._replace(groups=groups)
     for schedule in SCHEDULES:
-        assert peak_bytes(network, schedule, run) == peak(network, schedule, run), schedule
+        expected = peak(network, schedule, sizes, groups)
+        assert peak_bytes(network, schedule, sizes, groups) == expected, schedule
 
 
 @examples(100)
-@given(network=graphs(), run=RUNS)
-def test_plans_of_any_graph(network: Network, run: ElementBytes) -> None:
+@given(network=graphs(), sizes=SIZES)
+def test_plans_of_any_graph(network: Network, sizes: ElementBytes) -> None:
     """A plan holds what its schedule says, step by step; auto is never above another schedule."""
-    plans = {way: make_plan(network, way, run, madds=0) for way in (*SCHEDULES, AUTO)}
+    plans = {way: make_plan(network, way, sizes, madds=0) for way in (*SCHEDULES, AUTO)}
     for way, plan in plans.items():
         assert plan.peak is not None
         assert plan.peak.live_bytes == plan.peak_bytes, way
