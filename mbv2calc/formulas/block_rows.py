@@ -12,12 +12,12 @@ from mbv2calc.formulas.formula_set import Expr, Variable
 _V1, _V2 = "arXiv:1704.04861", "arXiv:1801.04381"
 _ONE = sympy.Integer(1)
 _MEANINGS = {
-    "D_F": "pixels a side of the square input map",
+    "D_F": "pixels per side of the square input map",
     "D_K": "kernel size (in a network file: k)",
     "M": "input channels",
     "N": "output channels (c, times the width multiplier)",
     "t": "expansion; a bottleneck has E = t M channels inside (t, expansion)",
-    "s": "stride (s); the output map has D_G = ceiling(D_F / s) pixels a side",
+    "s": "stride (s); the output map has D_G = ceiling(D_F / s) pixels per side",
     "g": "groups of the convolution (conv_groups)",
 }
 
@@ -186,19 +186,19 @@ ROWS = {
     ),
     "separable_over_conv": Row(
         "v1's block / full convolution",
-        "at equal ends, g = 1, at any stride",
+        "with the same M and N, g = 1, at any stride",
         lambda b: closed.separable_over_conv(b.outs, b.kernel),
         f"{_V1}, section 3.1",
         sympy.expand,
     ),
     "bottleneck_over_separable": Row(
         "v2's block / v1's block",
-        "at equal ends, at stride 1: v2 can win only because its ends are narrower",
+        "with the same M and N, at stride 1: v2 can win only with fewer of them",
         lambda b: closed.bottleneck_over_separable(b.ins, b.outs, b.kernel, Ratio(b.t), b.expands),
     ),
     "break_even_width": Row(
         "break-even width",
-        "with ends so much narrower, of M and of N, v2's block costs what v1's does",
+        "the factor on M and N at which v2's block costs what v1's does",
         _break_even,
         form=lambda beta: beta,
     ),

@@ -74,7 +74,7 @@ def _formula_set(values: Values) -> FormulaSet:
     variables = (*_SYMBOLS, *_FOLLOW)
     return FormulaSet(
         topic="memory",
-        title="Memory that a block takes: bytes for one image",
+        title="Memory that a block needs: bytes for one image",
         formulas=formulas,
         variables=variables,
         solvable=_solvable([f.name for f in formulas], _STRIDE in values),
@@ -82,14 +82,14 @@ def _formula_set(values: Values) -> FormulaSet:
         assumed=(sympy.Gt(_T, 1),) if block.t == _T else (),
         notes=(*_notes(block), COUNTED),
         at={v.name: str(values[v.symbol]) for v in variables if v.symbol in values},
-        fix="ask for e, the channels held at once, or for another symbol",
+        fix="use e, the channels in memory at once, or another symbol",
     )
 
 
 def _check(values: Values) -> None:
     """Refuse numbers that make no block, and two for one thing."""
     if values.get(_T) == 0:
-        message = "t = 0 is the identity, which holds nothing of its own; give a t above 0"
+        message = "t = 0 is the identity, which needs no memory of its own; give a t above 0"
         raise UsageError(f"--at t=0: {message}")
     for symbol, other in ((_HELD, GROUPS.symbol), (_OUT, _STRIDE)):
         if symbol in values and other in values:
@@ -148,6 +148,6 @@ def _notes(block: MemoryBlock) -> Iterator[str]:
     if inner.is_number and not inner.is_Integer:
         yield f"t M = {inner} is not whole, and not rounded here; a report rounds it, half up"
     if block.t == 1:
-        yield "t = 1 has no expansion: a group is held on the output map alone"
+        yield "t = 1 has no expansion: a group is in memory on the output map only"
         if not block.unequal:
-            yield "t = 1 with a shortcut reads its input again: in place is as whole"
+            yield "t = 1 with a shortcut reads its input again: in place takes as much as whole"

@@ -20,10 +20,10 @@ class Row(NamedTuple):
 
 
 ROWS = {
-    "out_size": Row("D_G", "pixels a side of the output map", "strided", "size", symbol="D_G"),
+    "out_size": Row("D_G", "pixels per side of the output map", "strided", "size", symbol="D_G"),
     "whole_bytes": Row(
         "v2's block whole",
-        "the most that one of its operators needs, at stride 1",
+        "peak over the block's operators, at stride 1",
         "plain",
         "whole",
         _SOURCE,
@@ -51,13 +51,13 @@ ROWS = {
     ),
     "strided_in_place_bytes": Row(
         "v2's block in place, stride s",
-        "the smaller output lies where the input was",
+        "the smaller output overwrites the input",
         "strided",
         "in-place",
     ),
     "group_channels": Row(
         "e",
-        "channels held at once: the largest of G balanced groups of t M",
+        "channels in memory at once: the largest of G balanced groups of t M",
         "plain",
         "held",
         symbol="e",
@@ -71,7 +71,7 @@ ROWS = {
     ),
     "strided_grouped_bytes": Row(
         "bytes(G), stride s",
-        "a group is held on both maps",
+        "a group is in memory on both maps",
         "strided",
         "grouped",
     ),
@@ -98,19 +98,19 @@ ROWS = {
     ),
     "separable_grouped_bytes": Row(
         "v1's block in groups, stride s",
-        "a group is held on the output map alone",
+        "a group is in memory on the output map only",
         "separable",
         "grouped",
     ),
     "saved_bytes": Row(
-        "kept to train v2's block, stride s",
-        "every map once; a shortcut has one more",
+        "saved to train v2's block, stride s",
+        "every map once; a shortcut adds one",
         "strided",
         "kept",
     ),
     "grouped_saved_bytes": Row(
-        "kept to train it in groups, stride s",
-        "its ends; the rest is computed again",
+        "saved to train it in groups, stride s",
+        "input and output; the rest is recomputed",
         "strided",
         "kept in groups",
     ),

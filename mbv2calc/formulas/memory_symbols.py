@@ -22,7 +22,7 @@ GROUPS = Variable(
     "groups of the channels inside a block",
     {"G": 1, "groups": 1},
 )
-COUNTED = "counted: activations, with a block's input and output; no weights or scratch"
+COUNTED = "counted: activations, with a block's input and output; not weights, not scratch"
 
 
 def sizes(dtype: Dtype | None) -> dict[Expr, Expr]:

@@ -90,7 +90,7 @@ def _formula_set(
         assumed=assumed_on(sides),
         notes=(*([_ALIKE] if alike else []), COUNTED),
         at={str(symbol): str(number) for symbol, number in given.items()},
-        fix="ask for resolution",
+        fix="use resolution",
     )
 
 

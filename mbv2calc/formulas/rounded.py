@@ -83,7 +83,7 @@ class _Names:
                 pixels, *_ = value.free_symbols
                 if value != ceil_div(pixels, stride):
                     continue
-                what = "a side" if square else f"of {side}"
+                what = "per side" if square else f"of {side}"
                 family = Family(
                     "D" if square else letter,
                     (pixels, _S),

@@ -113,10 +113,10 @@ class Variables(NamedTuple):
         except PathError as error:
             raise UsageError(f"--in: {error}") from None
         if not check.number:
-            raise UsageError(f"--in {path}: it holds no number; name one that does")
+            raise UsageError(f"--in {path}: it is no number; name a path that is")
         if check.shapes:
-            message = "n and s decide which layers there are, so no formula holds them"
-            raise UsageError(f"--in {path}: {message}; lay a number over it with --set")
+            message = "n and s decide which layers there are, so no formula has them"
+            raise UsageError(f"--in {path}: {message}; give it a number with --set")
         for knob in file_knobs():
             if knob_paths(self.architecture, knob) == (path,):
                 return self._knob(knob, (path,))

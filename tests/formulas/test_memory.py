@@ -207,7 +207,7 @@ def test_t_1_has_no_expansion_and_holds_a_group_on_one_map() -> None:
     assert found["separable_grouped_bytes"] == strided
     assert found["shortcut_in_place_bytes"] == found["shortcut_whole_bytes"]
     assert formula_set.notes[0].startswith("t = 1 has no expansion")
-    assert "in place is as whole" in formula_set.notes[1]
+    assert "in place takes as much as whole" in formula_set.notes[1]
     assert formula_set.assumed == ()
 
 
@@ -244,7 +244,7 @@ def test_a_fraction_of_a_channel_is_said() -> None:
 @pytest.mark.parametrize(
     ("at", "message"),
     [
-        ("t=0", "t = 0 is the identity, which holds nothing of its own; give a t above 0"),
+        ("t=0", "t = 0 is the identity, which needs no memory of its own; give a t above 0"),
         ("e=4,G=2", "--at e=4: e follows from G; leave one of the two out"),
         ("D_G=4,s=2", "--at D_G=4: D_G follows from s; leave one of the two out"),
         ("g=2", "unknown symbol 'g'; did you mean 'G'"),

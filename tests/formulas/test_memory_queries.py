@@ -40,7 +40,7 @@ def test_a_root_is_above_1_where_that_is_assumed() -> None:
 
 def test_steps_are_refused_with_what_to_ask_instead() -> None:
     for symbol in ("G", "t"):
-        with pytest.raises(UsageError, match="ask for e, the channels held at once"):
+        with pytest.raises(UsageError, match="use e, the channels in memory at once"):
             roots(symbol, "320KiB")
     assert roots("b", "1000").formulas[0].conditions != ()  # though e is not differentiated by it
     with pytest.raises(UsageError, match="unknown metric 'madds'; known here: grouped, whole"):
@@ -54,5 +54,5 @@ def test_the_derivative_by_e_is_what_a_channel_takes() -> None:
     assert found["grouped_bytes_by_e"] == 2 * D**2 * B
     assert sympy.expand(found["strided_grouped_bytes_by_e"] - B * (D**2 + OUT**2)) == 0
     assert [d.symbol for d in formula_set.needed(formula_set.formulas)] == [OUT]
-    with pytest.raises(UsageError, match=r"--diff G: .*; ask for e"):
+    with pytest.raises(UsageError, match=r"--diff G: .*; use e"):
         derivative(source.at({}), resolve_symbol(source, "G", "--diff", {}))

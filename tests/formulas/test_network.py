@@ -204,7 +204,7 @@ def test_what_is_no_number_of_the_network_is_refused() -> None:
         ("layers[3].bottleneck.n",): "n and s decide which layers there are",
         ("layers[99].conv.k",): "there is no layers\\[99\\]",
         ("activation",): "unknown symbol",
-        ("channels.round",): "it holds no number",
+        ("channels.round",): "it is no number",
         ("channels.by",): "no formula here depends on it",
     }.items():
         with pytest.raises(UsageError, match=message):

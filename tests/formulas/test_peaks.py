@@ -147,5 +147,5 @@ def test_which_resolution_fits() -> None:
     rho = resolve_symbol(source, "resolution", "", values)
     (root,) = solved(source, values, rho, figure("320KiB")).formulas
     assert root.expression == sympy.sqrt(sympy.Rational(327680, 30720))
-    with pytest.raises(UsageError, match="ask for resolution"):
+    with pytest.raises(UsageError, match="use resolution"):
         solved(source, {A: sympy.Integer(1)}, resolve_symbol(source, "t", "", {}), figure("1M"))

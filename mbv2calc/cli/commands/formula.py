@@ -53,8 +53,8 @@ def formula(
     network: Annotated[
         str,
         typer.Argument(
-            help=f"With the topic network: a shipped one or a YAML file ({DEFAULT_NETWORK});"
-            " with the topic memory: its peaks.",
+            help="A built-in network or a YAML file: with the topic network for its costs (default"
+            f" {DEFAULT_NETWORK}), with the topic memory for its peaks.",
         ),
     ] = "",
     symbols: Symbols = None,
@@ -70,7 +70,7 @@ def formula(
     ] = None,
     solve: Annotated[
         str | None,
-        typer.Option("--solve", metavar="SYMBOL", help="Where the formula is that of --equals."),
+        typer.Option("--solve", metavar="SYMBOL", help="The values of a symbol at --equals."),
     ] = None,
     equals: Annotated[
         str | None,

@@ -103,4 +103,4 @@ def test_a_broad_fraction_of_latex_is_a_quotient_in_rows() -> None:
 def test_latex_says_what_definitions_are() -> None:
     text = render(network(rounded=True))
     assert r"\intertext{where $D_{2}$, $D_{4}$, " in text
-    assert "$D_{32}$: pixels a side of a map behind a total stride of s}" in text
+    assert "$D_{32}$: pixels per side of a map behind a total stride of s}" in text

@@ -102,7 +102,7 @@ def test_what_a_formula_states_is_not_said_again() -> None:
     text = render(memory, Screen(80))
     assert not [line for line in text.splitlines() if line.startswith("where ")]
     assert [d.name for d in memory.free_variables() if d.name in ("D_G", "e")] == []
-    assert "\nD_G  pixels a side of the output map\n" in text
+    assert "\nD_G  pixels per side of the output map\n" in text
     rest = tuple(formula for formula in memory.formulas if formula.symbol is None)
     alone = render(replace(memory, formulas=rest), Screen(80))
     assert "where D_G\n" in alone
