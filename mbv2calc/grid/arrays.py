@@ -169,13 +169,13 @@ def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
     """
     if all(len(places) == 1 for places in part):
         return tuple(a.values[places[0]] for a, places in zip(grid.axes, part, strict=True))
-    found = []
+    numbers = []
     for dimension, (axis, places) in enumerate(zip(grid.axes, part, strict=True)):
         shape = [1] * len(part)
         shape[dimension] = -1
         values = [axis.values[i] for i in places]
-        found.append(values[0] if axis.discrete else _array(values, shape, dtype))
-    return tuple(found)
+        numbers.append(values[0] if axis.discrete else _array(values, shape, dtype))
+    return tuple(numbers)
 
 
 def _array(values: list[Value], shape: list[int], dtype: Any) -> Value:
@@ -217,17 +217,17 @@ def _smaller(part: Part, condition: Array) -> Iterator[Part]:
 
 def _first_fault(grid: Grid, part: Part) -> tuple[int, ...]:
     """The places of a faulty part's first point that makes no network: bisection, axis by axis."""
-    found: Part = ()
+    point: Part = ()
     for axis, places in enumerate(part):
         low, high = 1, len(places)
         while low < high:
             middle = (low + high) // 2
-            if _fails(grid, (*found, places[:middle], *part[axis + 1 :])):
+            if _fails(grid, (*point, places[:middle], *part[axis + 1 :])):
                 high = middle
             else:
                 low = middle + 1
-        found = (*found, places[low - 1 : low])
-    return tuple(int(places[0]) for places in found)
+        point = (*point, places[low - 1 : low])
+    return tuple(int(places[0]) for places in point)
 
 
 def _fails(grid: Grid, part: Part) -> bool:

@@ -44,9 +44,9 @@ def chunks(grid: Grid, points: int = CHUNK) -> Iterator[Chunk]:
     start = 0
     for some in product(*values):
         axes = [a._replace(values=v) for a, v in zip(grid.axes, some, strict=False)]
-        found = grid._replace(axes=(*axes, *grid.axes[len(some) :]))
-        yield Chunk(start, found)
-        start += found.size
+        part = grid._replace(axes=(*axes, *grid.axes[len(some) :]))
+        yield Chunk(start, part)
+        start += part.size
 
 
 def _cut(axes: Sequence[Axis], points: int) -> tuple[int, int]:

@@ -184,10 +184,10 @@ def _run(running: RunConfig, schedule: str | None, axes: Iterable[Axis]) -> RunC
     known = {axis.name: axis.values for axis in axes if not axis.paths}
     one = {name: values[0] for name, values in known.items() if len(values) == 1}
     way = schedule_asked(schedule, known.get("groups", ()))
-    found = running._replace(**one, schedule=way)
-    for dtype in known.get("dtype", (found.dtype,)):
-        find_accumulator(found.accumulator, find_dtype(dtype))
-    return found
+    config = running._replace(**one, schedule=way)
+    for dtype in known.get("dtype", (config.dtype,)):
+        find_accumulator(config.accumulator, find_dtype(dtype))
+    return config
 
 
 def _check_size(grid: Grid) -> None:

@@ -46,9 +46,9 @@ class Query(NamedTuple):
 
         Raises UsageError for what is none of these.
         """
-        shown = metric_shown(grid, metric)
+        cell = metric_shown(grid, metric)
         names = read_metrics(metrics, grid.running.convention)
-        selection = read_selection(grid, pareto, sort, read_top(top), shown)
+        selection = read_selection(grid, pareto, sort, read_top(top), cell)
         return cls(MetricRequest(names, read_condition(grid, where)), selection)
 
 
@@ -63,9 +63,9 @@ def read_condition(grid: Grid, where: str | None) -> Where | None:
     names = [axis.name for axis in grid.axes]
     words = {name: knob.words() for name, knob in KNOBS.items() if knob.words()}
     words |= {a.name: a.values for a in grid.axes if isinstance(a.values[0], str) and a.paths}
-    found = read_where(where, [*names, *METRICS], {n: words[n] for n in names if n in words})
+    condition = read_where(where, [*names, *METRICS], {n: words[n] for n in names if n in words})
     for axis in grid.axes:
-        if axis.name in found.columns and any(is_non_square(value) for value in axis.values):
+        if axis.name in condition.columns and any(is_non_square(value) for value in axis.values):
             fix = "only sizes of equal sides can be compared; leave it out of the condition"
             raise UsageError(f"--where: {axis.name} has values such as 160x224; {fix}")
-    return found
+    return condition

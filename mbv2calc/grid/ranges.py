@@ -23,12 +23,12 @@ def texts(range_text: str, step: Ratio) -> tuple[str, ...]:
     >>> texts("1..3,6,10..20:5", Ratio(1))
     ('1', '2', '3', '6', '10', '15', '20')
     """
-    found: dict[str, None] = {}
+    values: dict[str, None] = {}
     for part in range_text.split(","):
-        found.update(dict.fromkeys(_part(part.strip(), range_text, step)))
-        if len(found) > MAX_VALUES:
+        values.update(dict.fromkeys(_part(part.strip(), range_text, step)))
+        if len(values) > MAX_VALUES:
             raise RangeError(f"expected at most {MAX_VALUES:,} values")
-    return tuple(found)
+    return tuple(values)
 
 
 def _part(part: str, whole: str, step: Ratio) -> Iterator[str]:

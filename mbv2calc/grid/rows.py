@@ -58,10 +58,10 @@ class Rows(NamedTuple):
         axes = self.grid.axes
         if not axes:
             return iter([()] * len(self.places))
-        found = (
+        columns = (
             [axis.values[i] for i in _plain(self.indices(place))] for place, axis in enumerate(axes)
         )
-        return zip(*found, strict=True)
+        return zip(*columns, strict=True)
 
     def comparable(self) -> Iterator[dict[str, Any]]:
         """Each point as what a condition compares, by name: of a size the height."""

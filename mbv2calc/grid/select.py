@@ -51,8 +51,8 @@ class Selection(NamedTuple):
     def ordered(self, rows: Rows) -> Rows:
         """Rows in the order asked for, of a front that of its first objective; the first few."""
         order = self.sort or self.pareto[:1]
-        found = rows.take(_order(rows, order)) if order else rows
-        return found if self.top is None else found.take(slice(self.top))
+        ordered = rows.take(_order(rows, order)) if order else rows
+        return ordered if self.top is None else ordered.take(slice(self.top))
 
 
 EVERY = Selection()

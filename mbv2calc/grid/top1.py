@@ -28,13 +28,13 @@ def _ranked() -> tuple[Figure, ...]:
 
     So a series of one network comes from one source as far as that goes; then papers come first.
     """
-    found = [figure for figure in figures() if figure.figure == "top1"]
-    counts = Counter((figure.network, figure.source) for figure in found)
+    top1 = [figure for figure in figures() if figure.figure == "top1"]
+    counts = Counter((figure.network, figure.source) for figure in top1)
 
     def rank(figure: Figure) -> tuple[int, bool]:
         return -counts[figure.network, figure.source], not figure.is_of_paper
 
-    return tuple(sorted(found, key=rank))
+    return tuple(sorted(top1, key=rank))
 
 
 def _spots(grid: Grid) -> Iterator[_Spot]:
@@ -82,16 +82,16 @@ def _each(grid: Grid) -> Iterator[tuple[int, Figure]]:
 
 def _places(grid: Grid, figure: Figure) -> tuple[int | slice, ...] | None:
     """Where the numbers of a figure are on each axis; None where one of them is not."""
-    found: list[int | slice] = []
+    places: list[int | slice] = []
     for axis in grid.axes:
         if not axis.paths:  # how it runs, of which no figure speaks
-            found.append(slice(None))
+            places.append(slice(None))
             continue
         value = _value(axis, figure)
         if value not in axis.values:
             return None
-        found.append(axis.values.index(value))
-    return tuple(found)
+        places.append(axis.values.index(value))
+    return tuple(places)
 
 
 def _value(axis: Axis, figure: Figure) -> Value:

@@ -24,9 +24,9 @@ def put(architecture: Architecture, path: str, value: Any) -> Architecture:
 
 def check_of(architecture: Architecture, path: str) -> Check:
     """What the key at a path accepts. Raises PathError where the architecture lacks the path."""
-    found: list[Check] = []
-    _changed(architecture, path, lambda check: found.append(check))
-    return found[0]
+    checks: list[Check] = []
+    _changed(architecture, path, lambda check: checks.append(check))
+    return checks[0]
 
 
 def value_at(architecture: Architecture, path: str) -> Any:
