@@ -168,7 +168,7 @@ METRICS.add(
     Metric(
         "madds_per_byte", "MAdds per",
         lambda network, config, costs: quotient(
-            costs.madds, peak_bytes(network, config.schedule, config.run)
+            costs.madds, peak_bytes(network, config.schedule, config.element_bytes)
         ),
         "B", FLOAT, "ratio",
     )
