@@ -31,14 +31,14 @@ def together(conditions: Iterable[Expr]) -> tuple[Expr, ...] | None:
             kept.append(condition)
     if any(_is_empty(symbol, inside) for symbol, inside in ranges.items()):
         return None
-    found: list[Expr] = []
+    simplest: list[Expr] = []
     for part in dict.fromkeys(kept):
         answer = None if part in ranges else _decided(part, ranges)
         if answer is False:
             return None
         if answer is None:
-            found += _relations(part, ranges[part]) if part in ranges else [part]
-    return tuple(found)
+            simplest += _relations(part, ranges[part]) if part in ranges else [part]
+    return tuple(simplest)
 
 
 def _is_empty(symbol: Expr, inside: Expr) -> bool:

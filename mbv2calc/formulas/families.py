@@ -23,11 +23,8 @@ def explained(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
     A width multiplier or a t that is one number in all of a family is put in. What a name of a
     member does not say, the meaning does.
     """
-    found: list[Definition] = []
-    ordered = sorted(definitions, key=order)
-    for _, group in groupby(ordered, key=lambda d: d.family.name):
-        found += _family(list(group))
-    return tuple(found)
+    groups = groupby(sorted(definitions, key=order), key=lambda d: d.family.name)
+    return tuple(definition for _, group in groups for definition in _family(list(group)))
 
 
 def _family(members: list[Definition]) -> list[Definition]:

@@ -27,7 +27,7 @@ class Generic:
         self.width = width
         self.answers: list[bool] = []
         self.assumed: list[Expr] = []
-        self.sides: list[Expr] = []  # the relations of the width multiplier that were open
+        self.sides: list[Expr] = []  # relations of the width multiplier that were open
         self._model = iter(model)
 
     def __call__(self, condition: Condition, about: str) -> bool:

@@ -37,7 +37,7 @@ def _rational(text: str, accepted: Accepted) -> Expr:
 
 def resolve_symbol(source: FormulaSource, name: str, flag: str, values: Values) -> Variable:
     """The symbol that a person named. Raises UsageError where it is none, or has a number."""
-    variable = _found(source, name, flag)
+    variable = _variable_of(source, name, flag)
     if variable.symbol in values:
         raise UsageError(f"{flag}: {name} has a number from --at; leave one of the two out")
     if variable in source.fixed:
@@ -46,7 +46,7 @@ def resolve_symbol(source: FormulaSource, name: str, flag: str, values: Values) 
     return variable
 
 
-def _found(source: FormulaSource, name: str, flag: str, number: str = "") -> Variable:
+def _variable_of(source: FormulaSource, name: str, flag: str, number: str = "") -> Variable:
     """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
     known = {name: v for v in source.variables + source.fixed for name in v.names}
     if name not in known:
@@ -83,7 +83,7 @@ def numbers(source: FormulaSource, texts: Iterable[str]) -> dict[Expr, Expr]:
             raise UsageError(
                 f"--at: expected SYMBOL=NUMBER, such as t=6, found {printable(text)!r}"
             )
-        variable = _found(source, name, "--at", number)
+        variable = _variable_of(source, name, "--at", number)
         if (other := names.setdefault(variable.symbol, name)) != name:
             raise UsageError(f"--at: {other} and {name} are one symbol; leave one out")
         if variable.symbol in values:

@@ -44,9 +44,9 @@ def named(
     for layer, other in zip(network.layers, twin.layers, strict=False):
         names.size(layer.output)
         names.channels(layer, other)
-    sizes = tuple(d.symbol for d in names.found.values() if d.family.name in "DHW")
+    sizes = tuple(d.symbol for d in names.definitions.values() if d.family.name in "DHW")
     done = network.with_tensors([names.swapped(tensor) for tensor in network.tensors])
-    return done, Named(tuple(sorted(names.found.values(), key=order)), sizes)
+    return done, Named(tuple(sorted(names.definitions.values(), key=order)), sizes)
 
 
 class _Names:
@@ -59,15 +59,15 @@ class _Names:
         self.t = t
         self.rule = rule
         self.taken = taken
-        self.found: dict[Any, Definition] = {}
+        self.definitions: dict[Any, Definition] = {}
 
     def of(self, value: Any) -> Any:
         """The name of a value, or the value with the names of what it is made of."""
-        if value in self.found:
-            return self.found[value].symbol
+        if value in self.definitions:
+            return self.definitions[value].symbol
         if not isinstance(value, sympy.Basic) or value.is_Atom:
             return value
-        return value.xreplace({known: d.symbol for known, d in self.found.items()})
+        return value.xreplace({known: d.symbol for known, d in self.definitions.items()})
 
     def swapped(self, tensor: Tensor) -> Tensor:
         """A tensor with names in the place of numbers."""
@@ -131,7 +131,7 @@ class _Names:
 
     def _is_new(self, value: Any) -> bool:
         steps = isinstance(value, sympy.Basic) and value.atoms(*STEPS)
-        return bool(steps) and value not in self.found
+        return bool(steps) and value not in self.definitions
 
     def _add(
         self,
@@ -145,7 +145,7 @@ class _Names:
         while self.taken.setdefault(symbol, expression) != expression:
             symbol = _symbol(f"{symbol}_other")  # as for equal channels under another t
         exact = tuple(map(sympy.sympify, arguments))
-        self.found[value] = Definition(symbol, expression, family, exact)
+        self.definitions[value] = Definition(symbol, expression, family, exact)
 
 
 def _symbol(name: str) -> Expr:

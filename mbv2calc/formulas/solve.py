@@ -42,9 +42,8 @@ def solved(
     """
     formula_set, symbol = source.at(values), variable.symbol
     metric = metric or next(iter(formula_set.solvable), "")
-    solvable = _solvable(formula_set, metric)
     formulas, notes = [], []
-    for main in solvable:
+    for main in _main_formulas(formula_set, metric):
         _check(formula_set, main, symbol)
         roots = [_judged(root, main, formula_set, symbol) for root in _roots(main, symbol, target)]
         good = [root for root in roots if not root.fault]
@@ -74,7 +73,7 @@ def solved(
     )
 
 
-def _solvable(formula_set: FormulaSet, metric: str) -> list[Formula]:
+def _main_formulas(formula_set: FormulaSet, metric: str) -> list[Formula]:
     if not formula_set.solvable:
         raise UsageError("--solve: the overview has no one formula to solve; name a topic")
     if metric not in formula_set.solvable:
@@ -154,8 +153,8 @@ def _judged(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -
     fault = root.fault or _fault(root, main, formula_set, symbol)
     if fault:
         return root._replace(fault=fault)
-    held = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
-    conditions = together((*held, *_above(root, formula_set, symbol)))
+    undecided = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
+    conditions = together((*undecided, *_above(root, formula_set, symbol)))
     if conditions is None:
         region = "".join(f" for {condition}" for condition in main.conditions)
         return root._replace(fault=f"is not positive{region}")
@@ -229,7 +228,7 @@ def _at_one(
 ) -> Formula | None:
     """The root t = 1, which has a structure of its own."""
     formula_set = source.at({**values, symbol: sympy.Integer(1)})
-    for main in _solvable(formula_set, metric):
+    for main in _main_formulas(formula_set, metric):
         if sympy.expand(main.expression - target) == 0:
             meaning = f"where {main.title} = {write_exact(target)}, without expansion"
             return Formula(str(symbol), str(symbol), sympy.Integer(1), meaning, symbol=symbol)

@@ -38,18 +38,15 @@ class Variables(NamedTuple):
 
         Raises UsageError for a name that is no number of the network.
         """
-        if names is None:
-            found = [self.of(name) for name in self._default(turned)]
-        else:
-            found = [self.of(name) for name in dict.fromkeys(names)]
-        variables = tuple({v.symbol: v for v in found}.values())
+        chosen = self._default(turned) if names is None else dict.fromkeys(names)
+        variables = tuple({v.symbol: v for v in map(self.of, chosen)}.values())
         _check_apart(variables)
         taken = {path for v in variables for path in v.paths}
         rest = (self.of(knob) for knob in file_knobs() if knob_paths(self.architecture, knob))
         return variables, tuple(v for v in rest if not taken & set(v.paths))
 
     def _default(self, turned: tuple[str, ...]) -> Iterator[str]:
-        """The knobs that the network has; an oblong input keeps a symbol a side."""
+        """The knobs that the network has; an input that is not square has a symbol per side."""
         size = self.architecture.input
         for knob in _DEFAULT:
             if knob in turned or not knob_paths(self.architecture, knob):
@@ -74,6 +71,7 @@ class Variables(NamedTuple):
         return self._path(name)
 
     def _knob(self, knob: str, paths: tuple[str, ...]) -> Variable:
+        """The variable of a knob: in formulas the papers' letters stand for three of them."""
         if knob == "width":
             meaning = "width multiplier (in a network file: width_multiplier)"
             return Variable(WIDTH, meaning, {"width": 1, "alpha": 1, "width_multiplier": 1}, paths)
@@ -108,6 +106,7 @@ class Variables(NamedTuple):
         return Variable(symbol, meaning, names, paths)
 
     def _path(self, path: str) -> Variable:
+        """The variable of a number of the file, which may be one that a knob turns."""
         try:
             check = check_of(self.architecture, path)
         except PathError as error:
