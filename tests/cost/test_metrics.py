@@ -1,6 +1,8 @@
 """Every metric of every point, also where int64 does not hold it."""
 
 import math
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,6 +79,12 @@ def test_a_schedule_of_its_own_has_no_arena() -> None:
         )  # fmt: skip
         assert (row["arena_bytes"] is None) == (schedule != WHOLE)
         assert row["peak_bytes"] == plan.peak_bytes
+
+
+def test_the_table_of_the_docs_has_a_row_for_each() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    table = page.partition("| metric |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == list(METRICS)
 
 
 def test_the_names_are_read() -> None:
