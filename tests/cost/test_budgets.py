@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mbv2calc import load
@@ -122,6 +122,7 @@ def test_a_budget_holds_up_to_its_limit(used: int, most: int) -> None:
 
 
 @given(st.lists(st.tuples(SIZES, SIZES), min_size=1, max_size=6))
+@example([(1, 2), (2, 4)])  # the first of equals
 def test_what_binds_has_the_largest_share(pairs: list[tuple[int, int]]) -> None:
     """By fractions: nothing of nothing is all of it, and something of nothing is most."""
     keys = [(not m and u > 0, Fraction(u, m) if m else Fraction(1)) for u, m in pairs]
