@@ -9,16 +9,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sympy
 from pyarrow import parquet
 
-from mbv2calc import load, sweep
+from mbv2calc import fit, load, sweep
 from mbv2calc.arith import Number, quotient
+from mbv2calc.cost.budgets import BUDGETS, Budget
 from mbv2calc.cost.memory.schedules import peak_bytes
-from mbv2calc.cost.metrics import FLOAT, METRICS, Metric
+from mbv2calc.cost.metrics import FLOAT, METRICS, Metric, costs_for
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.totals import Costs
 from mbv2calc.grid import evaluate
+from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
+from mbv2calc.model.structure import as_given
+from mbv2calc.spec.paths import put
 from tests.support import run
 
 NAME = "madds_per_byte"
@@ -92,6 +97,25 @@ def test_it_can_be_asked_for_chosen_and_ordered_by(
     assert NAME in run("sweep", "--metrics", "nothing").err
 
 
+@pytest.mark.parametrize("small", [0, 10**9], ids=["arrays", "ints"])
+def test_a_budget_of_it_is_one_row_too(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "SMALL", small)
+    BUDGETS.add(Budget("intensity", "MAdds per byte at most.", lambda schedule: NAME))
+    try:
+        swept = sweep("mbv2_1.0", width="0.35..1.4", resolution=224, metrics=f"madds,{NAME}")
+        largest = max(row["madds"] for row in swept if row[NAME] <= 150)
+        (row,) = fit("mbv2_1.0", max_intensity=150, width="0.35..1.4", resolution=224)
+        assert (row["madds"], row["binds"]) == (largest, "intensity")
+        assert row["slack_intensity"] == 150 - row[NAME] > 0
+        model = load("mbv2_1.0").at(width=row["width"])
+        assert model.check(max_intensity=150).fits
+        assert not model.check(max_intensity=100).fits
+        assert "--max-intensity" in run("check", "--help").out
+        assert run("fit", "--max-intensity", "1").code == 1
+    finally:
+        BUDGETS.remove("intensity")
+
+
 @pytest.mark.parametrize("arguments", [("--metric", NAME), ("--metrics", NAME), ("--sort", NAME)])
 def test_tables_show_four_digits_of_it(arguments: tuple[str, ...]) -> None:
     result = run("sweep", "--t", "1,6", "--width", "0.5,1", "--metrics", NAME)
@@ -110,3 +134,19 @@ def test_a_metric_of_ints_that_gives_floats_is_refused(monkeypatch: pytest.Monke
                 sweep("mbv2_1.0", t="1..10", metrics="half")
     finally:
         METRICS.remove("half")
+
+
+def test_in_symbols_it_is_an_exact_quotient() -> None:
+    """In units of 32 pixels, so that no size is rounded."""
+    side = sympy.Symbol("rho", positive=True, integer=True)
+    model = load("mbv2_1.0")
+    architecture = model.architecture
+    for path in ("input.height", "input.width"):
+        architecture = put(architecture, path, 32 * side)
+    metric, config = METRICS[NAME], RunConfig()
+    network = build_network(architecture, as_given(model.network().structure))
+    assert metric.of is not None
+    value = metric.of(network, config, costs_for(network, config, [metric]))
+    totals = model.totals()
+    assert value is not None
+    assert value.subs(side, 7) == sympy.Rational(totals.madds, totals.peak_bytes)
