@@ -40,7 +40,7 @@ def _value(value: Expr, ratio: bool, exact: bool) -> Any:
 
 
 def exact_numbers(architecture: Architecture) -> Architecture:
-    """Every number of a file as SymPy's, so that no division leaves a remainder or becomes a float."""
+    """Every number of a file as SymPy's, so that divisions are exact and never floats."""
     layers = tuple(
         dataclasses.replace(entry, block=_section(entry.block)) for entry in architecture.layers
     )
