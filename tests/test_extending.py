@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -428,3 +429,14 @@ def test_a_command(tmp_path: Path) -> None:
     results = extended(tmp_path, added, "hello", "--help", "hello --help")
     assert results["hello"].out == "hello\n"
     assert "Say hello." in results["--help"].out
+
+
+def test_contributing_lists_what_is_tested_here() -> None:
+    page = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = page.partition("tests/test_extending.py -->")[2].partition("\n\nSo are")[0]
+    named = re.findall(r"^\| ([a-z -]+) \| (?:a row|a file)", rows, re.M)
+    tests = re.findall(r"^def test_an?_(\w+)\(tmp_path", Path(__file__).read_text("utf-8"), re.M)
+    assert sorted(named) == sorted(
+        name.removesuffix("_that_uses_it").replace("_", " ").replace("and a block", "and block")
+        for name in tests
+    )
