@@ -261,7 +261,7 @@ def test_a_knob(tmp_path: Path) -> None:
 BUDGET = """
 from mbv2calc.cost.budgets import BUDGETS, Budget
 
-BUDGETS.add(Budget("flops", "FLOPs of the batch at most.", lambda schedule: "flops"))
+BUDGETS.add(Budget("flops", "FLOPs of the batch at most.", "flops"))
 """
 
 

@@ -133,7 +133,7 @@ class Model:
         >>> load("mbv2_1.0").memory("auto").plans[0].peak_bytes
         602112
         """
-        from mbv2calc.cost.budgets import parse_budgets
+        from mbv2calc.cost.budgets import memory_limit, parse_budgets
         from mbv2calc.cost.memory.groups import read_groups
         from mbv2calc.cost.memory.result import make_memory
 
@@ -145,7 +145,7 @@ class Model:
             groups=read_groups(groups, _spread),
             accumulator=accumulator,
             training=trained,
-            budget=parse_budgets(**budget).memory,
+            budget=memory_limit(parse_budgets(**budget)),
         )
 
     def check(

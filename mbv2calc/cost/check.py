@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mbv2calc.cost.budgets import Budgets, BudgetUse, tightest
+from mbv2calc.cost.budgets import BudgetUse, Limit, memory_limit, tightest
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.cost.memory.result import Memory, chosen, make_memory
 from mbv2calc.cost.memory.schedules import WHOLE
@@ -25,7 +25,6 @@ class Checked:
     groups: int | None  # of the schedule grouped, ONE_CHANNEL for max
     uses: tuple[BudgetUse, ...]
     memory: Memory  # whose verdict is that of the memory budget, if there is one
-    notes: tuple[str, ...] = ()  # what is to be known of the budgets as they were typed
 
     @property
     def fits(self) -> bool:
@@ -46,7 +45,7 @@ class Checked:
 def make_check(
     network: Network,
     config: NetworkConfig,
-    budgets: Budgets,
+    budgets: Sequence[Limit],
     *,
     schedule: str | None = None,
     groups: Sequence[int] = (),
@@ -64,17 +63,17 @@ def make_check(
         schedule=name,
         groups=() if number is None else (number,),
         accumulator=accumulator,
-        budget=budgets.memory,
+        budget=memory_limit(budgets),
     )
     run = RunConfig(
         config.batch, config.dtype.name, name, number or ONE_CHANNEL, accumulator=accumulator
     )
-    limits = budgets.limits_for(name)
+    limits = [limit.under(name) for limit in budgets]
     metrics = [METRICS[limit.metric] for limit in limits]
     costs = costs_for(network, run, metrics)
     values = (metric.scalar(network, run, costs) for metric in metrics)
     uses = tuple(map(BudgetUse, limits, values))
-    return Checked(config, name, number, uses, memory, budgets.notes)
+    return Checked(config, name, number, uses, memory)
 
 
 def _one_way(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | None]:

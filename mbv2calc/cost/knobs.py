@@ -1,4 +1,4 @@
-"""The knobs: numbers of a network, and of how it runs, that have one name each. One row a knob."""
+"""The knobs: the numbers of a network, and of how it runs, that have a name. One row per knob."""
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
@@ -15,25 +15,25 @@ from mbv2calc.spec.schema import Check
 
 
 class Knob(NamedTuple):
-    """A number, or a word, that people turn: an option, an argument in Python, an axis of sweeps.
+    """A number or a word that people set: an option, an argument in Python, an axis of sweeps.
 
-    `paths` are the numbers of a file that it sets; none where the network has no such knob. What
-    no file holds is a field of RunConfig of its name.
+    A knob that belongs to the file sets the numbers at its `paths`. Any other knob is the field of
+    RunConfig with its name.
     """
 
     name: str  # the option is --name, the argument and the column of files are the name
     metavar: str
     help: str | Callable[[], str]
-    paths: Callable[[Architecture], tuple[str, ...]] = lambda architecture: ()
-    lacking: str = ""  # what a network has that has no such knob: "no classifier"
+    paths: Callable[[Architecture], tuple[str, ...]] = lambda architecture: ()  # (): none there
+    lacking: str = ""  # "no classifier": a network without the knob has this
     belongs_to: Literal["file", "run", "schedule"] = "file"
-    check: Check | None = None  # what it may be; None: what the first of its paths may be
-    words: Callable[[], tuple[str, ...]] = lambda: ()  # that it may be instead of a number
-    step: Ratio = Ratio(1)  # of a range that states none
-    sweep_range: str | None = None  # what a sweep ranges over where nothing is said
-    fit_range: str | None = None  # what a fit does
-    in_figures: bool = False  # whether published figures state it: a family differs in these alone
-    every_row: bool = False  # whether a sweep's rows have it where it does not vary, too
+    check: Check | None = None  # how its value is read; None: as the first of its paths
+    words: Callable[[], tuple[str, ...]] = lambda: ()  # the values that are words
+    step: Ratio = Ratio(1)  # of a range without a step
+    sweep_range: str | None = None  # the default range of a sweep
+    fit_range: str | None = None  # the default range of a fit
+    in_figures: bool = False  # published figures state it: networks of a family differ only here
+    every_row: bool = False  # the rows of a sweep have it even if it does not vary
     title: str = ""  # the heading of its column; "": the name
     format: Literal["number", "decimal", "text"] = "number"  # how tables for people show it
     range_metavar: str = "RANGE"  # where it takes several values
@@ -49,11 +49,11 @@ class Knob(NamedTuple):
         return self.help if isinstance(self.help, str) else self.help()
 
     def parts(self, value: Any, architecture: Architecture) -> tuple[Any, ...]:
-        """What each of its paths is set to: one value for all, or a size for its two sides."""
+        """The value of each of its paths: the same for all, or each side of a size."""
         return value if isinstance(value, tuple) else (value,) * len(self.paths(architecture))
 
     def check_for(self, architecture: Architecture) -> Check:
-        """What it may be. Raises PathError where the architecture has no such knob."""
+        """How its value is read. Raises PathError if the architecture has no such knob."""
         if self.belongs_to == "file" and not self.paths(architecture):
             raise PathError(f"{architecture.name} has {self.lacking}; leave the flag out")
         return self.check or check_of(architecture, self.paths(architecture)[0])
@@ -70,7 +70,7 @@ def _classes_paths(architecture: Architecture) -> tuple[str, ...]:
 
 
 def _read_sides(text: str) -> tuple[int, int]:
-    """A size: 224, or height x width."""
+    """(height, width) in pixels of 224 or 160x224. Raises MismatchError for any other text."""
     sides = text.lower().split("x")
     try:
         numbers = [COUNT.read(side) for side in sides]
@@ -85,85 +85,39 @@ def _read_sides(text: str) -> tuple[int, int]:
 
 KNOBS = Registry(
     (
-        Knob(
-            "t",
-            "T",
-            "Expansion of every bottleneck that states none.",
-            _t_paths,
-            "no block that takes its t from the file",
-            sweep_range="1..10",
-            in_figures=True,
-            every_row=True,
-        ),
-        Knob(
-            "width",
-            "ALPHA",
-            "Width multiplier, such as 0.35.",
-            lambda architecture: ("width_multiplier",),
-            "no width multiplier",
-            step=Ratio(1, 20),
-            sweep_range="0.35..1.4",
-            fit_range="0.1..1.4",
-            in_figures=True,
-            every_row=True,
-            format="decimal",
-        ),
-        Knob(
-            "resolution",
-            "R",
-            "Input size: 224, or height x width 160x224.",
-            lambda architecture: ("input.height", "input.width"),
-            "no input",
-            check=Check(_read_sides, number=True),
-            step=Ratio(32),
-            fit_range="96..256:16",
-            in_figures=True,
-            every_row=True,
-        ),
-        Knob(
-            "groups",
-            "N",
-            "Groups of inner channels, such as 4; max: one channel at a time. memory, sweep and fit"
-            " take several: 1,2,4,8.",
-            belongs_to="schedule",
-            check=Check(lambda text: read_groups(text)[0], number=True),
-            words=lambda: (MAX,),
-        ),
-        Knob(
-            "batch",
-            "N",
-            "Images at once; multiplies MAdds and activations.",
-            belongs_to="run",
-            check=COUNT,
-        ),
-        Knob(
-            "dtype",
-            "NAME",
-            lambda: f"One of {', '.join(DTYPES)}; default {DEFAULT_DTYPE}.",
-            belongs_to="run",
-            check=Check(lambda text: find_dtype(text).name),
-            words=lambda: tuple(DTYPES),
-            format="text",
-            range_metavar="NAMES",
-        ),
-        Knob(
-            "classes",
-            "N",
-            "Outputs of the classifier.",
-            _classes_paths,
-            "no classifier",
-            in_figures=True,
-        ),
+        Knob("t", "T", "Expansion of every bottleneck that states none.", _t_paths,
+             "no block that takes its t from the file",
+             sweep_range="1..10", in_figures=True, every_row=True),
+        Knob("width", "ALPHA", "Width multiplier, such as 0.35.",
+             lambda architecture: ("width_multiplier",), "no width multiplier",
+             step=Ratio(1, 20), sweep_range="0.35..1.4", fit_range="0.1..1.4",
+             in_figures=True, every_row=True, format="decimal"),
+        Knob("resolution", "R", "Input size: 224, or height x width 160x224.",
+             lambda architecture: ("input.height", "input.width"), "no input",
+             check=Check(_read_sides, number=True), step=Ratio(32), fit_range="96..256:16",
+             in_figures=True, every_row=True),
+        Knob("groups", "N",
+             "Groups of inner channels, such as 4; max: one channel at a time. memory, sweep and"
+             " fit take several: 1,2,4,8.",
+             belongs_to="schedule", check=Check(lambda text: read_groups(text)[0], number=True),
+             words=lambda: (MAX,)),
+        Knob("batch", "N", "Images at once; multiplies MAdds and activations.",
+             belongs_to="run", check=COUNT),
+        Knob("dtype", "NAME", lambda: f"One of {', '.join(DTYPES)}; default {DEFAULT_DTYPE}.",
+             belongs_to="run", check=Check(lambda text: find_dtype(text).name),
+             words=lambda: tuple(DTYPES), format="text", range_metavar="NAMES"),
+        Knob("classes", "N", "Outputs of the classifier.", _classes_paths, "no classifier",
+             in_figures=True),
     )
-)
+)  # fmt: skip
 """Every knob, in the order of a sweep's columns. A new one is one row."""
 
 
 def knob_paths(architecture: Architecture, knob: str) -> tuple[str, ...]:
-    """The paths of the numbers that a knob sets; none where the network has no such knob."""
+    """The paths of the numbers that a knob sets; none if the network has no such knob."""
     return KNOBS[knob].paths(architecture)
 
 
 def file_knobs() -> tuple[str, ...]:
-    """The names of the knobs that turn numbers of a file."""
+    """The names of the knobs that set numbers of a file."""
     return tuple(name for name, knob in KNOBS.items() if knob.belongs_to == "file")

@@ -1,17 +1,17 @@
-"""What a published figure can be of: one row a kind, and how a network gives it."""
+"""The kinds of published figures: one row per kind, and how to compute it from a network."""
 
 from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
-from mbv2calc.arith import Number
 from mbv2calc.arith.quantities import BYTE_UNITS, COUNT_UNITS
-from mbv2calc.cost.conventions import conventions
-from mbv2calc.cost.dtypes import Dtype, find_dtype, weight_bytes
-from mbv2calc.cost.memory.arena import arena_bytes
+from mbv2calc.cost.conventions import conventions, find_convention
+from mbv2calc.cost.dtypes import Dtype, find_dtype
+from mbv2calc.cost.metrics import METRICS
+from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import PER_POSITION, Tally, layer_tally, network_tally, total
-from mbv2calc.cost.totals import whole_peak
+from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.figures.printed import SHARE_UNITS, WHOLE_SHARE, Printed
 from mbv2calc.figures.published import Figure
@@ -20,14 +20,14 @@ from mbv2calc.registry import Registry
 
 
 class MeasuredNetwork:
-    """A network that figures are of; what several of them need is worked out once."""
+    """A network with published figures; tallies that several figures need are computed once."""
 
     def __init__(self, graph: Network) -> None:
         self.graph = graph
         self._wholes: dict[frozenset[str], Tally] = {}
 
     def whole(self, fields: Iterable[str] = ()) -> Tally:
-        """Some fields of the tally of all layers, what they hold, and their multiply-adds."""
+        """The tally of all layers: parameters, multiply-adds, and the given fields."""
         key = PER_POSITION.intersection(fields) | {"macs"}  # one tally for most figures
         if key not in self._wholes:
             self._wholes[key] = network_tally(self.graph, key)
@@ -41,7 +41,7 @@ class MeasuredNetwork:
     def part(self, name: str) -> Tally:
         """The tally of a layer, or of all layers of a kind.
 
-        Raises UsageError where the network has no such part.
+        Raises UsageError if the network has no such part.
         """
         tallies = [tally for layer, tally in self._tallies if name in (layer.name, layer.kind)]
         if not tallies:
@@ -50,7 +50,7 @@ class MeasuredNetwork:
         return total(tallies)
 
     def layer(self, name: str) -> Layer:
-        """A layer by its name. Raises UsageError where there is none."""
+        """The layer of a name. Raises UsageError if there is none."""
         for layer in self.graph.layers:
             if layer.name == name:
                 return layer
@@ -61,7 +61,7 @@ class MeasuredNetwork:
 
 
 class Parts(Enum):
-    """What a figure can be of."""
+    """What a kind of figure can describe."""
 
     WHOLE = "a whole network"
     ANY = "a network, a layer or a kind of operator"
@@ -70,17 +70,17 @@ class Parts(Enum):
 
 
 class Measure(NamedTuple):
-    """A kind of figure: how a network gives it, in which units it is printed, what it can be of."""
+    """A kind of figure: how it is computed, its printed units, and what it can describe."""
 
     name: str
     of: Callable[[MeasuredNetwork, Figure], int]
-    title: str | None = None  # what one of it is called; None: the convention's unit, or its name
+    title: str | None = None  # its unit for people; None: the convention's unit, or its name
     units: Collection[str] = COUNT_UNITS
     parts: Parts = Parts.WHOLE
-    synonyms: tuple[str, ...] = ()  # what others call it, beside the words behind a figure
+    synonyms: tuple[str, ...] = ()  # beside the words that follow a figure
 
     def mismatch(self, figure: Figure, typed: str) -> str | None:
-        """What is wrong with a figure of this kind, before its network is looked at."""
+        """What is wrong with a figure of this kind, whatever its network is; None if nothing."""
         printed = Printed.read(figure.printed)
         if printed.unit not in self.units:
             known = ", ".join(filter(None, self.units))
@@ -97,7 +97,7 @@ class Measure(NamedTuple):
 def _count(network: MeasuredNetwork, figure: Figure) -> int:
     """Operations, params or activations under the figure's convention.
 
-    Raises UsageError where the convention has no such count.
+    Raises UsageError if the convention has no such count.
     """
     rule = figure.rule()
     if rule is None:
@@ -109,7 +109,7 @@ def _count(network: MeasuredNetwork, figure: Figure) -> int:
 
 
 def _share(counts: str) -> Callable[[MeasuredNetwork, Figure], int]:
-    """What a part has of a whole count, in hundred-millionths, rounded down."""
+    """The share of a part in a count of the whole network, in hundred-millionths, rounded down."""
 
     def share(network: MeasuredNetwork, figure: Figure) -> int:
         part = figure._replace(figure=counts)
@@ -120,7 +120,7 @@ def _share(counts: str) -> Callable[[MeasuredNetwork, Figure], int]:
 
 
 def _param_bytes(network: MeasuredNetwork, figure: Figure) -> int:
-    """Parameters under the figure's convention, in its dtype: what a file of them holds."""
+    """Bytes of a file of the parameters, under the figure's convention and in its dtype."""
     return _count(network, figure._replace(figure="params")) * _dtype(figure).bytes
 
 
@@ -133,27 +133,19 @@ def _dtype(figure: Figure) -> Dtype:
 
 
 def _statistics(network: MeasuredNetwork, figure: Figure) -> int:
-    """Running mean and variance of each channel of BatchNorm."""
+    """The running mean and variance of each BatchNorm channel."""
     return 2 * int(network.whole().norm_channels)
 
 
-def _weight_bytes(network: MeasuredNetwork, of: Dtype) -> Number:
-    return weight_bytes(network.whole(), of)
+def _bytes(metric: str) -> Callable[[MeasuredNetwork, Figure], int]:
+    """A metric of a whole network, in bytes of the figure's dtype."""
 
+    def value(network: MeasuredNetwork, figure: Figure) -> int:
+        config = RunConfig(dtype=_dtype(figure).name)
+        costs = Costs(network.whole(), _dtype(figure), find_convention())
+        return int(METRICS[metric].scalar(network.graph, config, costs) or 0)
 
-def _peak_bytes(network: MeasuredNetwork, of: Dtype) -> Number:
-    return whole_peak(network.graph, of)
-
-
-def _arena_bytes(network: MeasuredNetwork, of: Dtype) -> Number:
-    return arena_bytes(network.graph, of.bytes)
-
-
-def _bytes(
-    count: Callable[[MeasuredNetwork, Dtype], Number],
-) -> Callable[[MeasuredNetwork, Figure], int]:
-    """Bytes of a whole network in the figure's dtype."""
-    return lambda network, figure: int(count(network, _dtype(figure)))
+    return value
 
 
 MEASURES = Registry(
@@ -161,18 +153,17 @@ MEASURES = Registry(
         Measure("operations", _count, parts=Parts.ANY, synonyms=("counted",)),
         Measure("params", _count, parts=Parts.ANY),
         Measure("activations", _count, parts=Parts.ANY),
-        Measure(
-            "operations_share", _share("operations"), "% of operations", SHARE_UNITS, Parts.SOME
-        ),
+        Measure("operations_share", _share("operations"), "% of operations", SHARE_UNITS,
+                Parts.SOME),
         Measure("params_share", _share("params"), "% of params", SHARE_UNITS, Parts.SOME),
         Measure("non_trainable", _statistics, "statistics"),
-        Measure("weight_bytes", _bytes(_weight_bytes), "weights B", BYTE_UNITS, synonyms=("size",)),
+        Measure("weight_bytes", _bytes("weight_bytes"), "weights B", BYTE_UNITS,
+                synonyms=("size",)),
         Measure("param_bytes", _param_bytes, "params B", BYTE_UNITS),
         Measure("output_bytes", _output_bytes, "output B", BYTE_UNITS, Parts.LAYER),
-        Measure(
-            "peak_bytes", _bytes(_peak_bytes), "peak B", BYTE_UNITS, synonyms=("peak", "memory")
-        ),
-        Measure("arena_bytes", _bytes(_arena_bytes), "arena B", BYTE_UNITS, synonyms=("arena",)),
+        Measure("peak_bytes", _bytes("peak_bytes"), "peak B", BYTE_UNITS,
+                synonyms=("peak", "memory")),
+        Measure("arena_bytes", _bytes("arena_bytes"), "arena B", BYTE_UNITS, synonyms=("arena",)),
     )
-)
+)  # fmt: skip
 """The kinds of figures by name. A new one is one row: `MEASURES.add(...)`."""

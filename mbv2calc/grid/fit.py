@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mbv2calc.arith.quantities import read_top
-from mbv2calc.cost.budgets import Budgets, BudgetUse, Limit, tightest
+from mbv2calc.cost.budgets import BudgetUse, Limit, tightest
 from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.cost.metrics import TEXT, TOP1
 from mbv2calc.grid.chunks import CHUNK
@@ -43,7 +43,6 @@ class Fit(Points):
     kept: Rows
     near: Rows | None  # where none fits: the point that misses by the least share
     total: int  # how many such points there are, of which `top` keeps the first
-    notes: tuple[str, ...] = ()  # what is to be known of the budgets as they were typed
 
     @property
     def fits(self) -> bool:
@@ -98,7 +97,7 @@ def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[st
 
 def make_fit(
     grid: Grid,
-    budgets: Budgets,
+    budgets: Sequence[Limit],
     *,
     top: int | str | None = None,
     watch: Callable[[Chunks], Chunks] = iter,
@@ -109,7 +108,7 @@ def make_fit(
     the point, where a point makes no network; UsageError for a `top` that is no count.
     """
     most = read_top(top)
-    limits = budgets.limits_for(grid.running.schedule)
+    limits = tuple(limit.under(grid.running.schedule) for limit in budgets)
     request = MetricRequest(first_metrics(limits))
     chunks = watch(streamed(grid, request, points=FEW if late_metrics(limits) else CHUNK))
     largest = largest_within(grid, limits, chunks)
@@ -118,7 +117,7 @@ def make_fit(
         chunks = watch(streamed(grid, request, points=FEW))
         near = _rows(grid, limits, [nearest_to(grid, limits, chunks)])
     kept = _rows(grid, limits, largest[:most])
-    return Fit(grid, limits, kept, near, len(largest), budgets.notes)
+    return Fit(grid, limits, kept, near, len(largest))
 
 
 def _rows(grid: Grid, limits: Sequence[Limit], candidates: Sequence[Candidate]) -> Rows:

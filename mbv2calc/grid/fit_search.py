@@ -38,7 +38,7 @@ def first_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
 
     Those of budgets that nobody gave are columns of a fit too, but for what takes ints.
     """
-    known = {row.metric(name) for row in BUDGETS.values() for name in (*SCHEDULES, AUTO)}
+    known = {row.metric_under(name) for row in BUDGETS.values() for name in (*SCHEDULES, AUTO)}
     cheap = {name for name in map(bound_of, known) if not METRICS[name].scalar_only}
     given = {bound_of(limit.metric) for limit in limits}
     return tuple(name for name in METRICS if name in {"params", "madds"} | cheap | given)

@@ -91,4 +91,5 @@ def _notes(checked: Checked) -> Iterator[str]:
         yield f"madds: {batch_note(checked.network.batch)}"
     if "flash" in names:
         yield flash_note(checked.network.dtype.name)
-    yield from checked.notes
+    for use in checked.uses:
+        yield from use.limit.notes

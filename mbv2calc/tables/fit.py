@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mbv2calc.cost.budgets import BUDGETS, BudgetUse, Limit
+from mbv2calc.cost.budgets import BudgetUse, Limit
 from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS
 from mbv2calc.cost.metrics import METRICS, TOP1
 from mbv2calc.grid.fit import Fit
@@ -142,7 +142,7 @@ def _share(number: int, limit: Limit, format: Format) -> Column:
     most = limit.amount(limit.maximum) if limit.reserved else _counted(limit)
     of = "flash" if limit.name == "flash" else "of"  # its bytes leave before it
     title = f"{of} {most or limit.as_given.replace(' ', '')}"
-    keep = BUDGETS[limit.name].keep
+    keep = limit.budget.keep
     key = f"used_{limit.name}"
     return Column(key, title, format, keep, get=lambda row: row.uses[number].share)
 
@@ -184,6 +184,7 @@ def _notes(fit: Fit) -> Iterator[str]:
         yield f"MAdds: {batch_note(running.batch)}"
     if "flash" in names:
         yield flash_note(None if varying(grid, "dtype") else running.dtype)
-    yield from fit.notes
+    for limit in fit.limits:
+        yield from limit.notes
     shown = fit.kept if fit.near is None else fit.near
     yield from top1_notes(grid, shown.places)

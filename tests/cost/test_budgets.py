@@ -12,10 +12,10 @@ from mbv2calc import load
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.budgets import (
     BUDGETS,
-    Budgets,
+    Budget,
     BudgetUse,
     Limit,
-    ParsedBudget,
+    memory_limit,
     parse_budgets,
     read_budgets,
     tightest,
@@ -37,13 +37,13 @@ EVERY: dict[str, Any] = {
 
 
 def limits(schedule: str = "whole", **typed: Any) -> dict[str, Limit]:
-    return {limit.name: limit for limit in read_budgets(**typed).limits_for(schedule)}
+    return {limit.name: limit.under(schedule) for limit in read_budgets(**typed)}
 
 
 def test_every_budget_has_its_metric() -> None:
     found = limits(**EVERY)
     assert list(found) == list(BUDGETS) == ["madds", "params", "memory", "flash"]
-    assert [(limit.metric, limit.maximum, limit.unit) for limit in found.values()] == [
+    assert [(limit.metric, limit.maximum, limit.budget.unit) for limit in found.values()] == [
         ("madds", 300_000_000, ""), ("params", 3_500_000, ""),
         ("arena_total_bytes", 524_288, "B"), ("weight_bytes", 4_194_304, "B"),
     ]  # fmt: skip
@@ -53,8 +53,8 @@ def test_every_budget_has_its_metric() -> None:
     assert found["flash"].amount(1234) == "1,234 B"
 
 
-def budget(max_memory: Any, reserve: Any = None) -> ParsedBudget:
-    parsed = parse_budgets(max_memory=max_memory, reserve=reserve).memory
+def budget(max_memory: Any, reserve: Any = None) -> Limit:
+    parsed = memory_limit(parse_budgets(max_memory=max_memory, reserve=reserve))
     assert parsed is not None
     return parsed
 
@@ -65,14 +65,14 @@ def test_memory_is_what_a_verdict_compares(schedule: str) -> None:
     plan = make_plan(V2.network(), schedule, ElementBytes(1, 4), madds=0, groups=8)
     found = limits(schedule, **EVERY)
     assert found["memory"] == judge(plan, budget("512KiB")).use.limit
-    assert found["flash"] == limits(**EVERY)["flash"]
+    assert found["flash"].metric == limits(**EVERY)["flash"].metric
 
 
 def test_the_reserve_is_that_of_memory_alone() -> None:
     budgets = read_budgets(max_memory="512KiB", reserve=" 60KiB ", max_flash="1k")
-    kept = ParsedBudget("memory", 452 * KIB, "512KiB - 60KiB", 60 * KIB)
-    assert budgets.memory == kept == budgets.given[0]
-    memory, flash = budgets.limits_for("auto")
+    kept = Limit(BUDGETS["memory"], 452 * KIB, "512KiB - 60KiB", 60 * KIB)
+    memory, flash = budgets
+    assert memory_limit(budgets) == memory == kept
     assert (memory.maximum, memory.as_given) == (462_848, "512KiB - 60KiB")
     assert (flash.maximum, flash.as_given) == (1000, "1k")
 
@@ -80,7 +80,6 @@ def test_the_reserve_is_that_of_memory_alone() -> None:
 def test_budgets_can_be_sent_to_another_process() -> None:
     budgets = read_budgets(**EVERY)
     assert pickle.loads(pickle.dumps(budgets)) == budgets
-    assert isinstance(budgets, Budgets)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +103,7 @@ def test_what_is_no_budget_is_refused(typed: dict[str, Any], message: str) -> No
 
 
 def use(used: int, most: int, name: str = "madds") -> BudgetUse:
-    return BudgetUse(Limit(name, name, most, str(most), ""), used)
+    return BudgetUse(Limit(Budget(name, "", name), most, str(most)), used)
 
 
 SIZES = st.integers(0, 3) | st.integers(0, 10**30)
@@ -237,8 +236,8 @@ def test_a_budget_of_memory_is_what_is_not_reserved(
 
 
 def test_no_budget_is_none() -> None:
-    assert parse_budgets() == parse_budgets(max_memory=None, reserve=0) == Budgets(())
-    assert parse_budgets().memory is None
+    assert parse_budgets() == parse_budgets(max_memory=None, reserve=0) == ()
+    assert memory_limit(parse_budgets()) is None
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
@@ -256,12 +255,14 @@ def test_an_argument_that_is_no_budget_is_named() -> None:
 
 
 def test_a_small_size_without_a_unit_is_noted() -> None:
-    note, of_reserve = read_budgets(max_memory=512, reserve=100, max_madds=512).notes
+    def notes(**typed: Any) -> list[str]:
+        return [note for limit in read_budgets(**typed) for note in limit.notes]
+
+    note, of_reserve = notes(max_memory=512, reserve=100, max_madds=512)
     assert note.startswith("--max-memory 512 means 512 bytes; add a unit")
     assert of_reserve.startswith("--reserve 100 means 100 bytes; add a unit")
-    assert read_budgets(**EVERY).notes == ()
-    assert V2.check(max_memory=512, reserve=100).notes == (note, of_reserve)
-    assert V2.check(max_memory="512KiB", reserve=100).notes == (of_reserve,)
+    assert notes(**EVERY) == []
+    assert notes(max_memory="512KiB", reserve=100) == [of_reserve]
 
 
 def plan_of(schedule: str) -> Plan:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mbv2calc import Model, SpecError, UsageError, fit, load, sweep
 from mbv2calc.api.many import fit_grid
-from mbv2calc.cost.budgets import BUDGETS, Budget, Budgets, read_budgets
+from mbv2calc.cost.budgets import BUDGETS, Budget, Limit, read_budgets
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.metrics import METRICS
 from mbv2calc.grid import evaluate
@@ -92,7 +92,7 @@ def nearest(points: list[One], most: dict[str, int]) -> int:
     return min(points, key=lambda one: (worst(one), one.place)).place
 
 
-def budgets_of(most: dict[str, int]) -> Budgets:
+def budgets_of(most: dict[str, int]) -> tuple[Limit, ...]:
     return read_budgets(**{f"max_{name}": value for name, value in most.items()})
 
 
@@ -274,7 +274,7 @@ def test_every_budget_has_a_cheap_metric_that_is_never_above_it(
     kind: Budget, schedule: str
 ) -> None:
     """Of all points it is worked out at once, so that few are left for what takes time."""
-    metric = kind.metric(schedule)
+    metric = kind.metric_under(schedule)
     bound = room.bound_of(metric)
     assert bound in room.first_metrics(())
     assert not METRICS[bound].scalar_only

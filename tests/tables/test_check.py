@@ -173,3 +173,8 @@ def test_a_person_reads_how_many_times_a_broken_limit_is_used() -> None:
     assert cells(**BOTH) == ["1.003x", "84.45 %"]
     assert cells(max_madds=1, max_params=3_504_872) == ["300,774,272.00x", "100.00 %"]
     assert cells(max_madds=0) == [None]
+
+
+def test_a_small_size_without_a_unit_is_noted() -> None:
+    reserved = V2.check(max_memory="512KiB", reserve=100)
+    assert check_document(reserved).notes[-1].startswith("--reserve 100 means 100 bytes")

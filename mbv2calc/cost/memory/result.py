@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mbv2calc.cost.budgets import BudgetUse, ParsedBudget
+from mbv2calc.cost.budgets import BudgetUse, Limit
 from mbv2calc.cost.dtypes import Accumulator, Dtype, find_accumulator, weight_bytes
 from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
@@ -57,9 +57,9 @@ class Verdict(NamedTuple):
         return max(0, -int(self.use.slack))
 
 
-def judge(plan: Plan, budget: ParsedBudget) -> Verdict:
+def judge(plan: Plan, budget: Limit) -> Verdict:
     """The estimated total of the arena is compared where the plan has one, else the peak."""
-    limit = budget.limit(plan.schedule)
+    limit = budget.under(plan.schedule)
     return Verdict(plan, BudgetUse(limit, getattr(plan, limit.metric)))
 
 
@@ -181,7 +181,7 @@ def make_memory(
     groups: Sequence[int] = (),
     accumulator: str | None = None,
     training: Dtype | None = None,
-    budget: ParsedBudget | None = None,
+    budget: Limit | None = None,
 ) -> Memory:
     """The memory of a network of ints: its plans, training in a dtype, and the budget, if any.
 
@@ -223,7 +223,7 @@ def _ways_out(
     sizes: ElementBytes,
     verdicts: Sequence[Verdict],
     whole: Plan,
-    budget: ParsedBudget | None,
+    budget: Limit | None,
 ) -> Iterator[Verdict]:
     """Whole, and what has a lower peak, where they were not compared and something is broken."""
     if budget is None or all(verdict.fits for verdict in verdicts):
