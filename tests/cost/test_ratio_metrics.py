@@ -100,7 +100,7 @@ def test_it_can_be_asked_for_chosen_and_ordered_by(
 @pytest.mark.parametrize("small", [0, 10**9], ids=["arrays", "ints"])
 def test_a_budget_of_it_is_one_row_too(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate, "SMALL", small)
-    BUDGETS.add(Budget("intensity", "MAdds per byte at most.", lambda schedule: NAME))
+    BUDGETS.add(Budget("intensity", "MAdds per byte at most.", NAME))
     try:
         swept = sweep("mbv2_1.0", width="0.35..1.4", resolution=224, metrics=f"madds,{NAME}")
         largest = max(row["madds"] for row in swept if row[NAME] <= 150)
