@@ -18,6 +18,7 @@ from mbv2calc.figures.verify import Row
 from mbv2calc.figures.verify import verify as compared
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer
+from tests.support import layered
 
 ALL = tuple(built_in_rows())
 
@@ -357,6 +358,12 @@ def test_the_shipped_files_are_files_of_ones_own_too(tmp_path: Path) -> None:
 def test_claims_are_the_statuses_of_the_data() -> None:
     assert {row.figure.status for row in ALL} == set(CLAIMS)
     assert {f.status for f in figures()} == {*CLAIMS, "reported"}
+
+
+def test_a_share_of_no_operations_is_none() -> None:
+    pool = MeasuredNetwork(layered("pool", ("avgpool", {})).network())
+    share = PLAIN._replace(figure="operations_share", convention="paper", part="avgpool")
+    assert MEASURES["operations_share"].of(pool, share) == 0
 
 
 def test_shares_are_of_the_whole() -> None:

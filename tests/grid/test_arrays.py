@@ -11,6 +11,7 @@ from mbv2calc.api.model import Model
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
+from mbv2calc.cost.metrics import METRICS
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
@@ -47,6 +48,13 @@ def test_nothing_that_metrics_are_made_of_is_above_the_bound(drawn: tuple[Model,
                 assert max(map(arrays._largest, (*counts, *peaks))) <= bound
     except SpecError:
         return  # no network at some point
+
+
+@pytest.mark.parametrize("value", [0, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**30])
+def test_an_int_is_kept_exactly_in_int64_where_that_holds_it(value: int) -> None:
+    column = arrays._typed(METRICS["madds"], value)
+    assert column.tolist() == value
+    assert (column.dtype == object) == (not -(2**63) <= value < 2**63)
 
 
 def test_fewer_groups_have_more_weights() -> None:

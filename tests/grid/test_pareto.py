@@ -1,5 +1,7 @@
 """The front: the points that no other dominates, against the definition."""
 
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -23,13 +25,25 @@ def dominated(one: Any, by: Any) -> bool:
     return one != by and all(b <= o for o, b in zip(one, by, strict=True))
 
 
+def expected_front(points: Sequence[Any]) -> list[int]:
+    return [i for i, one in enumerate(points) if not any(dominated(one, o) for o in points)]
+
+
 @given(points=POINTS, block=st.sampled_from([1, 2, 7, 512]))
 def test_a_front_is_what_nothing_dominates(points: list[tuple[int, ...]], block: int) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(pareto, "_BLOCK", block)
         found = pareto.front([np.array(column) for column in zip(*points, strict=True)])
-    expected = [i for i, one in enumerate(points) if not any(dominated(one, o) for o in points)]
-    assert found.tolist() == expected
+    assert found.tolist() == expected_front(points)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_of_small_points_many_are_equal_in_something(size: int) -> None:
+    """All pairs of points of a few numbers, and all points at once."""
+    points = list(product(range(3 if size < 4 else 2), repeat=size))
+    for some in (*product(points, repeat=2), points):
+        found = pareto.front([np.array(column) for column in zip(*some, strict=True)])
+        assert found.tolist() == expected_front(some)
 
 
 def test_integers_beyond_64_bits_are_compared_exactly() -> None:
