@@ -43,7 +43,7 @@ def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
     from mbv2calc.figures.verify import verify as compared
 
     if file is None:
-        return compared(figure_files.built_in_rows(), figure_files.built_in_network)
+        return compared(figure_files.shipped_figures(), figure_files.built_in_network)
     path = os.fspath(file)
-    rows, faults = figure_files.read_rows(path)
-    return compared(rows, figure_files.reader_beside(path), faults)
+    figures, faults = figure_files.read_figures(path)
+    return compared(figures, figure_files.reader_beside(path), faults)

@@ -14,7 +14,6 @@ from mbv2calc.errors import Fault, Mbv2calcError, MismatchError, SpecError, Usag
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import WAYS, WORDS, Printed, is_rounding
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, REPRODUCED, Figure, built_in_figures
-from mbv2calc.figures.verify import Row
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.checks import COUNT, EXPANSION, WIDTH
@@ -26,7 +25,7 @@ SHIPPED = ("figures.csv", "others.csv", "layers.csv")
 
 _NEEDED = ("network", "figure", "printed")
 _DEFAULTS = {"convention": DEFAULT_CONVENTION, "rounding": WAYS[0], "status": REPRODUCED}
-COLUMNS = tuple(name for name in Figure._fields if name != "reference")
+COLUMNS = tuple(name for name in Figure._fields if name not in ("reference", "origin"))
 """The columns of such a file; all but the needed ones may be left out."""
 
 _GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
@@ -39,12 +38,12 @@ _SYNONYMS = {
 """What others call the columns."""
 
 
-def built_in_rows() -> Iterator[Row]:
+def shipped_figures() -> Iterator[Figure]:
     """All built-in published figures, but for accuracies."""
     for name in SHIPPED:
         for number, figure in enumerate(built_in_figures(name), start=2):
             if figure.figure not in ACCURACIES:
-                yield Row(figure, f"{name}:{number}")
+                yield figure._replace(origin=f"{name}:{number}")
 
 
 @cache
@@ -70,7 +69,7 @@ def reader_beside(path: str) -> Callable[[str], Architecture]:
     return read
 
 
-def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
+def read_figures(path: str) -> tuple[tuple[Figure, ...], tuple[Fault, ...]]:
     """The figures of a CSV file, and what is wrong with its other rows.
 
     Raises SpecError where it is no such file.
@@ -81,12 +80,12 @@ def read_rows(path: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
     try:
         if not _has_columns(path, lines.fieldnames, faults):
             raise SpecError(faults)
-        rows = [_row(f"{path}:{lines.line_num}", line, faults) for line in lines]
+        rows = [_figure(f"{path}:{lines.line_num}", line, faults) for line in lines]
     except csv.Error as error:
         broken = Fault(f"{path}:{lines.line_num}", "", f"no CSV: {error}")
         raise SpecError([*faults, broken]) from None
-    good = tuple(row for row in rows if row is not None)
-    if not faults and all(row.figure.figure in ACCURACIES for row in good):
+    good = tuple(figure for figure in rows if figure is not None)
+    if not faults and all(figure.figure in ACCURACIES for figure in good):
         what = "accuracies alone, which nobody computes here" if good else "no rows"
         faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
     return good, tuple(faults)
@@ -114,7 +113,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
     return not faults
 
 
-def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
+def _figure(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Figure | None:
     """The figure of a line, or None and its faults."""
     before = len(faults)
     if None in line or None in line.values():
@@ -133,14 +132,14 @@ def _row(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Row | None:
     if len(faults) > before:
         return None
     given = {name: text for name, text in values.items() if text and name in COLUMNS}
-    figure = Figure.of(_DEFAULTS | given)
+    figure = Figure.of(_DEFAULTS | given | {"origin": origin})
     if reported:
-        return Row(figure._replace(status="reported"), origin)
+        return figure._replace(status="reported")
     figure = figure._replace(printed=_printed(figure.printed, figure.figure).plain)
     if (wrong := MEASURES[figure.figure].mismatch(figure, values["printed"])) is not None:
         faults.append(Fault(origin, "", wrong))
         return None
-    return Row(figure, origin)
+    return figure
 
 
 def _printed(text: str, figure: str) -> Printed:

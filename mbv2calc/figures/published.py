@@ -1,11 +1,12 @@
-"""Published figures: what papers and tools print for a network, beside what is computed here.
+"""Published figures: what papers and tools print for a network, and what is computed here.
 
-Each row of data/published/figures.csv is one figure with its own convention and rounding. A row
-speaks of a network only where layers, width, t, resolution and classes all agree with it.
+Each row of data/published/figures.csv is one figure with its own convention and rounding. It
+belongs to a network only if layers, width, t, resolution and classes all agree.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from mbv2calc import data
@@ -29,16 +30,13 @@ from mbv2calc.spec.architecture import Architecture
     "convention", "status", "source", "reference", "note",
 )  # fmt: skip
 class Figure(NamedTuple):
-    """One published figure. `figure` is one of figures.measures, or an accuracy: top1, top5.
+    """One published figure. None means the network's own number, the whole network, int8."""
 
-    None is the network's own: its numbers, its whole, its default dtype.
-    """
-
-    network: str  # whose layers it has
-    figure: str
+    network: str  # a built-in name or a file: the network with these layers
+    figure: str  # the kind: a name of figures.measures.MEASURES, or one of ACCURACIES
     printed: str
     status: str  # one of CLAIMS, or reported (accuracies)
-    convention: str | None = None  # None for accuracies, which nobody can compute here
+    convention: str | None = None  # None for accuracies
     rounding: str | None = None
     width: str | None = None
     resolution: int | None = None
@@ -50,10 +48,11 @@ class Figure(NamedTuple):
     source: str | None = None
     reference: str | None = None
     note: str | None = None
+    origin: str = ""  # FILE:LINE of a figure that `verify` checks
 
     @classmethod
     def of(cls, cells: Mapping[str, str]) -> "Figure":
-        """The figure of checked cells of a CSV file; an empty cell says nothing."""
+        """The figure of checked cells of a CSV file; an empty cell is None."""
         values: dict[str, Any] = {name: text or None for name, text in cells.items()}
         for name in ("resolution", "classes"):
             if values.get(name) is not None:
@@ -67,23 +66,23 @@ class Figure(NamedTuple):
 
     @property
     def knobs(self) -> dict[str, Any]:
-        """The numbers of its network by knob, as they are typed; None is the network's own."""
+        """The numbers of its network by knob, as typed; None is the network's own number."""
         names = ("width", "t", "resolution", "classes")
         return {name: getattr(self, name) for name in names}
 
     @property
     def numbers(self) -> dict[str, Any]:
-        """The same, width and t exact."""
+        """The knobs with exact width and t."""
         width, t = (None if text is None else Ratio.parse(text) for text in (self.width, self.t))
         return self.knobs | {"width": width, "t": t}
 
     @property
     def unit(self) -> str:
-        """What one of it is called: MAdds or FLOPs for operations, else its own name."""
+        """MAdds or FLOPs for operations, else the name of the kind."""
         return self.counted_by.unit if self.figure == "operations" else self.figure
 
     def rule(self) -> Rule | None:
-        """The count that it prints; None for what no convention counts."""
+        """The rule that counts it; None for a kind that no convention counts."""
         if self.figure not in QUANTITIES:
             return None
         return self.counted_by.rule(self.figure)
@@ -105,44 +104,38 @@ CLAIMS = {
 """The verdict that each status of a figure expects."""
 
 ACCURACIES = ("top1", "top5")
-"""What can only be reported: nobody computes it here."""
+"""The kinds of figures that are reported and not computed: they need training."""
 
 
 @json_keys(
-    "figure", "published", "computed", "difference", "reproduced", "row.status",
+    "row.figure", "published=row.printed", "computed", "difference", "reproduced", "row.status",
     "row.convention", "row.rounding", "row.source", "row.reference", "note",
 )  # fmt: skip
-class FigureCheck(NamedTuple):
-    """A published figure beside the computed one; the latter is None for accuracies."""
+@dataclass(frozen=True)
+class FigureCheck:
+    """A published figure and the computed one, for one image; nobody computes accuracies."""
 
     row: Figure
-    computed: int | None
-
-    @property
-    def figure(self) -> str:
-        """What kind of figure it is."""
-        return self.row.figure
-
-    @property
-    def published(self) -> str:
-        """The figure as it is printed."""
-        return self.row.printed
+    computed: int | None  # None for accuracies
 
     @property
     def note(self) -> str:
-        """What else is known of it, or nothing."""
+        """What else is known of the figure; empty if nothing."""
         return self.row.note or ""
 
     @property
     def difference(self) -> int | None:
-        """Computed less printed."""
+        """Computed less printed; None for accuracies."""
         if self.computed is None:
             return None
         return self.computed - Printed.read(self.row.printed).value
 
     @property
     def reproduced(self) -> bool | None:
-        """Whether the computed figure, rounded as its source rounds, is the printed one."""
+        """Whether the computed figure, rounded as its source rounds, is the printed one.
+
+        None for accuracies.
+        """
         if self.computed is None:
             return None
         printed = Printed.read(self.row.printed)
@@ -150,7 +143,7 @@ class FigureCheck(NamedTuple):
 
     @property
     def verdict(self) -> str | None:
-        """What comes of it: reproduced, a known misprint, or not reproduced."""
+        """REPRODUCED, MISPRINT (a known one) or NOT_REPRODUCED; None for accuracies."""
         if self.reproduced is None:
             return None
         wrong = MISPRINT if self.row.status == "misprint" else NOT_REPRODUCED
@@ -158,7 +151,7 @@ class FigureCheck(NamedTuple):
 
     @property
     def expected(self) -> bool:
-        """Whether that is what its status says."""
+        """Whether the verdict is the one that its recorded status claims."""
         return CLAIMS.get(self.row.status) == self.verdict
 
 
@@ -180,9 +173,9 @@ def built_in_figures(name: str) -> tuple[Figure, ...]:
 
 
 def published(architecture: Architecture, tally: Tally) -> tuple[FigureCheck, ...]:
-    """The figures published for exactly this network, compared with its tally (one image).
+    """The figures published for exactly this network, compared with its tally of one image.
 
-    Those of one unit stand together, what papers print before what tools print.
+    Figures of one unit stand together, papers before tools.
     """
     checks = [
         FigureCheck(figure, rule.of(tally) if (rule := figure.rule()) else None)
@@ -201,7 +194,7 @@ def _order(check: FigureCheck) -> tuple[int, bool]:
 
 
 def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:
-    """Those figures whose network, width, t, resolution and classes the architecture has."""
+    """The figures whose network, width, t, resolution and classes the architecture has."""
     size = architecture.input
     if size.height != size.width:
         return
@@ -211,11 +204,9 @@ def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[
         "resolution": size.height,
         "classes": architecture.classes,
     }
-    same: dict[str, bool] = {}
+    is_network = cache(lambda name: same_family(architecture, name))  # several figures share it
     for figure in among:
-        if figure.resolution != size.height or figure.numbers != numbers:  # the first is cheap
-            continue
-        if figure.network not in same:
-            same[figure.network] = same_family(architecture, figure.network)
-        if same[figure.network]:
+        # The resolution first, as it rules most figures out and needs no parsing.
+        same = figure.resolution == size.height and figure.numbers == numbers
+        if same and is_network(figure.network):
             yield figure

@@ -1,8 +1,8 @@
-"""Every published figure against the computed one: reproduced, a known misprint, or neither."""
+"""Published figures against computed ones: reproduced, a known misprint, or neither."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.changes import with_knobs
@@ -24,34 +24,21 @@ from mbv2calc.sequences import Rows
 from mbv2calc.spec.architecture import Architecture
 
 
-class Row(NamedTuple):
-    """A figure, and where it is written."""
-
-    figure: Figure
-    origin: str
-
-
 @json_keys(
-    "check.row.network", "check.row.width", "check.row.resolution", "check.row.classes",
-    "check.row.t", "check.row.settings", "check.row.part", "check.row.dtype", "check.figure",
-    "printed=check.published", "check.computed", "check.difference", "check.verdict",
-    "check.expected", "check.row.convention", "check.row.rounding", "check.row.status",
-    "check.row.source", "check.row.reference", "check.row.note", "origin", "mend=fix",
+    "row.network", "row.width", "row.resolution", "row.classes", "row.t", "row.settings",
+    "row.part", "row.dtype", "row.figure", "row.printed", "computed", "difference", "verdict",
+    "expected", "row.convention", "row.rounding", "row.status", "row.source", "row.reference",
+    "row.note", "row.origin", "mend=fix",
 )  # fmt: skip
 @dataclass(frozen=True)
-class Verified:
-    """A figure beside the computed one, where it is written, and what would reproduce it.
+class Verified(FigureCheck):
+    """A figure that `verify` computed, and what to change in its row to reproduce it."""
 
-    `fix` is of a figure that differs from its recorded status, where something is known.
-    """
-
-    check: FigureCheck
-    origin: str
-    fix: str | None
+    fix: str | None = None  # None if the verdict is as expected, or nothing is known
 
 
 class Summary(NamedTuple):
-    """How many figures there are, of each verdict, and differing from their recorded status."""
+    """How many figures there are, by verdict, and how many differ from their recorded status."""
 
     figures: int
     reproduced: int
@@ -71,23 +58,18 @@ class Verification(Rows[Verified]):
         return self.figures
 
     @property
-    def checks(self) -> tuple[FigureCheck, ...]:
-        """Each figure beside the computed one."""
-        return tuple(verified.check for verified in self.figures)
-
-    @property
     def unexpected(self) -> tuple[Verified, ...]:
-        """Those that differ from their recorded status."""
-        return tuple(verified for verified in self.figures if not verified.check.expected)
+        """The figures that differ from their recorded status."""
+        return tuple(figure for figure in self.figures if not figure.expected)
 
     @property
     def verdicts(self) -> Counter[str | None]:
-        """How many there are of each verdict."""
-        return Counter(check.verdict for check in self.checks)
+        """How many figures have each verdict."""
+        return Counter(figure.verdict for figure in self.figures)
 
     @property
     def summary(self) -> Summary:
-        """How many there are of each verdict, by name."""
+        """The counts that tables and JSON show."""
         verdicts = self.verdicts
         return Summary(
             figures=len(self),
@@ -102,17 +84,17 @@ class Verification(Rows[Verified]):
 
 
 def verify(
-    rows: Iterable[Row], read: Callable[[str], Architecture], faults: Iterable[Fault] = ()
+    figures: Iterable[Figure], read: Callable[[str], Architecture], faults: Iterable[Fault] = ()
 ) -> Verification:
-    """Each figure but accuracies against the computed one; `read` gives the network of a name.
+    """Compute every figure but accuracies; `read` gives the network of a name.
 
-    `faults` are those that reading the rows met. Raises SpecError with these and with every row
-    that speaks of no network, or of no part of it.
+    `faults` are those of reading the figures. Raises SpecError with these and one for every figure
+    whose network or part does not exist.
     """
     faults = list(faults)
     networks: dict[tuple[Any, ...], MeasuredNetwork | list[Fault]] = {}
     verified: list[Verified] = []
-    for figure, origin in rows:
+    for figure in figures:
         if figure.figure in ACCURACIES:
             continue
         key = (figure.network, *figure.knobs.values(), figure.settings)
@@ -120,16 +102,16 @@ def verify(
             networks[key] = _network(figure, read)
         network = networks[key]
         if isinstance(network, MeasuredNetwork):
-            verified += _verified(figure, origin, network, faults)
+            verified += _verified(figure, network, faults)
         else:
-            faults += (fault._replace(origin=origin) for fault in network)
+            faults += (fault._replace(origin=figure.origin) for fault in network)
     if faults:
         raise SpecError(faults)
     return Verification(tuple(verified))
 
 
 def _network(figure: Figure, read: Callable[[str], Architecture]) -> MeasuredNetwork | list[Fault]:
-    """The network that a figure speaks of, or what is wrong with it."""
+    """The network of a figure, or what is wrong with it."""
     try:
         settings = (figure.settings or "").split()
         architecture = with_knobs(read(figure.network), **figure.knobs, settings=settings)
@@ -140,19 +122,17 @@ def _network(figure: Figure, read: Callable[[str], Architecture]) -> MeasuredNet
         return [Fault("", "network", str(error))]
 
 
-def _verified(
-    figure: Figure, origin: str, network: MeasuredNetwork, faults: list[Fault]
-) -> Iterator[Verified]:
+def _verified(figure: Figure, network: MeasuredNetwork, faults: list[Fault]) -> Iterator[Verified]:
     try:
-        check = FigureCheck(figure, MEASURES[figure.figure].of(network, figure))
+        verified = Verified(figure, MEASURES[figure.figure].of(network, figure))
     except Mbv2calcError as error:
-        faults.append(Fault(origin, figure.figure, str(error)))
+        faults.append(Fault(figure.origin, figure.figure, str(error)))
         return
-    yield Verified(check, origin, None if check.expected else _fix(check, network))
+    yield verified if verified.expected else replace(verified, fix=_fix(verified, network))
 
 
 def _fix(check: FigureCheck, network: MeasuredNetwork) -> str | None:
-    """Which status, rounding or conventions make a figure agree with its recorded status."""
+    """The status, rounding or conventions that would make a figure agree; None if none would."""
     figure = check.row
     if check.reproduced:
         return f"status {REPRODUCED}"
@@ -169,7 +149,7 @@ def _fix(check: FigureCheck, network: MeasuredNetwork) -> str | None:
 
 
 def _agrees(figure: Figure, way: str, network: MeasuredNetwork) -> bool:
-    """Whether a figure is reproduced, rounded in some way."""
+    """Whether the computed figure, rounded in some way, is the printed one."""
     if figure.rule() is None:
         return False
     return Printed.read(figure.printed).agrees(MEASURES[figure.figure].of(network, figure), way)

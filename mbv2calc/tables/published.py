@@ -11,7 +11,7 @@ _TITLES = {"top1": "top-1 %", "top5": "top-5 %"}
 def published_table(report: Report) -> Table:
     """The figures published for a report's network, in the order of its `published`."""
     notes = tuple(
-        f"{check.row.source}, {check.published}: {check.note}"
+        f"{check.row.source}, {check.row.printed}: {check.note}"
         for check in report.published
         if check.note and not check.reproduced
     )
@@ -22,12 +22,12 @@ def published_table(report: Report) -> Table:
 def _relative(check: FigureCheck) -> float | None:
     if check.difference is None:
         return None
-    return check.difference / Printed.read(check.published).value
+    return check.difference / Printed.read(check.row.printed).value
 
 
 _COLUMNS = (
-    Column("figure", get=lambda check: _TITLES.get(check.figure, check.row.unit)),
-    Column("published", format="number"),
+    Column("figure", get=lambda check: _TITLES.get(check.row.figure, check.row.unit)),
+    Column("published", format="number", get=lambda check: check.row.printed),
     Column("computed", format="count"),
     Column("relative", "diff", "difference", keep=2, get=_relative),
     Column("reproduced", "ok", "agrees", style="verdict"),

@@ -27,8 +27,8 @@ def verify_document(verification: Verification) -> Document:
     """What `mbv2calc verify` says."""
     verdict = (_verdict(verification), *unexpected_sentences(verification))
     parts = (
-        _sources(verification.checks),
-        _wrong([check for check in verification.checks if not check.reproduced]),
+        _sources(verification),
+        _wrong([check for check in verification if not check.reproduced]),
         _summary(verification),
         Prose(verdict, verdicts=(not verification.unexpected,)),
     )
@@ -51,11 +51,11 @@ def unexpected_sentences(verification: Verification) -> tuple[str, ...]:
     return tuple(map(_unexpected, verification.unexpected))
 
 
-def _unexpected(verified: Verified) -> str:
-    check, fix = verified.check, f"; fix: {verified.fix}" if verified.fix else ""
+def _unexpected(check: Verified) -> str:
+    fix = f"; fix: {check.fix}" if check.fix else ""
     return (
-        f"{verified.origin}: {_of(check)}: {check.published} printed, {_computed(check)} computed:"
-        f" {check.verdict}, expected {check.row.status}{fix}"
+        f"{check.row.origin}: {_of(check)}: {check.row.printed} printed,"
+        f" {_computed(check)} computed: {check.verdict}, expected {check.row.status}{fix}"
     )
 
 
@@ -88,7 +88,7 @@ def _wrong(checks: Sequence[FigureCheck]) -> Table:
     columns = (
         Column("row.source", keep=3),
         Column("of", get=_of),
-        Column("printed", format="number", get=lambda check: check.published),
+        Column("printed", format="number", get=lambda check: check.row.printed),
         Column("computed", format="number", get=_computed),
         Column("verdict", keep=1),
     )
@@ -102,7 +102,7 @@ def _reasons(checks: Iterable[FigureCheck]) -> Iterator[str]:
     for check in checks:
         if check.note:
             key = check.row.source, check.note
-            printed_for.setdefault(key, []).append(check.published)
+            printed_for.setdefault(key, []).append(check.row.printed)
     for (source, note), printed in printed_for.items():
         texts = listed(list(dict.fromkeys(printed)))
         yield f"{source}, {texts}: {note}" if source else f"{texts}: {note}"
@@ -122,7 +122,7 @@ def _of(check: FigureCheck) -> str:
 def _computed(check: FigureCheck) -> str:
     """The computed figure, a share in percent."""
     assert check.computed is not None, "accuracies are not among them"
-    if check.published.endswith("%"):
+    if check.row.printed.endswith("%"):
         return f"{check.computed / SHARE_UNITS['%']:.3f}%"
     return f"{check.computed:,}"
 

@@ -10,30 +10,28 @@ from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.tally import Tally, layer_tally
 from mbv2calc.errors import SpecError
-from mbv2calc.figures.files import COLUMNS, built_in_network, built_in_rows, read_rows
+from mbv2calc.figures.files import COLUMNS, built_in_network, read_figures, shipped_figures
 from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import Printed, is_rounding
 from mbv2calc.figures.published import ACCURACIES, CLAIMS, Figure, FigureCheck, figures
-from mbv2calc.figures.verify import Row
 from mbv2calc.figures.verify import verify as compared
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer
 from tests.support import layered
 
-ALL = tuple(built_in_rows())
+ALL = tuple(shipped_figures())
 
 
-def name(row: Row) -> str:
-    figure = row.figure
+def name(figure: Figure) -> str:
     return "-".join(str(part) for part in (*figure[:4], figure.part, figure.figure, figure.printed))
 
 
-def one(row: Row) -> FigureCheck:
-    return compared([row], built_in_network)[0].check
+def one(row: Figure) -> FigureCheck:
+    return compared([row], built_in_network)[0]
 
 
 @pytest.mark.parametrize("row", ALL, ids=name)
-def test_each_figure_comes_out_as_its_status_says(row: Row) -> None:
+def test_each_figure_comes_out_as_its_status_says(row: Figure) -> None:
     found = one(row)
     assert found.expected
     assert found.row.note or found.verdict == "reproduced", "what is wrong has its reason"
@@ -43,14 +41,14 @@ def test_at_least_150_figures_of_networks_and_350_in_all_are_reproduced() -> Non
     found = verify()
     assert found.unexpected == ()
     assert found.verdicts["reproduced"] >= 370
-    whole = [f for f in found.checks if not f.row.part and f.verdict == "reproduced"]
+    whole = [f for f in found if not f.row.part and f.verdict == "reproduced"]
     assert len(whole) >= 150
-    assert {f.figure for f in found.checks} == set(MEASURES) - {"arena_bytes"}
+    assert {f.row.figure for f in found} == set(MEASURES) - {"arena_bytes"}
 
 
 def test_every_source_has_its_figures() -> None:
     """As many as the sources print of these networks, by kind."""
-    by_source = Counter(row.figure.source for row in ALL)
+    by_source = Counter(row.source for row in ALL)
     assert by_source["TF-Slim V1 docstring"] == 2 * 2 * (27 + 1)
     assert by_source["TF-Slim README"] == 22 * 2 + 1
     assert by_source["TF-Slim V1 page"] == 16 * 2
@@ -61,7 +59,7 @@ def test_every_source_has_its_figures() -> None:
 
 def test_the_listing_of_layers_sums_to_its_totals() -> None:
     """The docstring's two tables: 27 layers each, and the totals below them."""
-    rows = [r.figure for r in ALL if r.figure.source == "TF-Slim V1 docstring"]
+    rows = [r for r in ALL if r.source == "TF-Slim V1 docstring"]
     for resolution, params, macs in ((224, 3_185_088, 567_716_352), (128, 1_800_144, 106_002_432)):
         for kind, whole in (("params", params), ("operations", macs)):
             same = [f for f in rows if (f.resolution, f.figure) == (resolution, kind)]
@@ -72,25 +70,25 @@ def test_the_listing_of_layers_sums_to_its_totals() -> None:
 
 
 def test_a_figure_that_does_not_come_out_is_unexpected() -> None:
-    row = next(r for r in ALL if r.figure.printed == "300M")
-    wrong = one(Row(row.figure._replace(printed="301M", rounding="floor"), ""))
+    row = next(r for r in ALL if r.printed == "300M")
+    wrong = one(row._replace(printed="301M", rounding="floor"))
     assert (wrong.verdict, wrong.expected) == ("not reproduced", False)
     assert wrong.computed is not None
     assert wrong.difference == wrong.computed - 301_000_000
 
 
 def test_a_misprint_that_comes_out_is_unexpected() -> None:
-    row = next(r for r in ALL if r.figure.printed == "300M")
+    row = next(r for r in ALL if r.printed == "300M")
     for status in ("misprint", "other-variant", "unexplained"):
-        found = one(Row(row.figure._replace(status=status), ""))
+        found = one(row._replace(status=status))
         assert (found.verdict, found.expected) == ("reproduced", False)
-    row = next(r for r in ALL if r.figure.status == "misprint")
+    row = next(r for r in ALL if r.status == "misprint")
     for status, expected in (("misprint", True), ("unexplained", True), ("reproduced", False)):
-        assert one(Row(row.figure._replace(status=status), "")).expected is expected
+        assert one(row._replace(status=status)).expected is expected
 
 
 V2 = MeasuredNetwork(load("mbv2_1.0").network())
-PLAIN = next(r.figure for r in ALL if r.figure.printed == "300M")
+PLAIN = next(r for r in ALL if r.printed == "300M")
 
 
 def measured(kind: str, **changed: str) -> int:
@@ -185,17 +183,17 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         '"mbv2_1.0",operations,315M,,,,,,\n'
     )
     found = verify(file(tmp_path, text))
-    assert [one.computed for one in found.checks] == [
+    assert [one.computed for one in found] == [
         300_774_272, 97_131_840, 1_663_048, 300_774_272, 300_774_272,
     ]  # fmt: skip
-    assert [one.expected for one in found.checks] == [True, True, True, True, False]
+    assert [one.expected for one in found] == [True, True, True, True, False]
     assert repr(found) == "Verification(5 figures, 1 unexpected)"
 
 
 def test_three_columns_are_enough(tmp_path: Path) -> None:
     found = verify(file(tmp_path, "network,figure,printed\nmbv1_1.0,operations,569M\n"))
-    assert found[0].check.expected
-    assert found[0].check.row.convention == "paper"
+    assert found[0].expected
+    assert found[0].row.convention == "paper"
 
 
 def complaint(path: str) -> str:
@@ -306,7 +304,7 @@ def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
     )
     found = verify(file(tmp_path, text))
     assert found.unexpected == ()
-    assert [one.published for one in found.checks] == [
+    assert [one.row.printed for one in found] == [
         "3504872", "3.5M", "0.3G", "301M", "3.01e8", "300.8M", "3.01e8",
     ]  # fmt: skip
 
@@ -347,16 +345,16 @@ def test_the_shipped_files_are_files_of_ones_own_too(tmp_path: Path) -> None:
         cells = [str(getattr(figure, name) or "") for name in COLUMNS]
         lines.append(",".join(f'"{cell}"' for cell in cells))
     path = file(tmp_path, "\n".join(lines) + "\n")
-    found, faults = read_rows(path)
+    found, faults = read_figures(path)
     assert faults == ()
-    assert [row.figure._replace(reference="") for row in found] == [
+    assert [row._replace(reference="", origin="") for row in found] == [
         figure._replace(reference="") for figure in rows
     ]
     assert verify(path).unexpected == ()
 
 
 def test_claims_are_the_statuses_of_the_data() -> None:
-    assert {row.figure.status for row in ALL} == set(CLAIMS)
+    assert {row.status for row in ALL} == set(CLAIMS)
     assert {f.status for f in figures()} == {*CLAIMS, "reported"}
 
 
@@ -384,7 +382,7 @@ def tallies(figure: Figure) -> list[tuple[Layer, Tally]]:
 
 def test_the_operations_of_imgclsmob_are_half_of_its_flops() -> None:
     """The reason that its figures give, summed up layer by layer: all five to their last digit."""
-    rows = [r.figure for r in ALL if r.figure.source == "imgclsmob (Gluon)"]
+    rows = [r for r in ALL if r.source == "imgclsmob (Gluon)"]
     found = [figure for figure in rows if figure.figure == "operations"]
     assert len(found) == 5
     for figure in found:
@@ -399,7 +397,7 @@ def test_the_operations_of_imgclsmob_are_half_of_its_flops() -> None:
 
 def test_what_an_older_thop_counts() -> None:
     """The reason that the figure gives: M products and M - 1 additions an output, 2 a norm."""
-    (figure,) = [r.figure for r in ALL if r.figure.printed == "603.13M"]
+    (figure,) = [r for r in ALL if r.printed == "603.13M"]
     classifier = 1792 * 1000
     found = sum(int(t.macs) + 2 * int(t.norm_elements) for _, t in tallies(figure))
     assert found + classifier - 1000 == 603_133_672
@@ -423,7 +421,7 @@ def test_what_would_fix_an_unexpected_figure(tmp_path: Path, row: str, fix: str 
     head = "network,figure,printed,convention,rounding,status\n"
     (found,) = verify(file(tmp_path, f"{head}mbv2_1.0,{row}\n")).unexpected
     assert found.fix == fix
-    assert found.origin.endswith("mine.csv:2")
+    assert found.row.origin.endswith("mine.csv:2")
 
 
 def test_bytes_and_words_are_read_as_they_are_written(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def agree(grid: Grid, model: Model, points: list[One], most: dict[str, int]) -> 
         figures = one.report()
         assert row["params"] == figures.totals.params
         assert row["weight_bytes"] == figures.totals.weight_bytes
-        top1 = {c.published for c in figures.published if c.figure == "top1"}
+        top1 = {c.row.printed for c in figures.published if c.row.figure == "top1"}
         assert (row["top1"] is None) == (not top1)
         assert row["top1"] is None or row["top1"] in {float(text) for text in top1}
 

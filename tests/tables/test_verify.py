@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from mbv2calc import verify
-from mbv2calc.figures.published import FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.neutral import Document, Prose, Table
@@ -16,10 +15,10 @@ WHOLE = verify()
 
 def with_one_wrong() -> Verification:
     """A figure that comes out although its status says misprint, behind a known misprint."""
-    first = next(check for check in WHOLE.checks if check.published == "300M")
-    wrong = FigureCheck(first.row._replace(status="misprint"), first.computed)
-    known = next(verified for verified in WHOLE if verified.check.verdict == "misprint")
-    unexpected = Verified(wrong, "mine.csv:7", "status reproduced")
+    first = next(check for check in WHOLE if check.row.printed == "300M")
+    row = first.row._replace(status="misprint", origin="mine.csv:7")
+    known = next(verified for verified in WHOLE if verified.verdict == "misprint")
+    unexpected = Verified(row, first.computed, "status reproduced")
     return Verification((known, *WHOLE[:4], unexpected))
 
 
@@ -75,7 +74,7 @@ def test_people_see_the_sources_and_what_does_not_come_out() -> None:
 
 def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
     _, wrong = tables(verify_document(WHOLE))
-    for one in WHOLE.checks:
+    for one in WHOLE:
         if one.verdict != "reproduced":
             (reason,) = [n for n in wrong.notes if n.endswith(f": {one.row.note}")
                          and n.startswith(str(one.row.source))]  # fmt: skip
@@ -99,7 +98,7 @@ def test_the_verdict_is_a_sentence() -> None:
 def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
     assert unexpected_sentences(WHOLE) == ()
     (sentence,) = unexpected_sentences(with_one_wrong())
-    computed = with_one_wrong().unexpected[0].check.computed
+    computed = with_one_wrong().unexpected[0].computed
     assert sentence == (
         f"mine.csv:7: mbv2_1.0, MAdds: 300M printed, {computed:,} computed: reproduced, expected"
         " misprint; fix: status reproduced"

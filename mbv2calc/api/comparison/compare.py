@@ -91,7 +91,7 @@ def _top1s(reports: Sequence[Report]) -> list[Top1 | None]:
 
     Best is a source that has measured all of them that were; then papers before tools.
     """
-    figures = [[check.row for check in r.published if check.figure == "top1"] for r in reports]
+    figures = [[check.row for check in r.published if check.row.figure == "top1"] for r in reports]
     sources = [{figure.source for figure in of_one} for of_one in figures if of_one]
     common = set.intersection(*sources) if sources else set()
 

@@ -151,11 +151,13 @@ def test_the_published_top_1_is_that_of_a_source_that_measured_all() -> None:
 def test_a_paper_is_asked_before_a_tool() -> None:
     at = load("mbv2_0.5").at(classes=1001)
     assert top1s(at, at) == [("65.4", "TF-Slim README")] * 2
-    sources = [c.row.source for c in load("mbv2_1.0").report().published if c.figure == "top1"]
+    sources = [c.row.source for c in load("mbv2_1.0").report().published if c.row.figure == "top1"]
     report = load("mbv2_1.0").report()
     other = dataclasses.replace(report, published=tuple(
-        c._replace(row=c.row._replace(source="a tool", reference="a page", printed="1.0"))
-        for c in report.published if c.figure == "top1"
+        dataclasses.replace(c, row=c.row._replace(
+            source="a tool", reference="a page", printed="1.0"
+        ))
+        for c in report.published if c.row.figure == "top1"
     ) + report.published)  # fmt: skip
     comparison = compare_reports([("a", other), ("b", load("resnet50").report())])
     top1 = comparison.networks[0].top1
