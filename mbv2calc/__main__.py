@@ -4,7 +4,7 @@ import sys
 
 
 def main() -> None:
-    """Load the command line and run it; an interruption while it loads is no traceback either."""
+    """Load the command line and run it; Ctrl-C while it loads shows no traceback either."""
     try:
         from mbv2calc.cli import collector
 

@@ -1,4 +1,4 @@
-"""The knobs as options: what a person turned, laid over the networks that have it."""
+"""The knobs as options, and networks at the values that were given."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -8,17 +8,18 @@ from mbv2calc.cli.options import Option, Options, knob_option
 from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths
 from mbv2calc.errors import Fault, PathError, SpecError, printable
 from mbv2calc.spec.paths import check_of
+from mbv2calc.spec.reader import Source
 from mbv2calc.tables.wording import listed
 
 SETTINGS = "settings"
 
 
 class Knobs(Options):
-    """What a person turned on the command line, and the numbers set by their paths."""
+    """The values of knobs from the command line, and the numbers that --set sets by their paths."""
 
     @classmethod
     def rows(cls) -> dict[str, Option]:
-        """An option for each knob that every network has, and --set."""
+        """An option for each knob of a file or a run, and --set."""
         knobs = (knob for knob in KNOBS.values() if knob.belongs_to != "schedule")
         setting = Option(
             "PATH=VALUE",
@@ -31,102 +32,107 @@ class Knobs(Options):
 
     @property
     def settings(self) -> list[str]:
-        """The numbers set by their paths."""
+        """The texts of --set."""
         return self.get(SETTINGS) or []
 
-    def turned(self) -> dict[str, Any]:
-        """The knobs of which something was said."""
+    def values_given(self) -> dict[str, Any]:
+        """The values of the knobs that were given, without those of --set."""
         return {name: value for name, value in self.given().items() if name != SETTINGS}
 
-    def applied(self, model: Model) -> Model:
-        """The model at these numbers. Raises SpecError."""
-        return model.at(**self.turned(), settings=self.settings)
+    def load(self, network: str | Source) -> Model:
+        """The network at these values. Raises UsageError and SpecError as `load` of the API."""
+        return self._applied(load(network))
 
-    def where_had(self, names: Iterable[str]) -> "Applied":
-        """Networks at these numbers, each at its own where it has no such knob or no such path.
+    def load_all(self, names: Iterable[str]) -> "Loaded":
+        """Networks at these values; each ignores a flag whose knob or path it lacks.
 
-        Raises SpecError, whose faults name the network, and for what none of them has.
+        Raises SpecError: for a flag that no network supports, and for faults of one network, which
+        then name it.
         """
-        models = {name: load(name) for name in dict.fromkeys(names)}  # a pipe is read once
-        lacks = [*self._lacking_knobs(models), *self._lacking_paths(models)]
-        if faults := [fault for lack in lacks for fault in lack.faults(len(models))]:
+        models = {name: load(name) for name in dict.fromkeys(names)}  # a pipe can be read only once
+        gaps = [*self._missing_knobs(models), *self._missing_paths(models)]
+        if faults := [fault for gap in gaps for fault in gap.faults(len(models))]:
             raise SpecError(faults)
         for name, model in models.items():
-            flags = {lack.flag for lack in lacks if name in lack.reasons}
+            flags = {gap.flag for gap in gaps if name in gap.reasons}
             try:
-                models[name] = self._without(flags).applied(model)
+                models[name] = self._without(flags)._applied(model)
                 models[name].network()
             except SpecError as error:
                 raise SpecError(_named(name, fault) for fault in error.faults) from None
-        return Applied(models, tuple(dict.fromkeys(lack.note() for lack in lacks if lack.reasons)))
+        return Loaded(models, tuple(dict.fromkeys(gap.note() for gap in gaps if gap.reasons)))
 
-    def _lacking_knobs(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
-        """For each knob that was turned, which networks have none."""
+    def _applied(self, model: Model) -> Model:
+        return model.at(**self.values_given(), settings=self.settings)
+
+    def _missing_knobs(self, models: Mapping[str, Model]) -> Iterator["_Gap"]:
+        """For each knob that was given, the networks that lack it."""
         for name in file_knobs():
-            if name in self.turned():
+            if name in self.values_given():
                 without = (n for n, m in models.items() if not knob_paths(m.architecture, name))
-                yield _Lack(KNOBS[name].flag, KNOBS[name].lacking, dict.fromkeys(without, ""))
+                yield _Gap(KNOBS[name].flag, KNOBS[name].lacking, dict.fromkeys(without, ""))
 
-    def _lacking_paths(self, models: Mapping[str, Model]) -> Iterator["_Lack"]:
-        """For each path that was set, which networks lack it and why."""
+    def _missing_paths(self, models: Mapping[str, Model]) -> Iterator["_Gap"]:
+        """For each path that was set, the networks that lack it, and why."""
         for setting in self.settings:
             path, equals, _ = setting.partition("=")
-            lack = _Lack(f"--set {setting}", f"no {printable(path.strip())}", {})
+            gap = _Gap(f"--set {setting}", f"no {printable(path.strip())}", {})
             for name, model in models.items() if equals else ():
                 try:
                     check_of(model.architecture, path.strip())
                 except PathError as error:
-                    lack.reasons[name] = str(error)
-            yield lack
+                    gap.reasons[name] = str(error)
+            yield gap
 
     def _without(self, flags: Collection[str]) -> "Knobs":
-        """These, but for some that are left alone."""
-        kept = {k: value for k, value in self.turned().items() if KNOBS[k].flag not in flags}
+        """The same values without those of some flags."""
+        values = {k: v for k, v in self.values_given().items() if KNOBS[k].flag not in flags}
         settings = [text for text in self.settings if f"--set {text}" not in flags]
-        return Knobs(kept | {SETTINGS: settings})
+        return Knobs(values | {SETTINGS: settings})
 
 
 class Ranges(Knobs):
-    """Knobs that take ranges too, and several dtypes: the options of the command say so."""
+    """Knobs that also take ranges, and several dtypes: the metavars in the help say so."""
 
     ranges = True
 
 
-class Applied(NamedTuple):
-    """Networks at the numbers of the knobs that they have, and notes of which have none."""
+class Loaded(NamedTuple):
+    """Networks at the values of the knobs that they support, and notes of what they ignore."""
 
     models: Mapping[str, Model]
     notes: tuple[str, ...]
 
 
 def _named(name: str, fault: Fault) -> Fault:
-    """A fault of a flag with the network that it does not fit; a place in a file says which."""
-    flag = fault.origin.startswith("--")
-    return fault._replace(origin=f"{name}: {fault.origin}") if flag else fault
+    """A fault of a flag with the name of the network; a place in a file already says which."""
+    is_flag = fault.origin.startswith("--")
+    return fault._replace(origin=f"{name}: {fault.origin}") if is_flag else fault
 
 
-class _Lack(NamedTuple):
-    """A flag, what some networks do not have, and which: each with the reason, if there is more."""
+class _Gap(NamedTuple):
+    """A flag that some networks do not support: what they lack, and the reason of each."""
 
     flag: str
-    nothing: str  # "no classifier"
-    reasons: dict[str, str]
+    lacking: str  # "no classifier"
+    reasons: dict[str, str]  # by network; "" if `lacking` says all
 
     def faults(self, networks: int) -> Iterator[Fault]:
-        """Why the flag cannot be used where no network has what it turns."""
+        """Why the flag cannot be used; nothing if one of so many networks supports it."""
         if len(self.reasons) < networks:
             return
         reasons = dict.fromkeys(self.reasons.values())
         for reason in reasons:
             names = ", ".join(name for name, own in self.reasons.items() if own == reason)
             origin = self.flag if len(reasons) == 1 else f"{names}: {self.flag}"
-            yield Fault(origin, "", reason or f"{self._who()}; leave the flag out")
+            yield Fault(origin, "", reason or f"{self._sentence()}; leave the flag out")
 
     def note(self) -> str:
-        """Which networks the flag leaves as they are."""
-        rest = "it as it is" if len(self.reasons) == 1 else "them as they are"
-        return f"{self._who()}: {self.flag.partition(' ')[0]} leaves {rest}"
+        """Which networks ignore the flag."""
+        ignore = "ignores" if len(self.reasons) == 1 else "ignore"
+        subject = "it" if len(self.reasons) == 1 else "they"
+        return f"{self._sentence()}: {subject} {ignore} {self.flag.partition(' ')[0]}"
 
-    def _who(self) -> str:
+    def _sentence(self) -> str:
         names = [*map(printable, self.reasons)]
-        return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.nothing}"
+        return f"{listed(names)} {'has' if len(names) == 1 else 'have'} {self.lacking}"

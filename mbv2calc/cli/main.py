@@ -4,32 +4,38 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Callable
 
-from mbv2calc.cli.streams import flushed, print_error, put_version, silence
+from mbv2calc.cli.streams import flush_out, print_error, put_version, silence
 from mbv2calc.errors import Mbv2calcError, SpecError
 
 
 def main() -> None:
     """Run the command line.
 
-    Exit codes: 0 done, 1 over a budget, 2 bad usage or file, 130 interrupted.
+    Exit codes: 0 done, 1 a budget or a verification failed, 2 bad usage or file, 130 interrupted.
     """
-    # A request to end ends as an error does, so that no temporary file is left.
+    # SIGTERM ends the process as an error does, so that no temporary file is left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
         del os.environ["COLUMNS"]  # Typer would lay out its help in that width
-    sys.exit(flushed(_run()))
+    code = _exit_code(_run)
+    sys.exit(_exit_code(flush_out) or code)
 
 
-def _run() -> int:
-    """The exit code of a run, whose errors are then reported."""
+def _run() -> None:
+    if sys.argv[1:] == ["--version"]:  # which needs no Typer
+        put_version()
+        return
+    from mbv2calc.cli.app import app
+
+    app()
+
+
+def _exit_code(step: Callable[[], None]) -> int:
+    """The exit code after a step, whose error is printed."""
     try:
-        if sys.argv[1:] == ["--version"]:
-            put_version()
-            return 0
-        from mbv2calc.cli.app import app
-
-        app()
+        step()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except SpecError as error:
@@ -47,10 +53,8 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("MBV2CALC_DEBUG"):
             raise
-        print_error(
-            f"internal error: {type(error).__name__}: {error}\n"
-            "This is a fault of mbv2calc; please report it with the command you typed. "
-            "MBV2CALC_DEBUG=1 shows where it happened."
-        )
+        fix = "please report it with the command you typed. MBV2CALC_DEBUG=1 shows a traceback."
+        print_error(f"internal error: {type(error).__name__}: {error}")
+        print_error(f"This is a fault of mbv2calc; {fix}")
         return 2
     return 0

@@ -1,12 +1,12 @@
 """The options of commands as rows, and how a command gets those that it takes.
 
-A command is a plain function. A parameter of a group, such as `knobs: Knobs`, stands for one option
-for each row of the group; any other has its row in its annotation. What lists other rows, such as
-the help of --format, is made when the command is built.
+A command is a plain function. A parameter whose type is a group, such as `knobs: Knobs`, stands for
+one option for each row of the group; any other option has its row in its annotation. A help that
+lists other rows, such as that of --format, is made when the command is built.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Annotated, Any, ClassVar, NamedTuple, get_args, get_origin
 
@@ -22,31 +22,31 @@ from mbv2calc.render.formats import FORMATS, document_formats
 
 
 class Option(NamedTuple):
-    """An option of a command: one row. Without a flag it is --NAME of its parameter."""
+    """An option of a command: one row."""
 
-    metavar: str
+    metavar: str  # "" for a switch, which takes no value
     help: str | Callable[[], str]
-    flags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()  # none: --NAME, after the parameter
     range_metavar: str = ""  # in commands that take ranges; "": the same
     repeats: bool = False  # whether it may be given several times
-    names: Callable[[], Iterable[str]] | None = None  # that it may be, which a shell completes
+    names: Callable[[], Iterable[str]] | None = None  # its possible values, for completion
 
     def complete(self, incomplete: str) -> list[str]:
-        """What a shell offers in the place of the beginning of a name."""
+        """The names that a shell offers to complete a beginning."""
         return [name for name in (self.names or tuple)() if name.startswith(incomplete)]
 
-    def built(self, name: str, *, ranges: bool) -> Any:
-        """Typer's option for a parameter of a name."""
+    def built(self, name: str, ranges: bool) -> Any:
+        """Typer's option for the parameter `name`; `ranges` says that the command takes ranges."""
         return typer.Option(
             *(self.flags or (flag_of(name),)),
-            metavar=self.range_metavar or self.metavar if ranges else self.metavar,
+            metavar=(ranges and self.range_metavar) or self.metavar or None,
             help=self.help if isinstance(self.help, str) else self.help(),
             autocompletion=self.complete if self.names else None,
         )
 
 
 class Options(dict[str, Any]):
-    """The values of a group of options by their names; None where nothing was said."""
+    """The values of a group of options by their names; None for an option that was not given."""
 
     ranges: ClassVar[bool] = False  # whether the command takes ranges
 
@@ -55,8 +55,18 @@ class Options(dict[str, Any]):
         """The options of the group by the names of their parameters."""
         raise NotImplementedError
 
+    @classmethod
+    def parameters(cls) -> Iterator[inspect.Parameter]:
+        """The parameters of a command that the group stands for, one for each row."""
+        for name, row in cls.rows().items():
+            kind: Any = list[str] | None if row.repeats else str | None
+            annotation = Annotated[kind, row]
+            yield inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+            )
+
     def given(self) -> dict[str, Any]:
-        """Those of which something was said."""
+        """The options that were given."""
         return {name: value for name, value in self.items() if value is not None}
 
 
@@ -66,7 +76,7 @@ def knob_option(knob: Knob) -> Option:
 
 
 def _or(names: Iterable[str]) -> str:
-    """Names of which one is chosen."""
+    """The names as an English list of alternatives: a, b or c."""
     *others, last = names
     return f"{', '.join(others)} or {last}"
 
@@ -89,13 +99,13 @@ class RunOptions(Options):
 
 
 class BudgetOptions(Options):
-    """The budgets of a network, and what is reserved of them."""
+    """The budgets of a network, and what is reserved from them."""
 
     names: ClassVar[Iterable[str] | None] = None  # None: all budgets
 
     @classmethod
     def rows(cls) -> dict[str, Option]:
-        """An option for each budget, and one for what is reserved of it."""
+        """An option for each budget, and one for what is reserved from it."""
         rows: dict[str, Option] = {}
         for name in BUDGETS if cls.names is None else cls.names:
             budget = BUDGETS[name]
@@ -112,12 +122,12 @@ class MemoryBudgetOptions(BudgetOptions):
 
 
 def complete_network(incomplete: str) -> list[str]:
-    """What a shell offers in the place of a network."""
+    """The built-in networks that a shell offers to complete a beginning."""
     return [name for name in networks() if name.startswith(incomplete)]
 
 
-def _format(names: Callable[[], Iterable[str]]) -> Option:
-    """The option of a format of these names."""
+def format_option(names: Callable[[], Iterable[str]]) -> Option:
+    """The option --format of a command that writes these formats."""
     return Option(
         "NAME",
         lambda: f"One of {', '.join(names())}; default: from FILE's extension.",
@@ -128,7 +138,7 @@ def _format(names: Callable[[], Iterable[str]]) -> Option:
 
 CONVENTION = Option(
     "NAME",
-    "How params and counted operations are counted: `mbv2calc conventions` lists the names.",
+    "How to count params and operations: `mbv2calc conventions` lists the names.",
     names=conventions,
 )
 
@@ -137,58 +147,46 @@ Network = Annotated[
     typer.Argument(
         help="A built-in network (see `mbv2calc networks`) or a YAML file.",
         autocompletion=complete_network,
-        show_default=True,
     ),
 ]
-Format = Annotated[str | None, _format(document_formats)]
-StreamFormat = Annotated[str | None, _format(lambda: FORMATS)]
+Format = Annotated[str | None, format_option(document_formats)]
+StreamFormat = Annotated[str | None, format_option(lambda: FORMATS)]
 Output = Annotated[str | None, Option("FILE", "Write to FILE atomically.", ("--output", "-o"))]
 Convention = Annotated[str, CONVENTION]
 Top = Annotated[str | None, Option("N", "Only the first N.")]
 
 
-def _group(annotation: Any) -> type[Options] | None:
-    """The group of options that a parameter stands for, if it does."""
-    is_group = isinstance(annotation, type) and issubclass(annotation, Options)
-    return annotation if is_group else None
+def _is_group(annotation: Any) -> bool:
+    """Whether a parameter stands for a group of options."""
+    return isinstance(annotation, type) and issubclass(annotation, Options)
 
 
-def _built(parameter: inspect.Parameter, *, ranges: bool) -> inspect.Parameter:
+def _built(parameter: inspect.Parameter, ranges: bool) -> inspect.Parameter:
     """A parameter as Typer knows it: its row becomes an option."""
     annotation = parameter.annotation
     if get_origin(annotation) is Annotated and isinstance(get_args(annotation)[1], Option):
         kind, row = get_args(annotation)
-        annotation = Annotated[kind, row.built(parameter.name, ranges=ranges)]
+        annotation = Annotated[kind, row.built(parameter.name, ranges)]
     return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The function of a command with all its options as they are now, for Typer to build."""
+    """The function of a command with an option for each row of its groups, for Typer to build."""
     signature = inspect.signature(command, eval_str=True)
-    groups = {name: _group(p.annotation) for name, p in signature.parameters.items()}
-    kinds = {name: kind for name, kind in groups.items() if kind is not None}
-    ranges = any(kind.ranges for kind in kinds.values())
-    rows = {name: kind.rows() for name, kind in kinds.items()}
+    groups = {n: p.annotation for n, p in signature.parameters.items() if _is_group(p.annotation)}
+    ranges = any(group.ranges for group in groups.values())
     parameters: list[inspect.Parameter] = []
     for name, parameter in signature.parameters.items():
-        if name not in kinds:
-            parameters.append(_built(parameter, ranges=ranges))
-            continue
-        for option, row in rows[name].items():
-            taken: Any = list[str] | None if row.repeats else str | None
-            own = inspect.Parameter(
-                option, parameter.kind, default=None, annotation=Annotated[taken, row]
-            )
-            parameters.append(_built(own, ranges=ranges))
+        options = groups[name].parameters() if name in groups else (parameter,)
+        parameters += [_built(option, ranges) for option in options]
 
     @wraps(command)
     def taking_options(**values: Any) -> None:
-        values |= {
-            name: kind({option: values.pop(option) for option in rows[name]})
-            for name, kind in kinds.items()
-        }
+        for name, group in groups.items():
+            values[name] = group({option: values.pop(option) for option in group.rows()})
         command(**values)
 
+    # Typer reads the options from the signature, and their types from the annotations.
     taking_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     taking_options.__annotations__ = {p.name: p.annotation for p in parameters}
     return taking_options

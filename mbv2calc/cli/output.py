@@ -24,53 +24,51 @@ from mbv2calc.render.formats import (
 from mbv2calc.render.screen import Screen
 from mbv2calc.tables.neutral import Document
 
-__all__ = [
-    "deliver",
-    "deliver_columns",
-    "deliver_parts",
-    "deliver_stream",
-    "deliver_text",
-    "deliver_verdict",
-    "is_standard_output",
-]
-
 OVER_BUDGET = 1
-"""The exit code where what was compared does not fit."""
+"""The exit code if a budget or a verification failed."""
+
+
+def format_name(name: str | None, path: str | None) -> str:
+    """The format that was named, else that of the file's extension, else `terminal`."""
+    return format_of(path or "") if name is None else name
+
+
+def screen_for(path: str | None) -> Screen:
+    """The window and the colours of standard output; neither for a file."""
+    return Screen.of(sys.stdout) if is_standard_output(path) else Screen()
 
 
 def deliver(document: Document, name: str | None, path: str | None) -> None:
-    """Render a document and put it out.
+    """Write a document in a format, which `format_name` chooses.
 
-    Without a format it is that of the file's ending, else `terminal`. Raises OutputError where it
-    cannot be written.
+    Raises UsageError for an unknown format, OutputError if the document cannot be written.
     """
-    name = format_of(path or "") if name is None else name
-    screen = Screen.of(sys.stdout) if is_standard_output(path) else Screen()
-    deliver_text(render(document, name, screen), path, lossy=name == TERMINAL)
+    name = format_name(name, path)
+    deliver_text(render(document, name, screen_for(path)), path, lossy=name == TERMINAL)
 
 
 def deliver_verdict(
     document: Document, name: str | None, path: str | None, broken: Sequence[str]
 ) -> None:
-    """Put out a document that checks something, then exit with 1 where `broken` says what fails.
+    """Write a document that checks something; exit with 1 if `broken` says what failed.
 
-    That goes to standard error where the document's own verdict is not seen.
+    These sentences go to standard error if the person sees no document that holds them.
     """
     deliver(document, name, path)
     if broken:
-        row = find_document_format(format_of(path or "") if name is None else name)
+        row = find_document_format(format_name(name, path))
         if not is_standard_output(path) or row.rows_only:
             print_error("\n".join(broken))
         raise typer.Exit(OVER_BUDGET)
 
 
 def deliver_text(text: str, path: str | None, *, lossy: bool = False) -> None:
-    """Put a text out as it is; `lossy` is for standard output, files are UTF-8."""
+    """Write a text as it is; `lossy` is that of `put_out`, files are UTF-8."""
     deliver_stream([text], path, lossy=lossy)
 
 
 def deliver_stream(parts: Iterable[str], path: str | None, *, lossy: bool = False) -> None:
-    """Put out the parts of a text as they come; a file appears once it has all of them."""
+    """Write the parts of a text as they come; a file appears once it has all of them."""
     with _ended(parts):
         if path is None or is_standard_output(path):
             for part in parts:
@@ -88,10 +86,10 @@ def deliver_columns(
     kinds: Mapping[str, Type],
     repeated: Collection[str] = (),
 ) -> None:
-    """Put out the rows of a large table as they come, in a format that streams.
+    """Write the rows of a large table as they come, in a format that streams.
 
-    `kinds` and `repeated` are those of `parquet.write`. Raises OutputError where they cannot be
-    written, UsageError where the format needs a library that is not there.
+    `kinds` and `repeated` are those of `parquet.write`. Raises OutputError if the rows cannot be
+    written, UsageError if the library of the format is not installed.
     """
     row = find_format(name)
     with _ended(parts):
@@ -100,15 +98,14 @@ def deliver_columns(
             return
         assert row.write is not None, f"{name} takes no rows part by part"
         if path is None or is_standard_output(path):
-            called = "Parquet" if name == PARQUET else name
-            raise OutputError(f"standard output: {called} is no text; name a file with -o")
-        row.check()  # before a file is begun
+            raise OutputError(f"standard output: {name} is not text; name a file with -o")
+        row.check()  # before a file is begun, so that the error comes at once
         with whole_file(path) as file:
             row.write(parts, file, kinds, repeated)
 
 
 def deliver_parts(files: Iterable[bytes], path: str | None) -> None:
-    """Put Parquet files out as the parts of a folder, which appears once it has all of them."""
+    """Write Parquet files as the parts of a folder, which appears once it has all of them."""
     find_format(PARQUET).check()
     with _ended(files), whole_folder(path or "") as folder:
         for number, content in enumerate(files):
@@ -118,7 +115,7 @@ def deliver_parts(files: Iterable[bytes], path: str | None) -> None:
 
 @contextlib.contextmanager
 def _ended(parts: Iterable[Any]) -> Iterator[None]:
-    """Close a generator at the end, so that it clears up before an error is told."""
+    """Close a generator at the end, so that it cleans up before an error is printed."""
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 from mbv2calc import __version__
@@ -18,17 +19,32 @@ def put_version() -> None:
 def put_out(text: str, *, lossy: bool = False) -> None:
     """Write a text to standard output, all of it or with an error.
 
-    `lossy` allows a `?` for a character that its encoding lacks. Raises OutputError where the text
-    cannot be written, SystemExit where the reader, such as `head`, has gone away.
+    `lossy` allows a `?` for a character that the encoding lacks. Raises OutputError if the text
+    cannot be written, SystemExit if the reader, such as `head`, is gone.
     """
-    try:
+    with _reported():
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        _write(sys.stdout, text, "replace" if lossy else "strict")
-    except UnicodeEncodeError as error:
-        fix = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
-        message = f"standard output: {sys.stdout.encoding} has no {text[error.start]!r}; {fix}"
-        raise OutputError(message) from None
+        try:
+            _write(sys.stdout, text, "replace" if lossy else "strict")
+        except UnicodeEncodeError as error:
+            fix = "set PYTHONIOENCODING=utf-8, or write to a file with -o"
+            message = f"standard output: {sys.stdout.encoding} has no {text[error.start]!r}; {fix}"
+            raise OutputError(message) from None
+
+
+def flush_out() -> None:
+    """Flush what Typer has written to standard output. Raises as `put_out`."""
+    with _reported():
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _reported() -> Iterator[None]:
+    """What goes wrong with standard output as an OutputError; a reader that is gone as an exit."""
+    try:
+        yield
     except BrokenPipeError:
         silence(sys.stdout)
         raise SystemExit(OutputError.exit_code) from None
@@ -38,7 +54,7 @@ def put_out(text: str, *, lossy: bool = False) -> None:
 
 
 def _write(stream: TextIO, text: str, errors: str) -> None:
-    """Write and flush. A raw stream may take a part only of what it is given: it gets the rest."""
+    """Write and flush. A raw stream may accept only part of the bytes: it then gets the rest."""
     encoded = text.encode(stream.encoding or "utf-8", errors)
     binary = getattr(stream, "buffer", None)
     if binary is None:  # a StringIO in the place of a stream
@@ -52,27 +68,12 @@ def _write(stream: TextIO, text: str, errors: str) -> None:
 
 
 def print_error(message: str) -> None:
-    """Write a message to standard error, if anyone can hear it."""
+    """Write a message to standard error, unless that is closed."""
     try:
         if sys.stderr is not None:
             print(message, file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
-
-
-def flushed(code: int) -> int:
-    """The exit code after what Typer has written is out: 2 where that cannot be written."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return OutputError.exit_code
-    except OSError as error:
-        silence(sys.stdout)
-        print_error(f"error: standard output: {error.strerror}")
-        return OutputError.exit_code
-    return code
 
 
 def silence(stream: TextIO | None) -> None:

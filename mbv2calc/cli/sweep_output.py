@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts, is_standard_output
+from mbv2calc.cli.files import is_standard_output
+from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts
 from mbv2calc.cli.streams import print_error
 from mbv2calc.errors import UsageError
 from mbv2calc.grid.chunks import CHUNK

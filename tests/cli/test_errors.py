@@ -113,7 +113,7 @@ def test_no_file_is_written_of_a_bad_network() -> None:
     assert not Path("out.json").exists()
 
 
-LOAD = "mbv2calc.cli.commands.report.load"  # where the command has it
+LOAD = "mbv2calc.cli.knobs.load"  # where the command has it
 
 
 def broken(*_: Any) -> NoReturn:
@@ -127,7 +127,7 @@ def test_a_fault_of_the_tool_itself_is_no_traceback_either(monkeypatch: pytest.M
     assert result.err == (
         "internal error: RuntimeError: a bolt fell off\n"
         "This is a fault of mbv2calc; please report it with the command you typed."
-        " MBV2CALC_DEBUG=1 shows where it happened.\n"
+        " MBV2CALC_DEBUG=1 shows a traceback.\n"
     )
 
 

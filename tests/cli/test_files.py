@@ -245,7 +245,7 @@ def test_columns_go_to_parquet_files_only() -> None:
     for path in (None, "-"):
         with pytest.raises(OutputError) as caught:
             deliver_columns([COLUMNS], "parquet", path, KINDS)
-        message = "standard output: Parquet is no text; name a file with -o"
+        message = "standard output: parquet is not text; name a file with -o"
         assert str(caught.value) == message
 
 

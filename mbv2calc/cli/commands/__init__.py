@@ -1,1 +1,1 @@
-"""The commands, one in each file: `report.py` defines the function `report`, and that is all."""
+"""The commands, each in a file of its name: `report.py` defines the function `report`."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mbv2calc.cli.knobs import Knobs
-from mbv2calc.cli.options import Convention, Format, Output, complete_network
+from mbv2calc.cli.options import Convention, Format, Option, Output, complete_network
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 DEFAULT = ("mbv1_1.0", "mbv2_1.0")
@@ -23,17 +23,19 @@ def compare(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(
-            "--by",
-            metavar="WHAT",
-            help="kind, or resolution with the largest tensors; default: both, without these.",
+        Option(
+            "WHAT",
+            "Group layers by kind, or by resolution with the largest tensors; default: by both.",
         ),
     ] = None,
     convention: Convention = DEFAULT_CONVENTION,
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Networks against each other; options apply where the network supports them."""
+    """Compare networks. Options apply where the network supports them.
+
+    mbv2calc compare mbv2_1.0 mbv2_0.75 resnet50 --resolution 192 --by kind
+    """
     from mbv2calc.api.comparison.compare import compare_reports
     from mbv2calc.cli.output import deliver
     from mbv2calc.errors import UsageError, printable, unknown
@@ -42,8 +44,6 @@ def compare(
     if by is not None and by not in BY:
         raise UsageError(f"--by: {unknown('grouping', by, BY)}")
     names = networks or DEFAULT
-    at = knobs.where_had(names)
-    comparison = compare_reports(
-        (printable(name), at.models[name].report(convention)) for name in names
-    )
-    deliver(compare_document(comparison, at.notes, by), format, output)
+    models, notes = knobs.load_all(names)
+    reports = ((printable(name), models[name].report(convention)) for name in names)
+    deliver(compare_document(compare_reports(reports), notes, by), format, output)

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from mbv2calc.api.figures import explain as explained
-from mbv2calc.api.model import load
 from mbv2calc.cli.knobs import Knobs
 from mbv2calc.cli.options import Format, Network, Output, Top
 
@@ -20,17 +18,19 @@ def explain(
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Find where a printed figure comes from: the convention, the rounding, the variant.
+    """Find where a printed figure comes from: convention, rounding, variant.
 
-    mbv2calc explain 314M, mbv2calc explain 0.33G mbv2_1.0
+    Tries at most two deviations from the network as it is, counted as the
+    papers do.
 
-    It tries at most two deviations from the network as it is, counted as the papers do.
+    mbv2calc explain 0.33G mbv2_1.0
     """
+    from mbv2calc.api.figures import explain as explained
     from mbv2calc.arith.quantities import read_top
     from mbv2calc.cli.output import deliver
     from mbv2calc.figures.explain import read_figure
     from mbv2calc.tables.explain import explain_document
 
-    read_figure(figure)  # before a network is looked for by its name
-    explanation = explained(figure, knobs.applied(load(network)))
+    read_figure(figure)  # first, so that a bad figure is reported before a bad network
+    explanation = explained(figure, knobs.load(network))
     deliver(explain_document(explanation, read_top(top)), format, output)

@@ -1,6 +1,5 @@
 """mbv2calc fit: the largest networks that keep budgets."""
 
-from mbv2calc.api.many import fit_grid
 from mbv2calc.cli.knobs import Ranges
 from mbv2calc.cli.options import BudgetOptions, Format, Network, Output, RunOptions, Top
 
@@ -15,26 +14,27 @@ def fit(
     format: Format = None,
     output: Output = None,
 ) -> None:
-    """Find the largest networks that fit: exit 1 where none does.
+    """Find the largest networks that fit budgets: exit 1 if none does.
 
-    Tries width 0.1..1.4 and resolution 96..256:16, if not given, and every
-    other RANGE. Prints the largest: every other one that fits has no more MAdds
-    and no more params than one of them; where nothing fits, the nearest. Memory
-    is the total of the arena (an estimate) under whole, as without a schedule,
-    and the peak under any other. --top N keeps those with the most MAdds.
+    Tries width 0.1..1.4 and resolution 96..256:16 unless they are given, and
+    every other RANGE. Prints the Pareto front: the networks with the most MAdds
+    and the most params of those that fit. If none fits, it prints the nearest.
+    --top N keeps those with the most MAdds. The memory of a network is the
+    total of its arena (an estimate) under the schedule whole, which is the
+    default. Under any other it is the peak.
 
     mbv2calc fit --max-madds 100M --max-memory 512KiB --max-flash 4MiB
     """
-    from mbv2calc.cli.output import deliver_verdict
+    from mbv2calc.api.many import fit_grid
+    from mbv2calc.cli.output import deliver_verdict, format_name
     from mbv2calc.cli.sweep_output import watched
     from mbv2calc.cost.budgets import read_budgets
     from mbv2calc.grid.fit import make_fit
-    from mbv2calc.render.formats import find_document_format, format_of
+    from mbv2calc.render.formats import find_document_format
     from mbv2calc.tables.fit import broken_sentences, fit_document
 
     limits = read_budgets(**budgets)
     grid = fit_grid(network, **knobs.given(), **run)
-    row = find_document_format(format or format_of(output or ""))
+    row = find_document_format(format_name(format, output))  # before the work, which may be long
     largest = make_fit(grid, limits, top=top, watch=watched(grid))
-    document = fit_document(largest)
-    deliver_verdict(document, row.name, output, broken_sentences(largest))
+    deliver_verdict(fit_document(largest), row.name, output, broken_sentences(largest))

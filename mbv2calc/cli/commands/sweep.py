@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from mbv2calc.api.many import sweep_grid
 from mbv2calc.cli.knobs import Ranges
 from mbv2calc.cli.options import (
     Convention,
@@ -23,6 +22,14 @@ class QueryOptions(Options):
     @classmethod
     def rows(cls) -> dict[str, Option]:
         """The options whose values are arguments of Query.read."""
+        pareto = (
+            "Only the Pareto front: points that no other beats in one of these columns without"
+            " losing in another. Less is better; +COLUMN is maximised."
+        )
+        metric = (
+            "What a table of two axes shows; default: madds, or peak_bytes if the schedule is not"
+            " `whole` or several dtypes are swept."
+        )
         return {
             "metrics": Option(
                 "NAMES", lambda: f"Columns: {', '.join(METRICS)}.", names=lambda: METRICS
@@ -30,21 +37,10 @@ class QueryOptions(Options):
             "where": Option(
                 "CONDITION", "Only points such as 'madds < 300M and peak_bytes < 512KiB'."
             ),
-            "pareto": Option(
-                "COLUMNS",
-                "Only the Pareto front: points than which no other is better in one of these"
-                " columns and as good in the rest. Less is better; +COLUMN is maximised.",
-            ),
-            "metric": Option(
-                "NAME",
-                "What a table of two axes shows; default: madds, or peak_bytes if the schedule is"
-                " not `whole` or several dtypes are swept.",
-                names=lambda: METRICS,
-            ),
-            "sort": Option(
-                "COLUMNS", "Axes or metrics with commas; -COLUMN from the largest down."
-            ),
-            "top": Option("N", "The first N points; without --sort those of most MAdds."),
+            "pareto": Option("COLUMNS", pareto),
+            "metric": Option("NAME", metric, names=lambda: METRICS),
+            "sort": Option("COLUMNS", "Axes or metrics with commas; -COLUMN sorts downwards."),
+            "top": Option("N", "The first N points; without --sort those with the most MAdds."),
         }
 
 
@@ -52,8 +48,8 @@ Dask = Annotated[
     str | None,
     Option(
         "ADDRESS",
-        "Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; a .parquet is"
-        " then a folder of parts.",
+        "Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; -o then names a"
+        " folder for the parts of a Parquet file.",
     ),
 ]
 
@@ -69,22 +65,26 @@ def sweep(
     format: StreamFormat = None,
     output: Output = None,
 ) -> None:
-    """Sweep any numbers of a network: mbv2calc sweep --t 1..10 --width 0.35..1.4.
+    """Compute many networks at once, over ranges of any of their numbers.
 
-    A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. A step
-    left out is 0.05 for widths, 32 for pixels, else 1. Without a range of
-    several values, t 1..10 and width 0.35..1.4 are swept, if not given.
-    --dtype takes one or several, with commas. peak_bytes are those of the
-    schedule: whole, or grouped where --groups is given. A grid may have any
-    size: -o grid.csv, .json or .parquet are written part by part.
+    A RANGE is 1..10, 96..224:32 (with a step), 1,3,6, or a mixture. Without a
+    step it is 0.05 for widths, 32 for pixels, else 1. --dtype takes one or
+    several, with commas. Without a range of several values, t 1..10 and width
+    0.35..1.4 are swept, unless they are given. peak_bytes is that of the
+    schedule: by default whole, or grouped if --groups is given. A grid may have
+    any size: -o grid.csv, .json or .parquet is written part by part.
+
+    mbv2calc sweep --t 1..10 --width 0.35..1.4
     """
+    from mbv2calc.api.many import sweep_grid
+    from mbv2calc.cli.output import format_name
     from mbv2calc.cli.sweep_output import mapped, show, write
     from mbv2calc.grid.query import Query
     from mbv2calc.grid.select import metric_shown
-    from mbv2calc.render.formats import find_format, format_of
+    from mbv2calc.render.formats import find_format
 
     grid = sweep_grid(network, **knobs.given(), **run, convention=convention)
-    row = find_format(format_of(output or "") if format is None else format)
+    row = find_format(format_name(format, output))
     flat = bool(asked.given().keys() - {"metric"})
     cell = metric_shown(grid, asked["metric"])
     if not (row.streams or flat) and len(grid.axes) == 2:

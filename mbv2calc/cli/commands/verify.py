@@ -11,8 +11,7 @@ def verify(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE]",
-            help="Your own figures, a CSV of the same form; default: the built-in ones.",
+            metavar="[FILE]", help="A CSV of your own figures; default: the built-in ones."
         ),
     ] = None,
     format: Format = None,
@@ -20,9 +19,9 @@ def verify(
 ) -> None:
     """Compute published figures: exit 1 if a figure differs from its recorded status.
 
-    A CSV needs the columns network, figure and printed; width, resolution,
-    classes, t, settings, part, dtype, convention, rounding, status, source and
-    note may be there.
+    A CSV needs the columns network, figure and printed. It may also have width,
+    resolution, classes, t, settings, part, dtype, convention, rounding, status,
+    source and note.
 
     mbv2calc verify figures.csv
     """

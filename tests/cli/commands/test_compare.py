@@ -114,8 +114,7 @@ def test_a_knob_applies_to_each_network_that_has_it_and_the_others_are_named() -
     assert with_k == f"set {K5} in mbv2_1.0"
     (several,) = found("mbv1_1.0", "mbv2_1.0", "resnet50", "--t", "4")["notes"]
     assert several == (
-        "mbv1_1.0 and resnet50 have no block that takes its t from the file: --t leaves them as"
-        " they are"
+        "mbv1_1.0 and resnet50 have no block that takes its t from the file: they ignore --t"
     )
 
 
@@ -128,7 +127,7 @@ def test_a_network_without_classifier_keeps_its_own(folder: Path) -> None:
     Path("x.yaml").write_text("layers:\n  - conv: {c: 8}\n")
     plain = found("x.yaml", "mbv2_1.0", "--classes", "9")
     assert [one["classes"] for one in plain["networks"]] == [None, 9]
-    assert plain["notes"] == ["x.yaml has no classifier: --classes leaves it as it is"]
+    assert plain["notes"] == ["x.yaml has no classifier: it ignores --classes"]
 
 
 @pytest.mark.parametrize(

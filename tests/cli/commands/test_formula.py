@@ -202,7 +202,7 @@ BAD: dict[str, tuple[list[str], str]] = {
     ),
     "dtype": (
         ["network", "--dtype", "int8"],
-        "--dtype: a formula counts params and MAdds, no bytes; leave the flag out",
+        "--dtype: a formula counts params and MAdds, not bytes; leave the flag out",
     ),
     "solve alone": (
         ["bottleneck", "--solve", "t"],

@@ -75,5 +75,5 @@ def test_knobs_are_written_into_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("flag", "value"), [("batch", "2"), ("dtype", "fp32")])
 def test_what_no_file_holds_is_refused(flag: str, value: str) -> None:
-    message = f"error: --{flag}: a network file holds no {flag}; leave the flag out\n"
+    message = f"error: --{flag}: a network file has no {flag}; leave the flag out\n"
     assert run("show", "mbv2_1.0", f"--{flag}", value) == (2, "", message)
