@@ -1,10 +1,10 @@
 """Raw values as the short texts that people read. Rounding happens here and nowhere else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mbv2calc.plain import plain
-from mbv2calc.tables.neutral import Column, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Fact, Table
 from mbv2calc.tables.wording import fraction, percent, times
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
@@ -135,30 +135,12 @@ def cell(value: Any, column: Column | Fact) -> str:
     return "" if value is None else _FORMATS[column.format](value)
 
 
-def text_rows(table: Table) -> list[list[str]]:
-    """All rows of a table as texts, in the columns that people read; footer not included."""
-    places = table.visible()
-    rows = []
-    for number, row in enumerate(table.rows):
-        first = table.block is None or table.begins(table.block, number)
-        rows.append(
-            [
-                cell(row[i], table.columns[i]) if first or not table.columns[i].once else ""
-                for i in places
-            ]
-        )
-    return rows
+def texts(values: Iterable[Any], table: Table) -> list[str]:
+    """The values of a row of a table, or of its footer, as texts."""
+    return [cell(value, column) for value, column in zip(values, table.columns, strict=True)]
 
 
-def footer_row(table: Table) -> list[str] | None:
-    """The footer as texts, in the columns that people read."""
-    footer = table.footer
-    if footer is None:
-        return None
-    return [cell(footer[i], table.columns[i]) for i in table.visible()]
-
-
-def facts(record: Record) -> list[str]:
-    """The facts of a record, each as `width 1.0`. An empty label shows the value alone."""
-    told = (fact for fact in record.facts if fact.value is not None)
-    return [f"{fact.label} {cell(fact.value, fact)}".strip() for fact in told]
+def fact_texts(facts: Iterable[Fact]) -> list[str]:
+    """Facts that have a value, each as `width 1.0`, or its value alone where it has no label."""
+    known = (fact for fact in facts if fact.value is not None)
+    return [f"{fact.label} {cell(fact.value, fact)}".strip() for fact in known]

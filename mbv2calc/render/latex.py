@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mbv2calc.render.cells import facts, footer_row, text_rows
-from mbv2calc.tables.neutral import Document, Prose, Record, Table
+from mbv2calc.render.cells import fact_texts, texts
+from mbv2calc.tables.neutral import Document, Fact, Table
 
 _SHAPE = re.compile(r"(?<!\w)[0-9]+(?:x[0-9]+)+(?!\w)")
 _SPECIAL = {
@@ -14,36 +14,39 @@ _SPECIAL = {
 
 
 def render(document: Document) -> str:
-    """The document as LaTeX: records and notes as comments, tables as booktabs tabulars."""
-    lines = [r"% needs \usepackage{booktabs}"]
-    for part in document.for_people():
-        if isinstance(part, Record):
-            lines.append(f"% {', '.join(facts(part))}")
-        elif isinstance(part, Prose):
-            lines += ["", *(f"% {sentence}" for sentence in part.sentences)]
-        elif part.chart is None:
-            lines += [""]  # a paragraph of its own
-            lines += [f"% {part.title}"] if part.title else []
-            lines += _table(part)
-            lines += [f"% {note}" for note in part.notes]
-    lines += [f"% {note}" for note in document.notes]
+    """The document as LaTeX: tables as booktabs tabulars, all else as comments."""
+    lines = [r"% needs \usepackage{booktabs}", *_facts(document.heading)]
+    for table in document.shown_tables():
+        if table.chart is None:
+            lines += ["", *_comments(filter(None, [table.title]))]  # a paragraph of its own
+            lines += [*_table(table), *_comments(table.notes)]
+    if document.sentences:
+        lines += ["", *_comments(document.sentences)]
+    lines += [*_facts(document.totals), *_comments(document.notes)]
     return "\n".join(lines) + "\n"
 
 
+def _facts(facts: Iterable[Fact]) -> list[str]:
+    return _comments(filter(None, [", ".join(fact_texts(facts))]))
+
+
+def _comments(texts: Iterable[str]) -> list[str]:
+    return [f"% {text}" for text in texts]
+
+
 def _table(table: Table) -> Iterator[str]:
-    columns = [table.columns[i] for i in table.visible()]
-    aligned = "".join("r" if c.right or c.format == "bar" else "l" for c in columns)
+    aligned = "".join("r" if c.right or c.format == "bar" else "l" for c in table.columns)
     yield rf"\begin{{tabular}}{{{aligned}}}"
     yield r"\toprule"
-    yield _line(column.heading for column in columns)
+    yield _line(column.heading for column in table.columns)
     yield r"\midrule"
-    for number, row in enumerate(text_rows(table)):
-        if number and table.section and table.begins(table.section, number):
+    for number, row in enumerate(table.rows):
+        if number in table.gaps:
             yield r"\addlinespace"
-        yield _line(row)
-    if footer := footer_row(table):
+        yield _line(texts(row, table))
+    if table.footer:
         yield r"\midrule"
-        yield _line(footer)
+        yield _line(texts(table.footer, table))
     yield r"\bottomrule"
     yield r"\end{tabular}"
 

@@ -3,36 +3,33 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mbv2calc.render.cells import facts, footer_row, text_rows
-from mbv2calc.tables.neutral import Document, Prose, Record, Table
+from mbv2calc.render.cells import fact_texts, texts
+from mbv2calc.tables.neutral import Document, Table
 
 
 def render(document: Document) -> str:
-    """The document as Markdown: records as lines, tables as pipe tables."""
-    blocks: list[str] = []
-    for part in document.for_people():
-        if isinstance(part, Record):
-            line = ", ".join(facts(part))
-            blocks.append(f"**{_escaped(line)}**")
-        elif isinstance(part, Prose):
-            blocks.append("\n".join(map(_escaped, part.sentences)))
-        elif part.chart is None:
-            if part.title:
-                blocks.append(f"### {_escaped(part.title)}")
-            blocks.append("\n".join(_table(part)))
-            blocks += map(_escaped, part.notes)
-    blocks += map(_escaped, document.notes)
-    return "\n\n".join(blocks) + "\n"
+    """The document as Markdown: facts in bold lines, tables as pipe tables."""
+    blocks = [_bold(", ".join(fact_texts(document.heading)))]
+    for table in document.shown_tables():
+        if table.chart is None:
+            blocks += [f"### {_escaped(table.title)}"] if table.title else []
+            blocks += ["\n".join(_table(table)), *map(_escaped, table.notes)]
+    blocks += ["\n".join(map(_escaped, document.sentences))]
+    blocks += [_bold(", ".join(fact_texts(document.totals))), *map(_escaped, document.notes)]
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _table(table: Table) -> Iterator[str]:
-    columns = [table.columns[i] for i in table.visible()]
-    yield _line(_escaped(column.heading) for column in columns)
-    yield _line("---:" if c.right or c.format == "bar" else "---" for c in columns)
-    for row in text_rows(table):
-        yield _line(map(_escaped, row))
-    if footer := footer_row(table):
-        yield _line(f"**{_escaped(text)}**" if text else "" for text in footer)
+    yield _line(_escaped(column.heading) for column in table.columns)
+    yield _line("---:" if c.right or c.format == "bar" else "---" for c in table.columns)
+    for row in table.rows:
+        yield _line(map(_escaped, texts(row, table)))
+    if table.footer:
+        yield _line(map(_bold, texts(table.footer, table)))
+
+
+def _bold(text: str) -> str:
+    return f"**{_escaped(text)}**" if text else ""
 
 
 def _line(cells: Iterable[str]) -> str:

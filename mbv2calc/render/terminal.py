@@ -7,15 +7,15 @@ which took a third of a report's time.
 
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from mbv2calc.render.cells import bar, facts, footer_row, share, text_rows
+from mbv2calc.render.cells import bar, fact_texts, share, texts
 from mbv2calc.render.screen import Line, Screen
-from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Table
 
 _STYLES: dict[str, dict[str, str]] = {  # of a column: the style of each text, "" for any other
     "quiet": {"": "dim"},
@@ -32,30 +32,29 @@ def render(document: Document, screen: Screen | None = None) -> str:
     """The document as the text of a terminal."""
     screen = screen or Screen.of(sys.stdout)
     lines: list[Line] = []
-    for part in document.for_people():
-        if isinstance(part, Record):
-            lines += _record(part, screen.width)
-        elif isinstance(part, Prose):
-            lines += _prose(part)
-        elif part.pivot is not None:
-            from mbv2calc.render.pivot import pivot_lines
-
-            lines += pivot_lines(part, part.pivot, screen)
-        elif part.chart is not None:
-            from mbv2calc.render.chart import chart_lines
-
-            lines += chart_lines(part, part.chart, screen)
-        else:
-            lines += _panels(part, screen)
+    lines += _facts(document.heading, "  ", screen.width, heading=True)
+    for table in document.shown_tables():
+        lines += _shown(table, screen)
+    if document.sentences:
+        lines += [[("", "")]]
+        for text, good in zip_longest(document.sentences, document.verdicts):
+            lines += [[(text, {None: "", True: "bold green", False: "bold red"}[good])]]
+    lines += _facts(document.totals, "   ", screen.width, heading=False)
     lines += ([(note, "dim")] for note in document.notes)
     return text_of(lines, screen)
 
 
-def _prose(prose: Prose) -> Iterator[Line]:
-    """The sentences after a gap, verdicts in their colours."""
-    yield [("", "")]
-    for text, good in zip_longest(prose.sentences, prose.verdicts):
-        yield [(text, {None: "", True: "bold green", False: "bold red"}[good])]
+def _shown(table: Table, screen: Screen) -> Iterator[Line]:
+    """The lines of a table, as a pivot or a chart where it is one."""
+    if table.pivot is not None:
+        from mbv2calc.render.pivot import pivot_lines
+
+        return pivot_lines(table, table.pivot, screen)
+    if table.chart is not None:
+        from mbv2calc.render.chart import chart_lines
+
+        return chart_lines(table, table.chart, screen)
+    return _panels(table, screen)
 
 
 def text_of(lines: Iterable[Line], screen: Screen) -> str:
@@ -87,17 +86,14 @@ def _coloured(lines: Iterable[Line]) -> str:
     )
 
 
-def _record(record: Record, width: int | None) -> Iterator[Line]:
-    """A record in one line, or more where it is long; a heading begins with its name in bold."""
-    sep = "  " if record.heading else "   "
-    first, *rest = _filled(facts(record), sep, width)
-    if record.heading:
-        name = str(record.facts[0].value).strip()[: len(first)]
-        yield [(name, "bold"), (first[len(name) :], "")]
-    else:
-        yield [(first, "bold")]
-    for line in rest:
-        yield [(line, "" if record.heading else "bold")]
+def _facts(facts: Sequence[Fact], sep: str, width: int | None, *, heading: bool) -> Iterator[Line]:
+    """Facts in as few lines as there is room for; a heading begins with its name in bold."""
+    for number, line in enumerate(_filled(fact_texts(facts), sep, width)):
+        if heading and number == 0:
+            name = str(facts[0].value).strip()[: len(line)]
+            yield [(name, "bold"), (line[len(name) :], "")]
+        else:
+            yield [(line, "" if heading else "bold")]
 
 
 def _filled(texts: list[str], sep: str, width: int | None) -> list[str]:
@@ -112,38 +108,46 @@ def _filled(texts: list[str], sep: str, width: int | None) -> list[str]:
 
 
 def _panels(table: Table, screen: Screen) -> Iterator[Line]:
-    """A table, in several panels where it has many columns alike."""
-    if not any(column.panel for column in table.columns):
+    """A table, in several panels where it has many columns alike and the window is narrow."""
+    if screen.width is None or not any(column.panel for column in table.columns):
         yield from _table(table, screen)
         return
     from mbv2calc.render.panels import panels
 
-    for number, panel in enumerate(panels(table, screen.width)):
+    for number, panel in enumerate(panels(table, _widths(_lines(table)), screen.width)):
         if number:
             yield [("", "")]
         yield from _table(panel, screen)
 
 
+def _lines(table: Table) -> list[list[str]]:
+    """A table as texts: the headings, the rows, the footer if there is one."""
+    rows = [*table.rows, table.footer] if table.footer else table.rows
+    return [[column.heading for column in table.columns], *(texts(row, table) for row in rows)]
+
+
+def _widths(lines: list[list[str]]) -> list[int]:
+    return [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
+
+
 def _table(table: Table, screen: Screen) -> Iterator[Line]:
     """The lines of a table: heading, rows with a gap between sections, totals, notes."""
-    columns = [table.columns[i] for i in table.visible()]
-    rows, footer = text_rows(table), footer_row(table)
-    lines = [[column.heading for column in columns], *rows, *([footer] if footer else [])]
-    widths = [max(map(cell_len, cells)) for cells in zip(*lines, strict=True)]
-    grid = _Grid(columns, widths, screen.unicode, tuple(range(len(columns)))).fit(screen.width)
+    lines = _lines(table)
+    places = tuple(range(len(table.columns)))
+    grid = _Grid(table.columns, _widths(lines), screen.unicode, places).fit(screen.width)
     if table.title:
         yield [("", "")]
         yield [(table.title, "bold")]
     yield grid.line(lines[0], "bold")
     yield [(("─" if screen.unicode else "-") * grid.total(), ""), ("", "")]
-    shares = [_shares(table, place) for place in table.visible()]
-    for number, texts in enumerate(rows):
-        if number and table.section and table.begins(table.section, number):
+    shares = [_shares(table, place) for place in places]
+    for number in range(len(table.rows)):
+        if number in table.gaps:
             yield [("", "")]
-        yield grid.line(texts, "", [share[number] for share in shares])
-    if footer:
+        yield grid.line(lines[1 + number], "", [share[number] for share in shares])
+    if table.footer:
         yield [("", "")]
-        yield grid.line(footer, "bold")
+        yield grid.line(lines[-1], "bold")
     for note in table.notes + grid.scale(table):
         yield [(note, "dim")]
 
@@ -163,7 +167,7 @@ def _largest(table: Table, place: int) -> float:
 class _Grid(NamedTuple):
     """Columns at their widths: those shown, the room between them, how bars are drawn."""
 
-    columns: list[Column]
+    columns: Sequence[Column]
     widths: list[int]
     unicode: bool
     places: tuple[int, ...]
@@ -205,8 +209,7 @@ class _Grid(NamedTuple):
         """What a full bar stands for, where bars have no numbers."""
         if self.numbers:
             return ()
-        people = table.visible()
-        bars = (people[i] for i in self.places if self.columns[i].format == "bar")
+        bars = (place for place in self.places if self.columns[place].format == "bar")
         full = (_largest(table, place) for place in bars)
         return tuple(f"full bar = {share(largest)}" for largest in full if largest != 1)
 

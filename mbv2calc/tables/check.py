@@ -8,16 +8,18 @@ from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.tables import memory_notes
 from mbv2calc.tables.budget_notes import batch_note, flash_note, over_text
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Prose, Record, Records, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Records, table
 from mbv2calc.tables.wording import listed, percent, times
 
 
 def check_document(checked: Checked) -> Document:
     """What `mbv2calc check` says."""
-    verdicts = checked.fits, *(verdict.fits for verdict in checked.memory.verdicts)
-    sentences = _summary(checked), *memory_notes.verdict_sentences(checked.memory)
+    verdicts = checked.memory.verdicts
     return Document(
-        (_heading(checked), _budgets(checked), Prose(sentences, verdicts)),
+        (table(_COLUMNS, checked.uses),),
+        heading=_heading(checked),
+        sentences=(_summary(checked), *memory_notes.verdict_sentences(checked.memory)),
+        verdicts=(checked.fits, *(verdict.fits for verdict in verdicts)),
         notes=tuple(_notes(checked)),
         data=checked,
         records=Records.of(BudgetUse, checked.uses),
@@ -29,27 +31,12 @@ def broken_sentences(checked: Checked) -> tuple[str, ...]:
     return tuple(_broken(checked))
 
 
-def _heading(checked: Checked) -> Record:
+def _heading(checked: Checked) -> tuple[Fact, ...]:
     memory = checked.memory
     grouped = memory.verdicts and any(block.groups for block in memory.blocks)
     schedule = checked.schedule if checked.schedule != WHOLE else None
     sums = memory.accumulator.held_in if grouped else None
-    own = (Fact(schedule, "schedule"), Fact(sums, "sums in"))
-    return Record(network_facts(checked.network, own), heading=True)
-
-
-def _budgets(checked: Checked) -> Table:
-    columns = (
-        Column("budget", style="accent", get=lambda use: use.limit.name),
-        Column("metric", "compared", keep=2, get=lambda use: use.limit.metric),
-        Column("used", format="count"),
-        Column("limit", format="count", get=lambda use: use.limit.maximum),
-        Column("left", format="count", keep=3, get=lambda use: use.slack if use.fits else None),
-        Column("over by", format="count", get=lambda use: None if use.fits else -use.slack),
-        Column("of limit", format="number", keep=1, get=_of_limit),
-        Column("fits", format="agrees", style="verdict"),
-    )
-    return table(columns, checked.uses)
+    return network_facts(checked.network, Fact(schedule, "schedule"), Fact(sums, "sums in"))
 
 
 def _of_limit(use: BudgetUse) -> str | None:
@@ -57,6 +44,18 @@ def _of_limit(use: BudgetUse) -> str | None:
     if use.share is None:
         return None
     return percent(use.share) if use.fits else times(use.share)
+
+
+_COLUMNS = (
+    Column("limit.name", "budget", style="accent"),
+    Column("limit.metric", "compared", keep=2),
+    Column("used", format="count"),
+    Column("limit.maximum", "limit", "count"),
+    Column("left", format="count", keep=3, get=lambda use: use.slack if use.fits else None),
+    Column("over by", format="count", get=lambda use: None if use.fits else -use.slack),
+    Column("of limit", format="number", keep=1, get=_of_limit),
+    Column("fits", format="agrees", style="verdict"),
+)
 
 
 def _summary(checked: Checked) -> str:

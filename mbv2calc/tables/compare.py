@@ -11,17 +11,7 @@ from mbv2calc.tables.compare_parts import part_tables
 from mbv2calc.tables.compare_sentences import sentences
 from mbv2calc.tables.compare_widths import widths_table
 from mbv2calc.tables.convention_notes import convention_notes
-from mbv2calc.tables.neutral import (
-    Column,
-    Document,
-    Fact,
-    Part,
-    Prose,
-    Record,
-    Records,
-    Table,
-    table,
-)
+from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
 from mbv2calc.tables.wording import listed
 
 _AS_PAPER = "params count BatchNorm; shares of weights leave it"
@@ -43,17 +33,16 @@ def compare_document(
     """
     told = sentences(comparison)
     notes = (*notes, *_settings(comparison), *_convention(comparison))
-    parts: tuple[Part, ...] = (
-        _heading(comparison),
-        _networks(comparison),
-        *part_tables(comparison, by),
-        *((largest_table(comparison.largest_tensors),) if by == "resolution" else ()),
-        widths_table(comparison.block_widths),
-        Prose(told),
-    )
     shares = _OTHERWISE if _by_convention(comparison) else _AS_PAPER
     return Document(
-        parts,
+        (
+            _networks(comparison),
+            *part_tables(comparison, by),
+            *((largest_table(comparison.largest_tensors),) if by == "resolution" else ()),
+            *((widths_table(comparison.block_widths),) if comparison.block_widths else ()),
+        ),
+        heading=_heading(comparison),
+        sentences=told,
         notes=(*notes, f"{shares}{_COUNTED}"),
         data=entries(comparison) | {"sentences": told, "notes": notes},
         records=_records(comparison),
@@ -88,7 +77,7 @@ def _by_convention(comparison: Comparison) -> bool:
     return comparison.convention.name != DEFAULT_CONVENTION
 
 
-def _heading(comparison: Comparison) -> Record:
+def _heading(comparison: Comparison) -> tuple[Fact, ...]:
     """Which networks, and what they have in common."""
     first, *others = (one.network for one in comparison.networks)
     against = f"{listed(others)} against {first}"
@@ -102,7 +91,7 @@ def _heading(comparison: Comparison) -> Record:
             facts.append(Fact(value, label, column.format))
     if _by_convention(comparison):
         facts.append(Fact(comparison.convention.name, "convention"))
-    return Record(tuple(facts), heading=True)
+    return tuple(facts)
 
 
 def _networks(comparison: Comparison) -> Table:

@@ -30,8 +30,8 @@ def largest_table(tensors: Sequence[LargestAt]) -> Table:
             value = _channels_and_size(what)
             largest = max(filter(None, map(attrgetter(what), of_one)), key=_bytes, default=None)
             columns.append(Column(what, title, "number", get=value, total=_text(largest)).at(place))
-    groups = {} if beside else {"section": "output_0", "block": "output_0"}
-    return table(columns, rows, title=_TITLE, notes=(_NOTE,), **groups)
+    section = None if beside else lambda row: row[0].output
+    return table(columns, rows, title=_TITLE, notes=(_NOTE,), section=section)
 
 
 _bytes = attrgetter("bytes")

@@ -89,7 +89,6 @@ def _part_table(
     beside = len(networks) == 2 and all(len(one.network) <= _LONGEST for one in networks)
     rows = rows_of(parts, "group", beside=beside, some="layers")
     group = Column(key, style="accent", once=True, get=lambda row: label(row[0].group))
-    groups = {}
     if beside:
         columns = [group._replace(total="total")]
         for place, one in enumerate(networks):
@@ -99,8 +98,8 @@ def _part_table(
         columns.append(Column("ratio", format="times", keep=3, get=_ratio, total=total))
     else:
         columns = [group, *(column.at(0) for column in _ALONE)]
-        groups = {"section": key, "block": key}
-    return table(columns, rows, title=f"MAdds by {title}", **groups)
+    section = None if beside else lambda row: row[0].group
+    return table(columns, rows, title=f"MAdds by {title}", section=section)
 
 
 def _ratio(pair: tuple[Part, Part]) -> float | None:

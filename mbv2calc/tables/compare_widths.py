@@ -1,6 +1,7 @@
 """Channels between two kinds of blocks as a table: how many, and where that is cheaper."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from mbv2calc.api.comparison.block_widths import BlockWidths
 from mbv2calc.tables.neutral import Column, Table, table
@@ -21,9 +22,7 @@ _COSTS = (
 
 
 def widths_table(widths: Sequence[BlockWidths]) -> Table:
-    """One row for each output size at which both networks have such a block; hidden without any."""
-    if not widths:
-        return Table("", (), ())
+    """A row for each output size at which both networks have such a block."""
     bottlenecks = list(dict.fromkeys(pair.bottleneck for pair in widths))
     network = Column("bottleneck", "network", style="accent", once=True)
     unlike = any(pair.kernel_size != pair.separable_kernel_size for pair in widths)
@@ -40,8 +39,7 @@ def widths_table(widths: Sequence[BlockWidths]) -> Table:
         widths,
         title=f"Channels between blocks: separable in {widths[0].separable},"
         f" bottleneck in {listed(bottlenecks)}",
-        section="bottleneck",
-        block="bottleneck",
+        section=attrgetter("bottleneck"),
         notes=(FORMULAS, _explained(widths)),
     )
 

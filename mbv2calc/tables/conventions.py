@@ -1,13 +1,14 @@
 """What every convention counts in a network as tables: counts, and the way from the papers'."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from mbv2calc.cost.conventions import ANY
 from mbv2calc.cost.tally import title
 from mbv2calc.figures.waterfall import ConventionCount, Step, Waterfall
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Record, Records, Table, table
+from mbv2calc.tables.neutral import Column, Document, Records, Table, table
 
 
 class _Row(NamedTuple):
@@ -21,14 +22,14 @@ class _Row(NamedTuple):
 
 def conventions_document(waterfall: Waterfall) -> Document:
     """What `mbv2calc conventions` says of a network."""
-    parts = (
-        Record(network_facts(waterfall.network), heading=True),
-        table(_COUNTS, waterfall),
-        _steps(waterfall, "operations"),
-        _steps(waterfall, "params"),
+    steps = (_steps(waterfall, quantity) for quantity in ("operations", "params"))
+    return Document(
+        (table(_COUNTS, waterfall), *steps),
+        heading=network_facts(waterfall.network),
+        notes=tuple(_notes(waterfall)),
+        data=waterfall,
+        records=Records.of(ConventionCount, waterfall),
     )
-    records = Records.of(ConventionCount, waterfall)
-    return Document(parts, tuple(_notes(waterfall)), data=waterfall, records=records)
 
 
 def _certainty(count: ConventionCount) -> str:
@@ -65,7 +66,7 @@ def _steps(waterfall: Waterfall, quantity: str) -> Table:
     many = (names for _, names in sorted(alike.items()) if len(names) > 2)
     notes = tuple(f"{_label(names)}: {', '.join(names[1:])}" for names in many)
     heading = f"{quantity}, from the papers' count"
-    return table(columns, rows, title=heading, block="names", notes=notes)
+    return table(columns, rows, title=heading, block=attrgetter("names"), notes=notes)
 
 
 def _label(names: list[str]) -> str:

@@ -7,29 +7,23 @@ from mbv2calc.figures.published import Figure
 from mbv2calc.plain import entries
 from mbv2calc.tables.convention_notes import unverified
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Prose, Record, Records, Table, table
+from mbv2calc.tables.neutral import Column, Document, Records, table
 from mbv2calc.tables.wording import listed
 
 
 def explain_document(explanation: Explanation, top: int | None = None) -> Document:
     """What `mbv2calc explain` says of a figure; `top` is how many causes it shows, None for all."""
     causes = explanation.causes[:top]
-    parts = (
-        Record(network_facts(explanation.network), heading=True),
-        _causes(causes, f"possible origins of {explanation.printed.text}"),
-        _causes(explanation.nearest, "nearest"),
-        Prose((_verdict(explanation),), (bool(causes),)),
-    )
+    origins = table(_COLUMNS, causes, title=f"possible origins of {explanation.printed.text}")
     return Document(
-        parts,
-        tuple(_notes(explanation, causes)),
+        (origins, table(_COLUMNS, explanation.nearest, title="nearest")),
+        heading=network_facts(explanation.network),
+        sentences=(_verdict(explanation),),
+        verdicts=(bool(causes),),
+        notes=tuple(_notes(explanation, causes)),
         data=entries(explanation) | {"matches": causes},
         records=Records.of(Cause, causes or explanation.nearest),
     )
-
-
-def _causes(causes: Sequence[Cause], title: str) -> Table:
-    return table(_COLUMNS, causes, title=title)
 
 
 def _variants(cause: Cause) -> tuple[str, ...]:

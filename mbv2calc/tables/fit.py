@@ -1,103 +1,97 @@
 """A Fit as a document: the largest networks that keep budgets, or the one that nearly fits."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from mbv2calc.cost.budgets import BudgetUse, Limit
-from mbv2calc.cost.memory.schedules import AUTO, GROUPED, MEANINGS
+from mbv2calc.cost.memory.schedules import MEANINGS
 from mbv2calc.cost.metrics import METRICS, TOP1
 from mbv2calc.grid.fit import Fit
 from mbv2calc.grid.rows import Rows
 from mbv2calc.plain import entries
 from mbv2calc.tables.budget_notes import batch_note, compared_note, flash_note, over_text
-from mbv2calc.tables.neutral import Column, Document, Fact, Format, Prose, Record, Records, table
-from mbv2calc.tables.sweep_columns import fixed, machine_columns, machine_rows, varying
-from mbv2calc.tables.sweep_heading import grid_config, grid_facts, swept_numbers
-from mbv2calc.tables.sweep_labels import axis_column, size_text, top1_notes
-
-
-class _Row(NamedTuple):
-    """A point as programs read it, and what it uses of each budget."""
-
-    plain: dict[str, Any]
-    uses: tuple[BudgetUse, ...]
+from mbv2calc.tables.neutral import Column, Document, Fact, Format, Records, table
+from mbv2calc.tables.sweep_columns import machine_columns, machine_rows, varying
+from mbv2calc.tables.sweep_labels import (
+    axis_column,
+    grid_config,
+    grid_facts,
+    metric_column,
+    point_rows,
+    size_text,
+    swept_numbers,
+    top1_notes,
+)
 
 
 def fit_document(fit: Fit) -> Document:
     """What `mbv2calc fit` says: the largest points that fit, or the nearest; CSV has no nearest."""
-    largest, near = _rows(fit, fit.kept), _rows(fit, fit.near)
-    parts = (
-        _heading(fit),
-        table(_columns(fit), near or largest, title="the nearest" if near else ""),
-        Prose(_sentences(fit, near), (fit.fits,)),
-    )
-    keys = machine_columns(fit.kept, fit.kept.columns)
+    rows = fit.kept if fit.near is None else fit.near
+    items = [
+        row | {"uses": uses} for row, uses in zip(point_rows(rows), fit.uses(rows), strict=True)
+    ]
     return Document(
-        parts,
+        (table(_columns(fit), items, title="the nearest" if fit.near else ""),),
+        heading=_heading(fit),
+        sentences=_sentences(fit),
+        verdicts=(fit.fits,),
         notes=tuple(_notes(fit)),
-        data=_data(fit, largest, near),
-        records=Records(tuple(keys), [row.plain for row in largest]),
+        data=_data(fit),
+        records=Records(tuple(machine_columns(fit.kept, fit.kept.columns)), machine_rows(fit.kept)),
     )
 
 
 def broken_sentences(fit: Fit) -> tuple[str, ...]:
     """Where nothing fits: that, and what the nearest point misses by."""
-    return () if fit.fits else _sentences(fit, _rows(fit, fit.near))
+    return () if fit.fits else _sentences(fit)
 
 
-def _data(fit: Fit, largest: list[_Row], near: list[_Row]) -> dict[str, Any]:
+def _data(fit: Fit) -> dict[str, Any]:
     """What JSON holds: budgets, and the points with the slack of all budgets together."""
     limits = (
-        {"budget": one.name, "metric": one.metric, "limit": one.maximum} for one in fit.limits
+        {"budget": limit.name, "metric": limit.metric, "limit": limit.maximum}
+        for limit in fit.limits
     )
     network, axes = entries(grid_config(fit.grid)), swept_numbers(fit.grid)
+    nearest = None
+    if fit.near is not None:
+        misses = {use.limit.name: -use.slack for use in _broken(fit)}
+        nearest = _points(fit, fit.near)[0] | {"misses": misses}
     return {
         "network": {key: value for key, value in network.items() if key not in axes},
         "schedule": fit.grid.running.schedule,
         "points": fit.grid.size,
         "budgets": tuple(limits),
-        "fits": tuple(map(_point, largest)),
-        "nearest": _point(near[0]) | {"misses": _misses(near[0])} if near else None,
+        "fits": _points(fit, fit.kept),
+        "nearest": nearest,
     }
 
 
-def _point(row: _Row) -> dict[str, Any]:
-    """A point for JSON, its slacks before its top-1."""
-    slack = {use.limit.name: use.slack for use in row.uses}
-    point: dict[str, Any] = {}
-    for name, value in row.plain.items():
-        if name == TOP1:
-            point["slack"] = slack
-        if not name.startswith("slack_"):
-            point[name] = value
-    return point
+def _points(fit: Fit, rows: Rows) -> list[dict[str, Any]]:
+    """Points for JSON, each with its slacks as one object before its top-1."""
+    points = []
+    for row, uses in zip(machine_rows(rows), fit.uses(rows), strict=True):
+        point = {name: value for name, value in row.items() if not name.startswith("slack_")}
+        top1 = point.pop(TOP1)
+        slack = {use.limit.name: use.slack for use in uses}
+        points.append(point | {"slack": slack, TOP1: top1})
+    return points
 
 
-def _misses(row: _Row) -> dict[str, int]:
-    return {use.limit.name: -use.slack for use in row.uses if not use.fits}
+def _broken(fit: Fit) -> list[BudgetUse]:
+    """The budgets that the nearest point breaks."""
+    uses = [] if fit.near is None else fit.uses(fit.near)
+    return [use for of_point in uses for use in of_point if not use.fits]
 
 
-def _rows(fit: Fit, rows: Rows | None) -> list[_Row]:
-    if rows is None:
-        return []
-    return [_Row(*row) for row in zip(machine_rows(rows), fit.uses(rows), strict=True)]
-
-
-def _heading(fit: Fit) -> Record:
+def _heading(fit: Fit) -> tuple[Fact, ...]:
     """What does not vary, what it is compared with, and how many points there are."""
-    running = fit.grid.running
-    adds = running.schedule in (GROUPED, AUTO) and not varying(fit.grid, "dtype")
-    groups = None if varying(fit.grid, "groups") else dict(fixed(running))["groups"]
-    own = (
-        Fact(running.schedule, "schedule"),
-        Fact(groups, "groups"),
-        Fact(running.sums_in if adds else None, "sums in"),
+    return (
+        *grid_facts(fit.grid, Fact(fit.grid.running.schedule, "schedule")),
+        *(Fact(_counted(limit) or limit.as_given, f"{limit.name} <=") for limit in fit.limits),
+        Fact(size_text(fit.grid)),
     )
-    more = (
-        *(Fact(_counted(one) or one.as_given, f"{one.name} <=") for one in fit.limits),
-        Fact(size_text(fit.grid), ""),
-    )
-    return Record((*grid_facts(fit.grid, own), *more), heading=True)
 
 
 def _counted(limit: Limit) -> str | None:
@@ -105,29 +99,17 @@ def _counted(limit: Limit) -> str | None:
     return limit.amount(limit.maximum) if limit.as_given.isdecimal() else None
 
 
-def _of(name: str) -> Any:
-    return lambda row: row.plain[name]
-
-
 def _columns(fit: Fit) -> Iterator[Column]:
     """The point, its figures, each followed by its share of a limit, and the limiting budget."""
-    for axis in fit.grid.axes:
-        yield axis_column(axis)._replace(get=_of(axis.name))
+    yield from map(axis_column, fit.grid.axes)
     for name in fit.kept.columns:
         if name in METRICS:
-            yield from _metric(fit, name)
+            places = (i for i, limit in enumerate(fit.limits) if limit.metric == name)
+            shares = [_share(fit, place) for place in places]
+            yield metric_column(name)._replace(keep=_kept(name, limited=bool(shares)))
+            yield from shares
         elif name == "binds":
-            yield Column("binds", "limit", style="accent", get=_of("binds"))
-
-
-def _metric(fit: Fit, name: str) -> Iterator[Column]:
-    """A metric, and the share that it is of each limit of it."""
-    metric = METRICS[name]
-    limits = [(number, one) for number, one in enumerate(fit.limits) if one.metric == name]
-    keep = _kept(name, limited=bool(limits))
-    yield Column(name, metric.heading, metric.format, keep=keep, get=_of(name))
-    for number, limit in limits:
-        yield _share(number, limit, "percent" if fit.fits else "times")
+            yield Column("binds", "limit", style="accent", get=itemgetter("binds"))
 
 
 def _kept(metric: str, *, limited: bool) -> int:
@@ -137,14 +119,15 @@ def _kept(metric: str, *, limited: bool) -> int:
     return {"weight_bytes": 6, "params": 1}.get(metric, 0)
 
 
-def _share(number: int, limit: Limit, format: Format) -> Column:
-    """How much of a limit is used."""
+def _share(fit: Fit, place: int) -> Column:
+    """How much of one of the limits is used."""
+    limit = fit.limits[place]
     most = limit.amount(limit.maximum) if limit.reserved else _counted(limit)
-    of = "flash" if limit.name == "flash" else "of"  # its bytes leave before it
-    title = f"{of} {most or limit.as_given.replace(' ', '')}"
-    keep = limit.budget.keep
-    key = f"used_{limit.name}"
-    return Column(key, title, format, keep, get=lambda row: row.uses[number].share)
+    label = "flash" if limit.name == "flash" else "of"  # its bytes leave a narrow table first
+    title = f"{label} {most or limit.as_given.replace(' ', '')}"
+    format: Format = "percent" if fit.fits else "times"
+    key, keep = f"used_{limit.name}", limit.budget.keep
+    return Column(key, title, format, keep, get=lambda row: row["uses"][place].share)
 
 
 _ONE = "the largest that fits."
@@ -154,7 +137,7 @@ _SEVERAL = (
 )
 
 
-def _sentences(fit: Fit, near: list[_Row]) -> tuple[str, ...]:
+def _sentences(fit: Fit) -> tuple[str, ...]:
     """Whether anything fits, and what the nearest point misses by."""
     count = fit.grid.size
     if fit.fits and count == 1:
@@ -166,8 +149,7 @@ def _sentences(fit: Fit, near: list[_Row]) -> tuple[str, ...]:
     if fit.fits:
         return (f"{len(fit):,} of {count:,} networks: {_SEVERAL}",)
     none = f"None of {count:,} networks fits." if count > 1 else "The network does not fit."
-    broken = (use for row in near for use in row.uses if not use.fits)
-    return (none, *(f"{use.limit.name}: {over_text(use)}." for use in broken))
+    return (none, *(f"{use.limit.name}: {over_text(use)}." for use in _broken(fit)))
 
 
 def _notes(fit: Fit) -> Iterator[str]:

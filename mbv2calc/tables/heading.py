@@ -7,12 +7,9 @@ from mbv2calc.tables.neutral import Fact
 
 
 def network_facts(
-    network: NetworkConfig, own: tuple[Fact, ...] = (), *, without: Collection[str] = ()
+    network: NetworkConfig, *own: Fact, without: Collection[str] = ()
 ) -> tuple[Fact, ...]:
-    """What a network is reported at, `without` some of its numbers, such as those that vary.
-
-    `own` are what else a heading has to say of a result.
-    """
+    """The numbers of a network, `without` those that vary, then `own` facts of the result."""
     facts = {
         "name": Fact(network.name),
         "input": Fact(network.input, "", "shape"),

@@ -1,27 +1,15 @@
 """A Memory as a document: blocks under each schedule, the timeline of live bytes, the totals."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from mbv2calc.cost.memory.plan import Plan, StepPlan
-from mbv2calc.cost.memory.result import Memory
+from mbv2calc.cost.memory.result import Memory, Training
 from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 from mbv2calc.plain import entries
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.memory_blocks import block_records, blocks_table, plan_name, plans_table
 from mbv2calc.tables.memory_notes import notes, verdict_sentences
-from mbv2calc.tables.neutral import (
-    Chart,
-    Column,
-    Document,
-    Fact,
-    Part,
-    Prose,
-    Record,
-    Records,
-    Table,
-    table,
-)
+from mbv2calc.tables.neutral import Chart, Column, Document, Fact, Records, Table, table
 
 BY = ("block", "step")
 
@@ -29,30 +17,29 @@ BY = ("block", "step")
 def memory_document(memory: Memory, by: str = "block") -> Document:
     """What `mbv2calc memory` says, with a row for each block or for each step."""
     by_block = by == "block"
-    parts: tuple[Part, ...] = (
-        _heading(memory),
-        *((blocks_table(memory),) if by_block else ()),
-        _steps(memory.plan, as_chart=by_block),
-        plans_table(memory),
-        *_training(memory),
-        *_verdicts(memory),
-        _totals(memory),
-    )
+    verdicts = tuple(verdict.fits for verdict in memory.verdicts)
     return Document(
-        parts,
+        (
+            *((blocks_table(memory),) if by_block else ()),
+            _steps(memory.plan, as_chart=by_block),
+            plans_table(memory),
+            *((_training(memory.training),) if memory.training else ()),
+        ),
+        heading=_heading(memory),
+        sentences=verdict_sentences(memory) if verdicts else (),
+        verdicts=verdicts,
+        totals=_totals(memory),
         notes=notes(memory, by),
         data=entries(memory) | {"notes": notes(memory, "block")},
         records=block_records(memory) if by_block else _step_records(memory.plan),
     )
 
 
-def _heading(memory: Memory) -> Record:
+def _heading(memory: Memory) -> tuple[Fact, ...]:
     groups = any(plan.runs_in_groups for plan in memory.plans)
-    own = (
-        Fact(memory.accumulator.held_in if groups else None, "sums in"),
-        Fact(memory.training and memory.training.dtype.name, "training in"),
-    )
-    return Record(network_facts(memory.network, own), heading=True)
+    sums = Fact(memory.accumulator.held_in if groups else None, "sums in")
+    training = Fact(memory.training and memory.training.dtype.name, "training in")
+    return network_facts(memory.network, sums, training)
 
 
 def _steps(plan: Plan, *, as_chart: bool) -> Table:
@@ -114,10 +101,8 @@ class _Trained(NamedTuple):
     slowdown: float = 1.0
 
 
-def _training(memory: Memory) -> Iterator[Table]:
+def _training(training: Training) -> Table:
     """What a step of training keeps, whole and grouped."""
-    if (training := memory.training) is None:
-        return
     whole, grouped = training.whole_saved_bytes, training.grouped_saved_bytes
     rows = (
         _Trained(WHOLE, whole),
@@ -130,22 +115,16 @@ def _training(memory: Memory) -> Iterator[Table]:
         Column("extra_madds", "MAdds recomputed", "count"),
         Column("slowdown", "slowdown by MAdds", "times", keep=1),
     )
-    yield table(columns, rows, title=f"A step of training in {training.dtype.name}")
+    return table(columns, rows, title=f"A step of training in {training.dtype.name}")
 
 
-def _verdicts(memory: Memory) -> Iterator[Prose]:
-    if fits := tuple(verdict.fits for verdict in memory.verdicts):
-        yield Prose(verdict_sentences(memory), fits)
-
-
-def _totals(memory: Memory) -> Record:
+def _totals(memory: Memory) -> tuple[Fact, ...]:
     plan, totals = memory.plan, memory.totals
     where = "peak" if plan.peak is None else f"peak at {plan.peak.name}"
     among_others = plan.groups and len(memory.plans) > 1
-    facts = (
+    return (
         Fact(None if among_others else totals.peak_bytes, f"{plan_name(plan)}: {where}", "size"),
         Fact(totals.arena_bytes, "arena", "size"),
         Fact(totals.arena_total_bytes, "total (est.)", "size"),
         Fact(totals.weight_bytes, f"weights ({memory.network.dtype.name})", "size"),
     )
-    return Record(facts)

@@ -1,8 +1,8 @@
 """Neutral tables: columns with units and raw numbers. Every format for people renders these.
 
-A Document is an ordered set of parts for people, and beside them the result itself, from which JSON
-and CSV come by the rule in `plain`. All are NamedTuples, which load eight times as fast as frozen
-dataclasses: loading is most of a report.
+A Document holds what people read, and beside it the result itself, from which JSON and CSV come by
+the rule in `plain`. All are NamedTuples, which load eight times as fast as frozen dataclasses:
+loading is most of a report.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,8 +35,8 @@ Style: TypeAlias = Literal["", "quiet", "accent", "verdict", "activation", "sche
 class Column(NamedTuple):
     """One column. `keep` orders columns on a narrow terminal: the highest go first, 0 never.
 
-    A column of `once` shows a value only in the first row of a section's block. Columns of `panel`
-    are many alike: where a terminal has no room for all, they stand in several tables.
+    A `once` column shows its value only in the first row of a block. `panel` marks one of many like
+    columns: a terminal without room for all of them splits the table.
     """
 
     key: str
@@ -51,16 +51,16 @@ class Column(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """What stands above it."""
+        """The text above it."""
         return name_of(self.key).replace("_", " ") if self.title is None else self.title
 
     @property
     def value(self) -> Callable[[Any], Any]:
-        """How its value comes out of an item."""
+        """The function from an item to this column's value."""
         return self.get or partial(value_of, key=self.key)
 
     def at(self, place: int) -> "Column":
-        """The same of one of several items that stand side by side in a row."""
+        """The same column for one of several items side by side in a row."""
         value = self.value
         return self._replace(
             key=f"{self.key}_{place}", title=self.heading, get=lambda row: value(row[place])
@@ -92,93 +92,86 @@ class Chart(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of raw values; without any, it is not shown. `footer` holds totals.
+    """Columns and rows of raw values; a table without rows is not shown. `footer` holds totals.
 
-    `section` and `block` have a value for each row: a change of the one draws a line, a change of
-    the other begins a new block, in whose first row alone the columns of `once` are shown.
+    `gaps` are the numbers of the rows that begin a section: a gap stands above them.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     footer: tuple[Any, ...] | None = None
-    section: tuple[Any, ...] | None = None
-    block: tuple[Any, ...] | None = None
+    gaps: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
     pivot: Pivot | None = None
     chart: Chart | None = None
 
-    def begins(self, values: Sequence[Any] | None, number: int) -> bool:
-        """Whether a row has another value than the row above it."""
-        if values is None or number == 0:
-            return number == 0
-        return bool(values[number] != values[number - 1])
 
-    def visible(self) -> tuple[int, ...]:
-        """The places of the columns that have a value in some row: the others are left out."""
-        return tuple(
-            i for i in range(len(self.columns)) if any(row[i] is not None for row in self.rows)
-        )
+def table(
+    columns: Iterable[Column],
+    items: Iterable[Any],
+    *,
+    title: str = "",
+    section: Callable[[Any], Any] | None = None,
+    block: Callable[[Any], Any] | None = None,
+    notes: tuple[str, ...] = (),
+    pivot: Pivot | None = None,
+    chart: Chart | None = None,
+) -> Table:
+    """A table with a row for each item, without the columns that have no value in any row.
 
-
-def table(columns: Iterable[Column], items: Iterable[Any], **more: Any) -> Table:
-    """A table of one row an item; `more` are the other fields of Table.
-
-    `section` and `block` are keys of columns, or attributes of the items.
+    A section is a run of items for which `section` gives one value. A block is the same for
+    `block`, or the section: `once` columns show their value only in its first row.
     """
-    columns, items = tuple(columns), tuple(items)
-    getters = {column.key: column.value for column in columns}
-    for name in ("section", "block"):
-        if name in more:
-            get = getters.get(more[name]) or partial(value_of, key=more[name])
-            more[name] = tuple(map(get, items))
-    totals = tuple(column.total for column in columns)
+    items = tuple(items)
+    group = block or section
+    blocks = range(1, len(items)) if group is None else _begins(items, group)
+    visible: list[Column] = []
+    by_column: list[list[Any]] = []
+    for column in columns:
+        get = column.value
+        values = [get(item) for item in items]
+        if any(value is not None for value in values):
+            if column.once:
+                values[1:] = [values[n] if n in blocks else None for n in range(1, len(values))]
+            visible.append(column)
+            by_column.append(values)
+    totals = tuple(column.total for column in visible)
     return Table(
-        more.pop("title", ""),
-        columns,
-        tuple([tuple([get(item) for get in getters.values()]) for item in items]),
+        title,
+        tuple(visible),
+        tuple(zip(*by_column, strict=True)),
         footer=totals if any(total is not None for total in totals) else None,
-        **more,
+        gaps=_begins(items, section) if section else frozenset(),
+        notes=notes,
+        pivot=pivot if pivot and pivot.cell in {column.key for column in visible} else None,
+        chart=chart,
     )
 
 
+def _begins(items: Sequence[Any], group: Callable[[Any], Any]) -> frozenset[int]:
+    """The numbers of the items whose group differs from that of the item before."""
+    groups = [group(item) for item in items]
+    return frozenset(n for n in range(1, len(groups)) if groups[n] != groups[n - 1])
+
+
 class Fact(NamedTuple):
-    """One value of a record, behind its label; without a value it is not shown."""
+    """One labelled value of a heading or of the totals; without a value it is not shown."""
 
     value: Any
     label: str = ""
     format: Format = "text"
 
 
-class Record(NamedTuple):
-    """A few labelled values. A heading begins with a name and stands first."""
-
-    facts: tuple[Fact, ...]
-    heading: bool = False
-
-
-class Prose(NamedTuple):
-    """Sentences that say what the tables show.
-
-    The first of them may be verdicts: whether each is good news.
-    """
-
-    sentences: tuple[str, ...]
-    verdicts: tuple[bool, ...] = ()
-
-
-Part: TypeAlias = Table | Record | Prose
-
-
 class Records(NamedTuple):
-    """Results as the rows of a CSV file: the attributes of each that are its columns."""
+    """Results as the rows of a CSV file; `keys` are the attributes that are its columns."""
 
     keys: tuple[str, ...]
     items: Sequence[Any]
 
     @classmethod
     def of(cls, kind: type, items: Sequence[Any]) -> "Records":
-        """The keys of a class of results are the columns."""
+        """Results of a class, whose keys are the columns."""
         return cls(keys_of(kind) or (), items)
 
     def columns(self) -> dict[str, list[Any]]:
@@ -191,28 +184,24 @@ def _get(item: Any, key: str) -> Any:
 
 
 class Document(NamedTuple):
-    """What one command says.
+    """What one command says. People read the heading, tables, sentences, totals and notes.
 
-    People read the parts in order, but for the records that are no heading: those sum up, and come
-    last, before the notes.
+    The first sentences may be verdicts: `verdicts` says of each whether it is good news.
     """
 
-    parts: tuple[Part, ...]
+    tables: tuple[Table, ...] = ()
+    heading: tuple[Fact, ...] = ()  # begins with a name
+    sentences: tuple[str, ...] = ()
+    verdicts: tuple[bool, ...] = ()
+    totals: tuple[Fact, ...] = ()
     notes: tuple[str, ...] = ()
     data: Any = None  # what JSON holds: a result, or its entries with others
     records: Records = Records((), ())  # the rows of CSV
 
-    def for_people(self) -> tuple[Part, ...]:
-        """The parts as a person reads them."""
-        last = [p for p in self.parts if isinstance(p, Record) and not p.heading]
-        first = [p for p in self.parts if isinstance(p, Record) and p.heading]
-        prose = [p for p in self.parts if isinstance(p, Prose)]
-        return (*first, *self.tables(), *prose, *last)
-
-    def tables(self) -> tuple[Table, ...]:
-        """The tables that have anything to show."""
-        return tuple(p for p in self.parts if isinstance(p, Table) and p.visible())
+    def shown_tables(self) -> tuple[Table, ...]:
+        """The tables that have any rows."""
+        return tuple(table for table in self.tables if table.rows)
 
     def plain(self) -> Any:
-        """The whole as dicts and lists, for JSON."""
+        """The data as dicts and lists, for JSON."""
         return plain(self.data)

@@ -1,6 +1,7 @@
 """A Report as a document: heading, the layers (or sums of them), published figures, totals."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from mbv2calc.api.report import Report, Subtotal
@@ -10,7 +11,7 @@ from mbv2calc.model.layers import Layer, Place
 from mbv2calc.plain import entries, keys_of
 from mbv2calc.tables.convention_notes import convention_notes
 from mbv2calc.tables.heading import network_facts
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Records, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
 from mbv2calc.tables.published import published_table
 
 _SHORT = {INVERTED: "inverted"}
@@ -30,8 +31,14 @@ def report_document(report: Report, by: str = "layer") -> Document:
         keys = _WITHOUT_PLACE if by == "kind" else keys_of(Subtotal) or ()
         records = Records((by, *keys), sums)
         rows = _subtotals(report, by)
-    parts = (_heading(report), rows, _totals(report), published_table(report))
-    return Document(parts, notes=_notes(report), data=data, records=records)
+    return Document(
+        (rows, published_table(report)),
+        heading=network_facts(report.network, Fact(report.convention.name, "convention")),
+        totals=_totals(report),
+        notes=_notes(report),
+        data=data,
+        records=records,
+    )
 
 
 def _with_sums(report: Report, key: str, sums: list[dict[str, Any]]) -> dict[str, Any]:
@@ -45,11 +52,6 @@ def _with_sums(report: Report, key: str, sums: list[dict[str, Any]]) -> dict[str
 
 
 _WITHOUT_PLACE = ("layers", "params", "madds")
-
-
-def _heading(report: Report) -> Record:
-    own = (Fact(report.convention.name, "convention"),)
-    return Record(network_facts(report.network, own), heading=True)
 
 
 def _layers(report: Report) -> Table:
@@ -68,9 +70,9 @@ def _layers(report: Report) -> Table:
         Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
         Column("output_bytes", "output B", "count", keep=6),
     )
-    added = any(cost.residual for cost in report.layers)
-    notes = (_ADDED,) if added else ()
-    return table(columns, report.layers, section="stage", block="block", notes=notes)
+    notes = (_ADDED,) if any(cost.residual for cost in report.layers) else ()
+    stage, block = attrgetter("stage"), attrgetter("block")
+    return table(columns, report.layers, section=stage, block=block, notes=notes)
 
 
 def _place(cost: LayerCost) -> Place:
@@ -128,18 +130,16 @@ def _entry(subtotal: Subtotal, report: Report) -> str:
     return f"{subtotal.place.kind}{repeats}{f', {regime}' if regime else ''}"
 
 
-def _totals(report: Report) -> Record:
+def _totals(report: Report) -> tuple[Fact, ...]:
     totals, dtype = report.totals, report.network.dtype.name
     counted = totals.counted if totals.counted != totals.madds else None
-    return Record(
-        (
-            Fact(totals.params, "params", "si"),
-            Fact(totals.madds, "MAdds", "si"),
-            Fact(totals.flops, "FLOPs", "si"),
-            Fact(counted, f"{report.convention.unit} counted", "count"),
-            Fact(totals.weight_bytes, f"weights ({dtype})", "size"),
-            Fact(totals.peak_bytes, "peak memory", "size"),
-        ),
+    return (
+        Fact(totals.params, "params", "si"),
+        Fact(totals.madds, "MAdds", "si"),
+        Fact(totals.flops, "FLOPs", "si"),
+        Fact(counted, f"{report.convention.unit} counted", "count"),
+        Fact(totals.weight_bytes, f"weights ({dtype})", "size"),
+        Fact(totals.peak_bytes, "peak memory", "size"),
     )
 
 

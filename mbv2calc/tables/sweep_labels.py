@@ -1,29 +1,90 @@
-"""What the axes, the metrics and the size of a grid are called, in tables of sweeps and of fits."""
+"""What the tables of sweeps and of fits share: their headings, columns, rows and notes."""
 
 import re
 from collections.abc import Collection, Iterator
+from operator import itemgetter
+from typing import Any
 
 from mbv2calc.cost.conventions import find_convention
+from mbv2calc.cost.dtypes import find_dtype
 from mbv2calc.cost.families import family_paths
 from mbv2calc.cost.knobs import KNOBS
-from mbv2calc.grid.axes import Axis
+from mbv2calc.cost.memory.schedules import AUTO, GROUPED
+from mbv2calc.cost.metrics import METRICS
+from mbv2calc.cost.network_config import NetworkConfig
+from mbv2calc.grid.axes import Axis, plain_of, text_of
 from mbv2calc.grid.plan import Grid
+from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.top1 import sources_at
+from mbv2calc.plain import keys_of
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
 from mbv2calc.tables.convention_notes import convention_notes
-from mbv2calc.tables.neutral import Column
+from mbv2calc.tables.heading import network_facts
+from mbv2calc.tables.neutral import Column, Fact
+from mbv2calc.tables.sweep_columns import fixed, varying
+from mbv2calc.tables.wording import listed
+
+
+def grid_config(grid: Grid) -> NetworkConfig:
+    """The network that a grid starts from."""
+    running = grid.running
+    return NetworkConfig(grid.architecture, running.batch, find_dtype(running.dtype))
+
+
+def swept_numbers(grid: Grid) -> tuple[str, ...]:
+    """The numbers of that network that the grid varies."""
+    knobs = {name: name for name in keys_of(NetworkConfig) or ()} | {"input": "resolution"}
+    return tuple(name for name, knob in knobs.items() if varying(grid, knob))
+
+
+def grid_facts(grid: Grid, *own: Fact) -> tuple[Fact, ...]:
+    """What the networks of a grid have in common; `own` are facts of the result."""
+    groups = None if varying(grid, "groups") else dict(fixed(grid.running))["groups"]
+    facts = (*own, Fact(groups, "groups"), Fact(_sums(grid), "sums in"))
+    return network_facts(grid_config(grid), *facts, without=swept_numbers(grid))
+
+
+def _sums(grid: Grid) -> str | None:
+    """What partial sums are held in, for each dtype where these differ; None without groups."""
+    if grid.running.schedule not in (GROUPED, AUTO):
+        return None
+    dtypes = next((axis.values for axis in grid.axes if axis.name == "dtype"), None)
+    runs = [grid.running._replace(dtype=d) for d in dtypes or (grid.running.dtype,)]
+    return listed(list(dict.fromkeys(run.sums_in for run in runs)))
 
 
 def axis_column(axis: Axis) -> Column:
     """The column of an axis."""
-    knob = KNOBS.get(axis.name)
-    return Column(axis.name, axis_title(axis), "number" if knob is None else knob.format)
+    format = KNOBS[axis.name].format if axis.name in KNOBS else "number"
+    return Column(axis.name, axis_title(axis), format, get=itemgetter(axis.name))
+
+
+def metric_column(name: str) -> Column:
+    """The column of a metric."""
+    metric = METRICS[name]
+    return Column(name, metric.heading, metric.format, metric.keep, get=itemgetter(name))
+
+
+def point_rows(rows: Rows) -> list[dict[str, Any]]:
+    """The axes and metrics of each point by name, with axes as people read them: ratios exact."""
+    names = [axis.name for axis in rows.grid.axes]
+    return [
+        row | dict(zip(names, map(_axis_value, point), strict=True))
+        for row, point in zip(rows.rows(), rows.points(), strict=True)
+    ]
+
+
+def _axis_value(value: Any) -> Any:
+    """A number, a name, or height x width where they differ."""
+    plain = plain_of(value)
+    return text_of(plain) if isinstance(plain, tuple) else plain
 
 
 def axis_title(axis: Axis) -> str:
-    """The title of a knob, or a short path: [3].n for layers[3].bottleneck.n, which the heading has
-    in full.
+    """The title of a knob, or a short path.
+
+    [3].n is short for layers[3].bottleneck.n, which the heading has in full.
     """
     if knob := KNOBS.get(axis.name):
         return knob.title or knob.name
@@ -31,9 +92,9 @@ def axis_title(axis: Axis) -> str:
 
 
 def size_text(grid: Grid, rows: int | None = None) -> str:
-    """How many points a grid has, and of which axes: 10 t x 22 width = 220 points.
+    """The axes and the number of points of a grid: 10 t x 22 width = 220 points.
 
-    `rows` of these are shown; None: all of them.
+    `rows` is how many of them are shown; None: all.
     """
     axes = " x ".join(f"{len(axis.values)} {axis.name}" for axis in grid.axes)
     points = f"{grid.size:,} point{'s' if grid.size != 1 else ''}"

@@ -8,7 +8,7 @@ from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import SHARE_UNITS
 from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
-from mbv2calc.tables.neutral import Column, Document, Fact, Prose, Record, Records, Table, table
+from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
 from mbv2calc.tables.wording import listed
 
 
@@ -25,15 +25,25 @@ class _Source(NamedTuple):
 
 def verify_document(verification: Verification) -> Document:
     """What `mbv2calc verify` says."""
-    verdict = (_verdict(verification), *unexpected_sentences(verification))
-    parts = (
-        _sources(verification),
-        _wrong([check for check in verification if not check.reproduced]),
-        _summary(verification),
-        Prose(verdict, verdicts=(not verification.unexpected,)),
+    summary = verification.summary
+    return Document(
+        (
+            _sources(verification),
+            _wrong([check for check in verification if not check.reproduced]),
+        ),
+        sentences=(_verdict(verification), *unexpected_sentences(verification)),
+        verdicts=(not verification.unexpected,),
+        totals=(
+            Fact(summary.figures, "figures"),
+            Fact(summary.reproduced, "reproduced"),
+            Fact(summary.misprint, "misprints"),
+            Fact(summary.not_reproduced, "not reproduced"),
+            Fact(summary.unexpected, "unexpected"),
+        ),
+        notes=_NOTES,
+        data=verification,
+        records=Records.of(Verified, verification),
     )
-    records = Records.of(Verified, verification)
-    return Document(parts, notes=_NOTES, data=verification, records=records)
 
 
 _NOTES = ("each figure is counted and rounded as its source does; accuracies are not computed",)
@@ -125,15 +135,3 @@ def _computed(check: FigureCheck) -> str:
     if check.row.printed.endswith("%"):
         return f"{check.computed / SHARE_UNITS['%']:.3f}%"
     return f"{check.computed:,}"
-
-
-def _summary(verification: Verification) -> Record:
-    summary = verification.summary
-    facts = (
-        Fact(summary.figures, "figures"),
-        Fact(summary.reproduced, "reproduced"),
-        Fact(summary.misprint, "misprints"),
-        Fact(summary.not_reproduced, "not reproduced"),
-        Fact(summary.unexpected, "unexpected"),
-    )
-    return Record(facts)

@@ -15,7 +15,7 @@ import pytest
 from mbv2calc.cli import output
 from mbv2calc.cli.streams import flush_out, print_error, put_out, silence
 from mbv2calc.errors import OutputError
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Records, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table
 from tests.support import process, run
 
 NEEDS_FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
@@ -83,10 +83,8 @@ def test_what_was_written_before_stays_before(monkeypatch: pytest.MonkeyPatch) -
 
 
 DOCUMENT = Document(
-    (
-        Record((Fact("深 ö", ""),), heading=True),
-        Table("", (Column("name"),), (("深 ö",),)),
-    ),
+    (Table("", (Column("name"),), (("深 ö",),)),),
+    heading=(Fact("深 ö"),),
     data={"name": "深 ö"},
     records=Records(("name",), [{"name": "深 ö"}]),
 )

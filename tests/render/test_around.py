@@ -6,18 +6,18 @@ from mbv2calc import Model, load
 from mbv2calc.render import terminal
 from mbv2calc.render.formats import render
 from mbv2calc.render.screen import Screen
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Table
 from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
 SETTINGS = ["layers[0].conv.k=5", "name=Mine"]
 PLACED = Document(
     (
-        Record((Fact(2, "rows", "count"), Fact(3, "all", "count"))),
-        Table("", (Column("a", "a"),), (("x",), ("y",)), section=("x", "y"), notes=("of one",)),
-        Record((Fact("Mine", ""), Fact(6, "t")), heading=True),
+        Table("", (Column("a", "a"),), (("x",), ("y",)), gaps=frozenset({1}), notes=("of one",)),
         Table("Two", (Column("b", "b"),), (("1x2",),)),
     ),
+    heading=(Fact("Mine"), Fact(6, "t")),
+    totals=(Fact(2, "rows", "count"), Fact(3, "all", "count")),
     notes=("a note", "another"),
 )
 EXPECTED = {

@@ -12,12 +12,11 @@ from mbv2calc.render.cells import (
     bar,
     cell,
     count,
-    facts,
-    footer_row,
+    fact_texts,
     share,
-    text_rows,
+    texts,
 )
-from mbv2calc.tables.neutral import Column, Fact, Format, Record, Table
+from mbv2calc.tables.neutral import Column, Fact, Format, Table
 
 
 @pytest.mark.parametrize(
@@ -123,46 +122,18 @@ def test_a_bar_is_within_its_width_and_within_an_eighth_of_its_share(
     assert abs(len(bar(value, width, ascii_only=True)) - width * value) <= 0.5 + 1e-9
 
 
-TABLE = Table(
-    "",
-    (
-        Column("block", "block", once=True),
-        Column("t", "t", once=True),
-        Column("n", "n", "count"),
-        Column("no", "no"),
-    ),
-    (("a", 6, 1, None), ("a", 6, 2000, None), ("b", 6, 3, None), ("a", None, 4, None)),
-    footer=("total", None, 2010, "hidden"),
-    block=("a", "a", "b", "a"),
-)
+TABLE = Table("", (Column("name"), Column("t", format="number"), Column("n", format="count")), ())
 
 
-def test_a_run_of_rows_shows_what_it_shares_once() -> None:
-    assert text_rows(TABLE) == [
-        ["a", "6", "1"],
-        ["", "", "2,000"],
-        ["b", "6", "3"],
-        ["a", "", "4"],
-    ]
+def test_a_row_and_a_footer_are_texts_in_the_formats_of_the_columns() -> None:
+    assert texts(("a", None, 2000), TABLE) == ["a", "", "2,000"]
 
 
-def test_without_once_every_row_shows_all() -> None:
-    rows = text_rows(TABLE._replace(block=None))
-    assert [row[0] for row in rows] == ["a", "a", "b", "a"]
-
-
-def test_a_footer_has_the_columns_of_the_rows() -> None:
-    assert footer_row(TABLE) == ["total", "", "2,010"]
-    assert footer_row(TABLE._replace(footer=None)) is None
-
-
-def test_a_record_shows_what_has_a_value() -> None:
-    record = Record(
-        (
-            Fact("MobileNetV2", ""),
-            Fact(Ratio(1), "width", "decimal"),
-            Fact(None, "t"),
-            Fact(3504872, "params", "si"),
-        ),
+def test_a_fact_is_shown_if_it_has_a_value() -> None:
+    facts = (
+        Fact("MobileNetV2"),
+        Fact(Ratio(1), "width", "decimal"),
+        Fact(None, "t"),
+        Fact(3504872, "params", "si"),
     )
-    assert facts(record) == ["MobileNetV2", "width 1.0", "params 3.50 M"]
+    assert fact_texts(facts) == ["MobileNetV2", "width 1.0", "params 3.50 M"]

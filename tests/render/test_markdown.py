@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mbv2calc.render.markdown import render
-from mbv2calc.tables.neutral import Column, Document, Fact, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Fact, Table
 from mbv2calc.tables.report import report_document
 from tests.support import tiny
 
@@ -16,9 +16,7 @@ ESCAPED = r"a\|b\_c\*d\`e\<f\\g"
 def document(text: str) -> Document:
     columns = (Column(text, text), Column("count", "count", "count"))
     table = Table(text, columns, ((text, 1),), footer=(text, 1), notes=(text,))
-    heading = Record((Fact(text, ""),), heading=True)
-    sums = Record((Fact(text, text),))
-    return Document((heading, table, sums), notes=(text,))
+    return Document((table,), heading=(Fact(text),), totals=(Fact(text, text),), notes=(text,))
 
 
 def test_special_characters_are_escaped_wherever_a_text_goes() -> None:

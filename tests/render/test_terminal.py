@@ -10,7 +10,7 @@ from mbv2calc.model.blocks.bottleneck import Bottleneck
 from mbv2calc.render import terminal
 from mbv2calc.render.screen import Screen
 from mbv2calc.spec.architecture import Architecture, Entry, Input
-from mbv2calc.tables.neutral import Column, Document, Prose, Table
+from mbv2calc.tables.neutral import Column, Document, Table
 from mbv2calc.tables.report import report_document
 from tests.support import shipped_document, tiny, unstyled
 
@@ -23,7 +23,7 @@ DOCUMENTS = {
     "networks": shipped_document(),
 }
 V2 = DOCUMENTS["mbv2_1.0"]
-TABLE = V2.tables()[0]
+TABLE = V2.shown_tables()[0]
 
 
 def lines(document: Document, screen: Screen) -> list[str]:
@@ -82,7 +82,7 @@ def test_the_least_useful_columns_go_first(width: int | None, titles: str) -> No
 
 
 def test_columns_go_in_the_order_that_they_state() -> None:
-    people = [TABLE.columns[i] for i in TABLE.visible()]
+    people = TABLE.columns
     order = sorted((c for c in people if c.keep), key=lambda c: -c.keep)
     before = len(people)
     for width in range(140, 40, -1):
@@ -235,7 +235,8 @@ def render_tiny(name: str) -> str:
 
 
 def test_verdicts_have_colours_and_other_sentences_none() -> None:
-    prose = Prose(("It fits.", "It does not.", "Left out: much."), (True, False))
-    lines = terminal.render(Document((prose,)), Screen(colour=True)).splitlines()
+    sentences = ("It fits.", "It does not.", "Left out: much.")
+    document = Document(sentences=sentences, verdicts=(True, False))
+    lines = terminal.render(document, Screen(colour=True)).splitlines()
     styled = ["", "\x1b[1;32mIt fits.\x1b[0m", "\x1b[1;31mIt does not.\x1b[0m", "Left out: much."]
     assert lines == styled

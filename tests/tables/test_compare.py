@@ -10,7 +10,7 @@ from mbv2calc.plain import plain
 from mbv2calc.render.formats import render
 from mbv2calc.spec.architecture import Input
 from mbv2calc.tables.compare import compare_document
-from mbv2calc.tables.neutral import Column, Document, Prose, Record, Table
+from mbv2calc.tables.neutral import Column, Document, Table
 from tests.support import layered
 
 TOTALS = ["params", "madds", "flops", "counted", "weight_bytes", "peak_bytes"]
@@ -28,17 +28,15 @@ def document(*networks: str | Model) -> Document:
 
 
 def heading(of: Document) -> list[Any]:
-    record = of.for_people()[0]
-    assert isinstance(record, Record)
-    return [fact.value for fact in record.facts if fact.label is not None]
+    return [fact.value for fact in of.heading]
 
 
 def titles(table: Table) -> list[str]:
-    return [table.columns[i].heading for i in table.visible()]
+    return [column.heading for column in table.columns]
 
 
 def rows(table: Table) -> list[tuple[Any, ...]]:
-    return [tuple(row[i] for i in table.visible()) for row in table.rows]
+    return list(table.rows)
 
 
 def test_the_keys_and_their_order_are_a_contract() -> None:
@@ -95,13 +93,13 @@ def test_the_values_are_those_of_the_reports() -> None:
 def test_without_a_pair_of_blocks_the_widths_are_left_out() -> None:
     found = document("mbv2_1.0", "mbv2_0.5")
     assert found.plain()["ends"] == []
-    assert [table.title for table in found.tables()] == ["", BY_OPERATOR, BY_RESOLUTION]
+    assert [table.title for table in found.shown_tables()] == ["", BY_OPERATOR, BY_RESOLUTION]
 
 
 def test_what_is_alike_stands_in_the_heading_and_what_differs_in_a_column() -> None:
     size = Input(height=224, width=224, channels=3)
     assert heading(BOTH) == ["mbv2_1.0 against mbv1_1.0", size, Ratio(1), "int8", 1000]
-    assert titles(BOTH.tables()[0]) == [
+    assert titles(BOTH.shown_tables()[0]) == [
         "network", "name", "t", "params", "ratio", "MAdds", "ratio", "weights", "ratio", "peak",
         "ratio", "top-1 %",
         "top-1 of",
@@ -110,9 +108,10 @@ def test_what_is_alike_stands_in_the_heading_and_what_differs_in_a_column() -> N
     other = one.at(width=0.5, resolution=96, t=3, batch=2, dtype="fp32", classes=9)
     found = document(one, other)
     assert heading(found) == ["MobileNetV2 (2) against MobileNetV2", "MobileNetV2"]
-    assert {"input", "width", "t", "batch", "dtype", "classes"} <= set(titles(found.tables()[0]))
-    assert "name" not in titles(found.tables()[0])
-    assert [fact.value for fact in document(other, other).for_people()[0].facts][5] == 2  # type: ignore[union-attr]
+    networks = titles(found.shown_tables()[0])
+    assert {"input", "width", "t", "batch", "dtype", "classes"} <= set(networks)
+    assert "name" not in networks
+    assert heading(document(other, other))[5] == 2
 
 
 def test_a_long_heading_counts_instead_of_naming() -> None:
@@ -121,7 +120,7 @@ def test_a_long_heading_counts_instead_of_naming() -> None:
 
 
 def test_two_networks_stand_side_by_side() -> None:
-    kinds, sizes = BOTH.tables()[1:3]
+    kinds, sizes = BOTH.shown_tables()[1:3]
     side = ["share", "of weights"]
     assert titles(kinds) == ["operator", "mbv1_1.0", *side, "mbv2_1.0", *side, "ratio"]
     assert [row[0] for row in rows(kinds)] == ["1x1", "depthwise", "3x3", "classifier"]
@@ -146,16 +145,22 @@ def test_two_networks_stand_side_by_side() -> None:
 )
 def test_more_networks_or_long_names_stand_in_rows(networks: tuple[str | Model, ...]) -> None:
     found = document(*networks)
-    for table in found.tables()[1:3]:
+    for table in found.shown_tables()[1:3]:
         assert titles(table)[1:] == ["network", "layers", "params", "of weights", "MAdds", "share"]
-        assert table.block == table.section
+        assert table.gaps == {n for n, row in enumerate(table.rows) if n and row[0] is not None}
     names = {one["network"] for one in found.plain()["networks"]}
-    assert {row[1] for row in rows(found.tables()[2])} == names
+    assert {row[1] for row in rows(found.shown_tables()[2])} == names
 
 
 def test_a_row_that_would_be_of_nothing_is_for_programs_only() -> None:
     found = document("mbv1_1.0", "mbv2_1.0", "resnet50")
-    assert ("depthwise", "resnet50") not in [row[:2] for row in rows(found.tables()[1])]
+    networks = [row[1] for row in rows(found.shown_tables()[1])]
+    assert networks == [
+        "mbv1_1.0", "mbv2_1.0", "resnet50",  # 1x1
+        "mbv1_1.0", "mbv2_1.0",  # depthwise
+        "mbv1_1.0", "mbv2_1.0", "resnet50",  # 3x3 and larger
+        "mbv1_1.0", "mbv2_1.0", "resnet50",  # classifier
+    ]  # fmt: skip
     parts = found.plain()["by_kind"]
     assert [p["layers"] for p in parts if p["kind"] == "depthwise"] == [13, 17, 0]
 
@@ -163,13 +168,13 @@ def test_a_row_that_would_be_of_nothing_is_for_programs_only() -> None:
 def test_a_network_without_any_of_it_keeps_its_column() -> None:
     pool, conv = layered("pool", ("maxpool", {})), layered("conv", ("conv", {"c": 8}))
     found = document(pool, conv)
-    assert rows(found.tables()[1]) == [("1x1", 0, 24 * 1024, 1.0, 1.0)]
-    assert [table.title for table in document(pool, pool).tables()] == ["", BY_RESOLUTION]
+    assert rows(found.shown_tables()[1]) == [("1x1", 0, 24 * 1024, 1.0, 1.0)]
+    assert [table.title for table in document(pool, pool).shown_tables()] == ["", BY_RESOLUTION]
 
 
 def test_kernels_that_differ_are_k_x_k() -> None:
     def third(*networks: str | Model) -> Any:
-        return rows(document(*networks).tables()[1])[2][0]
+        return rows(document(*networks).shown_tables()[1])[2][0]
 
     assert third("mbv1_1.0", "mbv2_1.0") == "3x3"
     assert third("mbv1_1.0", load("mbv2_1.0").at(settings="layers[0].conv.k=5")) == "k x k"
@@ -233,8 +238,7 @@ def test_every_text_has_the_sentences_after_the_tables(name: str) -> None:
     text = render(BOTH, name).replace("\\", "")
     places = [text.index(word) for word in ("cheaper?", "0.53x the MAdds", "1 MAdd = 2 FLOPs")]
     assert places == sorted(places)
-    prose = next(part for part in BOTH.for_people() if isinstance(part, Prose))
-    for sentence in prose.sentences:
+    for sentence in BOTH.sentences:
         assert sentence.split(" (")[0][:40] in " ".join(text.split())
 
 
@@ -249,7 +253,7 @@ def test_settings_and_notes_are_said() -> None:
 
 def test_each_network_with_bottlenecks_has_its_widths() -> None:
     found = document("mbv1_1.0", "mbv2_1.0", "mbv2_1.4")
-    table = found.tables()[3]
+    table = found.shown_tables()[3]
     assert titles(table)[0] == "network"
     assert table.title == (
         "Channels between blocks: separable in mbv1_1.0, bottleneck in mbv2_1.0 and mbv2_1.4"
@@ -262,20 +266,20 @@ def test_each_network_with_bottlenecks_has_its_widths() -> None:
 
 
 def test_the_notes_of_the_widths_have_both_formulas_and_the_limit() -> None:
-    formulas, explained = BOTH.tables()[3].notes
+    formulas, explained = BOTH.shown_tables()[3].notes
     assert "D_F^2 M (k^2 + N)" in formulas
     assert "D_F^2 M t (M + k^2 + N)" in formulas
     assert explained.endswith("near 1 / sqrt(2 t) where N is large: 0.2887 at t = 6")
-    assert "sqrt" not in document("mbv1_1.0", load("mbv2_1.0").at(t=1)).tables()[3].notes[1]
+    assert "sqrt" not in document("mbv1_1.0", load("mbv2_1.0").at(t=1)).shown_tables()[3].notes[1]
     two = load("mbv2_1.0").at(settings="layers[3].bottleneck.t=2")
-    assert document("mbv1_1.0", two).tables()[3].notes[1].endswith(
+    assert document("mbv1_1.0", two).shown_tables()[3].notes[1].endswith(
         "0.2887 at t = 6 and 0.5000 at t = 2"
     )  # fmt: skip
 
 
 def test_prose_stands_behind_the_tables() -> None:
     table = Table("", (Column("n", "n", "count"),), ((1,),))
-    found = Document((Prose(("One.", "Two_2.")), table))
+    found = Document((table,), sentences=("One.", "Two_2."))
     assert render(found, "terminal").endswith("\n\nOne.\nTwo_2.\n")
     assert render(found, "markdown").endswith("\n\nOne.\nTwo\\_2.\n")
     assert render(found, "latex").endswith("\n\n% One.\n% Two_2.\n")

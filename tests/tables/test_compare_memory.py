@@ -27,7 +27,7 @@ def test_more_networks_have_a_row_each() -> None:
 def test_by_chooses_the_tables_and_json_has_all() -> None:
     comparison = compare("mbv1_1.0", "mbv2_1.0")
     shown = {
-        by: [table.title[:12] for table in compare_document(comparison, by=by).tables()]
+        by: [table.title[:12] for table in compare_document(comparison, by=by).shown_tables()]
         for by in (None, "kind", "resolution")
     }
     assert shown == {

@@ -45,16 +45,19 @@ def test_every_field_of_a_tally_has_a_title_of_its_own() -> None:
 
 
 def waterfall(counts: str) -> Table:
-    return next(t for t in document().tables() if t.title == f"{counts}, from the papers' count")
+    tables = {table.title: table for table in document().shown_tables()}
+    return tables[f"{counts}, from the papers' count"]
 
 
 def test_the_steps_of_a_waterfall_are_read_from_the_smallest_count_up() -> None:
     table = waterfall("operations")
-    assert [row[1] for row in table.rows] == sorted(row[1] for row in table.rows)
-    assert [row[:4] for row in table.rows if row[0] == "fvcore"] == [
+    counts = [row[1] for row in table.rows if row[1] is not None]
+    assert counts == sorted(counts)
+    fvcore = [row[0] for row in table.rows].index("fvcore")
+    assert table.rows[fvcore : fvcore + 2] == (
         ("fvcore", 314_193_216, 13_356_224, "2 x BatchNorm elements"),
-        ("fvcore", 314_193_216, 62_720, "1 x average pool inputs"),
-    ]
+        (None, None, 62_720, "1 x average pool inputs"),
+    )
     assert table.rows[0][2:] == (None, "what the papers count")
 
 

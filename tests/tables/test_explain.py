@@ -7,7 +7,7 @@ import pytest
 from mbv2calc import explain
 from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.explain import explain_document
-from mbv2calc.tables.neutral import Document, Prose
+from mbv2calc.tables.neutral import Document
 
 
 def document(figure: str, network: str = "mbv2_1.0", top: int | None = None) -> Document:
@@ -20,9 +20,9 @@ def plain(figure: str, network: str = "mbv2_1.0") -> dict[str, Any]:
 
 
 def verdict(figure: str, network: str = "mbv2_1.0") -> str:
-    (prose,) = [p for p in document(figure, network).parts if isinstance(p, Prose)]
-    assert prose.verdicts == (bool(explain(figure, network).causes),)
-    return prose.sentences[0]
+    explained = document(figure, network)
+    assert explained.verdicts == (bool(explain(figure, network).causes),)
+    return explained.sentences[0]
 
 
 def test_the_keys_and_their_order_are_a_contract() -> None:

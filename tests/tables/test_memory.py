@@ -10,7 +10,7 @@ from mbv2calc.cost.memory.result import Memory
 from mbv2calc.errors import UsageError
 from mbv2calc.render.formats import document_formats, render
 from mbv2calc.tables.memory import memory_document
-from mbv2calc.tables.neutral import Document, Record, Table
+from mbv2calc.tables.neutral import Document, Table
 from tests.cost.memory.by_hand import live_elements
 from tests.support import layered, tiny
 
@@ -29,7 +29,7 @@ def identity() -> Model:
 
 
 def titles(table: Table) -> list[str]:
-    return [table.columns[i].heading for i in table.visible()]
+    return [column.heading for column in table.columns]
 
 
 def column(table: Table, key: str) -> list[Any]:
@@ -104,7 +104,7 @@ def test_the_live_bytes_of_a_step_are_those_of_its_tensors() -> None:
 
 
 def test_schedules_stand_side_by_side() -> None:
-    blocks, steps, plans = SIDE_BY_SIDE.tables()
+    blocks, steps, plans = SIDE_BY_SIDE.shown_tables()
     assert titles(blocks)[-6:] == ["whole", "in-place", "auto", "runs", "live", "of whole's"]
     assert blocks.footer is not None
     assert [value for value in blocks.footer if value is not None] == [
@@ -119,7 +119,7 @@ def test_each_number_of_groups_has_a_column_beside_whole() -> None:
     found = document(groups="1,2,max")
     assert found.plain()["groups"] == 1
     assert [plan["groups"] for plan in found.plain()["schedules"]] == [1, 2, "max"]
-    blocks, _, plans = found.tables()
+    blocks, _, plans = found.shown_tables()
     assert titles(blocks)[-5:] == ["whole", "G=1", "G=2", "G=max", "of whole's"]
     assert column(plans, "plan") == ["whole", "G = 1", "G = 2", "G = max"]
     assert column(plans, "peak_bytes") == [1_505_280, 2_007_040, 1_404_928, 1_216_768]
@@ -131,7 +131,7 @@ def test_grouping_changes_no_madds_and_says_so() -> None:
     plan = found.plain()["schedules"][0]
     assert plan["madds"] == V2.totals().madds == 300_774_272
     assert any("MAdds do not change: 300,774,272" in note for note in found.notes)
-    blocks = found.tables()[0]
+    blocks = found.shown_tables()[0]
     moved = column(blocks, "traffic.input_again")
     assert blocks.footer is not None
     assert blocks.footer[-2:] == (sum(filter(None, moved)), plan["traffic"]["output"])
@@ -291,18 +291,16 @@ def test_a_budget_that_holds() -> None:
 
 def test_by_step_the_steps_are_a_table() -> None:
     found = memory_document(V2.memory(), "step")
-    steps = found.tables()[0]
+    steps = found.shown_tables()[0]
     assert steps.chart is None
     assert column(steps, "peak").index("*") == 4
     assert found.plain() == SIDE_BY_SIDE.plain()
-    assert SIDE_BY_SIDE.tables()[1].chart is not None
+    assert SIDE_BY_SIDE.shown_tables()[1].chart is not None
 
 
 def test_the_heading_says_what_sums_are_in() -> None:
     def facts(of: Document) -> dict[str | None, Any]:
-        heading = of.for_people()[0]
-        assert isinstance(heading, Record)
-        return {fact.label: fact.value for fact in heading.facts}
+        return {fact.label: fact.value for fact in of.heading}
 
     assert facts(document(groups=2))["sums in"] == "int32"
     assert facts(document(groups=2, accumulator="same"))["sums in"] == "int8"

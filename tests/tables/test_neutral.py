@@ -1,30 +1,43 @@
-"""Neutral tables: which columns are shown, where sections begin, and the order of the parts."""
+"""Neutral tables: which columns are shown, where sections begin, what `once` leaves out."""
+
+from operator import itemgetter
 
 from mbv2calc.arith import Ratio
-from mbv2calc.tables.neutral import Column, Document, Fact, Prose, Record, Table, table
+from mbv2calc.tables.neutral import Column, Document, Pivot, Table, table
 
-COLUMNS = (
-    Column("name", "name"),
-    Column("bar", "share", "bar"),
-    Column("empty", "empty"),
-    Column("size", "size", "shape"),
-)
-ROWS = (
-    ("a", 0.5, None, (1, 2)),
-    ("a", 0.25, None, None),
-    ("b", 0.25, None, (3, 4)),
-)
-TABLE = Table("", COLUMNS, ROWS, footer=("total", None, None, None), section=("a", "a", "b"))
+NAME = Column("name", get=itemgetter(0))
+SIZE = Column("size", get=itemgetter(1))
+ITEMS = (("a", 1), ("a", None), ("b", 3), ("a", 3))
 
 
-def test_a_column_without_a_value_is_not_visible() -> None:
-    assert [COLUMNS[i].key for i in TABLE.visible()] == ["name", "bar", "size"]
+def test_a_column_without_a_value_is_not_shown() -> None:
+    empty = Column("empty", get=lambda item: None, total="total")
+    shown = table((NAME, empty, SIZE._replace(total=4)), ITEMS)
+    assert shown.columns == (NAME, SIZE._replace(total=4))
+    assert shown.rows == ITEMS
+    assert shown.footer == (None, 4)
+    assert table((empty,), ITEMS).rows == ()
 
 
-def test_a_block_begins_where_its_column_changes() -> None:
-    blocks = TABLE._replace(section=None, block=(1, 2, 3))
-    assert [blocks.begins(blocks.block, i) for i in range(3)] == [True, True, True]
-    assert [TABLE.begins(TABLE.block, i) for i in range(3)] == [True, False, False]
+def test_a_gap_stands_where_a_section_begins() -> None:
+    assert table((NAME, SIZE), ITEMS, section=itemgetter(0)).gaps == {2, 3}
+    assert table((NAME, SIZE), ITEMS, block=itemgetter(0)).gaps == set()
+
+
+def test_once_shows_a_value_in_the_first_row_of_a_block() -> None:
+    columns = (NAME._replace(once=True), SIZE)
+    once = (("a", 1), (None, None), ("b", 3), ("a", 3))
+    assert table(columns, ITEMS, block=itemgetter(0)).rows == once
+    assert table(columns, ITEMS, section=itemgetter(0)).rows == once
+    by_size = table(columns, ITEMS, section=itemgetter(0), block=itemgetter(1))
+    assert by_size.rows == (*ITEMS[:3], (None, 3))
+    assert table(columns, ITEMS).rows == ITEMS
+
+
+def test_a_pivot_needs_values_in_its_cells() -> None:
+    pivot = Pivot("name", "name", "size", "Sizes")
+    assert table((NAME, SIZE), ITEMS, pivot=pivot).pivot == pivot
+    assert table((NAME, SIZE), ITEMS[1:2], pivot=pivot).pivot is None
 
 
 def test_a_table_has_a_row_for_each_item_and_a_value_for_each_column() -> None:
@@ -33,12 +46,12 @@ def test_a_table_has_a_row_for_each_item_and_a_value_for_each_column() -> None:
         Column("length", "n", "count", get=len, total=5),
         Column("first", get=lambda word: word[0]),
     )
-    assert table(columns, ["abc", "de"], section="word", title="Words") == Table(
+    assert table(columns, ["abc", "de"], section=len, title="Words") == Table(
         "Words",
         columns,
         (("ABC", 3, "a"), ("DE", 2, "d")),
         footer=("total", 5, None),
-        section=("ABC", "DE"),
+        gaps=frozenset({1}),
     )
 
 
@@ -57,17 +70,7 @@ def test_a_table_without_totals_has_no_footer() -> None:
     numbers = (Column("real", "n", "count"),)
     assert table(numbers, (1, 2)) == Table("", numbers, ((1,), (2,)))
     assert table(numbers, ()).rows == ()
-    assert table((numbers[0]._replace(total=0),), ()).footer == (0,)
-
-
-def test_a_footer_alone_does_not_show_a_column() -> None:
-    table = Table("", COLUMNS[:1], ((None,), (None,)), footer=("total",))
-    assert table.visible() == ()
-
-
-def test_a_section_begins_where_its_column_changes() -> None:
-    assert [TABLE.begins(TABLE.section, i) for i in range(3)] == [True, False, True]
-    assert [TABLE.begins(None, i) for i in range(3)] == [True, False, False]
+    assert table((numbers[0]._replace(total=0),), (1,)).footer == (0,)
 
 
 def test_numbers_align_on_the_right_and_words_on_the_left() -> None:
@@ -77,16 +80,9 @@ def test_numbers_align_on_the_right_and_words_on_the_left() -> None:
 
 def test_the_plain_form_is_that_of_the_data() -> None:
     data = {"width": Ratio(7, 20), "input": (112, 112)}
-    assert Document((TABLE,), data=data).plain() == {"width": 0.35, "input": [112, 112]}
+    assert Document(data=data).plain() == {"width": 0.35, "input": [112, 112]}
 
 
-def test_a_table_without_a_value_is_not_shown() -> None:
-    document = Document((TABLE._replace(rows=()), TABLE))
-    assert document.tables() == document.for_people() == (TABLE,)
-
-
-def test_a_person_reads_the_heading_first_and_sums_last() -> None:
-    heading = Record((Fact("x"),), heading=True)
-    sums, more, prose = Record(()), Record((Fact(1, "n"),)), Prose(("So it is.",))
-    document = Document((sums, prose, TABLE, heading, more, TABLE))
-    assert document.for_people() == (heading, TABLE, TABLE, prose, sums, more)
+def test_a_table_without_rows_is_not_shown() -> None:
+    empty, full = table((NAME,), ()), table((NAME,), ITEMS)
+    assert Document((empty, full)).shown_tables() == (full,)

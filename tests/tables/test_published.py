@@ -12,12 +12,12 @@ from tests.support import tiny
 
 
 def table(name: str = "mbv2_1.0", **knobs: Any) -> Table:
-    return report_document(load(name).at(**knobs).report()).tables()[1]
+    return report_document(load(name).at(**knobs).report()).shown_tables()[1]
 
 
 def people(found: Table, *titles: str) -> list[tuple[Any, ...]]:
     """What a person reads in the columns of these titles."""
-    at = {found.columns[i].heading: i for i in found.visible()}
+    at = {column.heading: i for i, column in enumerate(found.columns)}
     return [tuple(row[at[title]] for title in titles) for row in found.rows]
 
 
@@ -37,12 +37,12 @@ def test_published_figures_stand_beside_computed_ones() -> None:
 def test_a_network_without_published_figures_shows_no_table_of_them() -> None:
     document = report_document(tiny().report())
     assert document.plain()["published"] == []
-    assert [table.title for table in document.tables()] == [""]
+    assert [table.title for table in document.shown_tables()] == [""]
 
 
 def test_a_person_reads_these_columns() -> None:
     found = table()
-    assert [found.columns[i].heading for i in found.visible()] == [
+    assert [column.heading for column in found.columns] == [
         "figure", "published", "computed", "diff", "ok", "status", "convention", "rounding",
         "source",
     ]  # fmt: skip

@@ -6,8 +6,8 @@ import pytest
 
 from mbv2calc import load, sweep
 from mbv2calc.cost.memory.schedules import MEANINGS
-from mbv2calc.render.cells import facts
-from mbv2calc.tables.neutral import Document, Pivot, Record, Table
+from mbv2calc.render.cells import fact_texts
+from mbv2calc.tables.neutral import Document, Pivot, Table
 from mbv2calc.tables.report import report_document
 from mbv2calc.tables.sweep import sweep_document
 from mbv2calc.tables.sweep_columns import column_kinds, machine_columns
@@ -24,12 +24,11 @@ def plain(network: str = "mbv2_1.0", *, typed: bool = False, **asked: Any) -> li
 
 
 def heading(of: Document) -> list[str]:
-    (record,) = (part for part in of.parts if isinstance(part, Record))
-    return facts(record)
+    return fact_texts(of.heading)
 
 
 def points(of: Document) -> Table:
-    (table,) = of.tables()
+    (table,) = of.shown_tables()
     return table
 
 

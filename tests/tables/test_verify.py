@@ -7,7 +7,6 @@ import pytest
 from mbv2calc import verify
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.render.formats import document_formats, render
-from mbv2calc.tables.neutral import Document, Prose, Table
 from mbv2calc.tables.verify import unexpected_sentences, verify_document
 
 WHOLE = verify()
@@ -25,10 +24,6 @@ def with_one_wrong() -> Verification:
 def plain(verification: Verification = WHOLE) -> dict[str, Any]:
     found: dict[str, Any] = verify_document(verification).plain()
     return found
-
-
-def tables(document: Document) -> list[Table]:
-    return [part for part in document.for_people() if isinstance(part, Table)]
 
 
 def test_the_keys_and_their_order_are_a_contract() -> None:
@@ -56,7 +51,7 @@ def test_the_summary_sums_the_figures() -> None:
 
 
 def test_people_see_the_sources_and_what_does_not_come_out() -> None:
-    sources, wrong = tables(verify_document(WHOLE))
+    sources, wrong = verify_document(WHOLE).shown_tables()
     assert sum(row[1] for row in sources.rows) == len(WHOLE.figures)
     assert sources.footer is not None
     counts = WHOLE.verdicts
@@ -73,7 +68,7 @@ def test_people_see_the_sources_and_what_does_not_come_out() -> None:
 
 
 def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
-    _, wrong = tables(verify_document(WHOLE))
+    _, wrong = verify_document(WHOLE).shown_tables()
     for one in WHOLE:
         if one.verdict != "reproduced":
             (reason,) = [n for n in wrong.notes if n.endswith(f": {one.row.note}")
@@ -81,18 +76,13 @@ def test_every_figure_that_does_not_come_out_has_its_reason() -> None:
             assert one.row.printed in reason
 
 
-def prose(verification: Verification) -> Prose:
-    (found,) = [p for p in verify_document(verification).parts if isinstance(p, Prose)]
-    return found
-
-
 def test_the_verdict_is_a_sentence() -> None:
-    assert prose(WHOLE).sentences == ("Every figure agrees with its recorded status.",)
-    assert prose(WHOLE).verdicts == (True,)
-    assert prose(with_one_wrong()).sentences[0] == (
+    assert verify_document(WHOLE).sentences == ("Every figure agrees with its recorded status.",)
+    assert verify_document(WHOLE).verdicts == (True,)
+    assert verify_document(with_one_wrong()).sentences[0] == (
         "1 of 6 figures differ from their recorded status."
     )
-    assert prose(with_one_wrong()).verdicts == (False,)
+    assert verify_document(with_one_wrong()).verdicts == (False,)
 
 
 def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
@@ -103,11 +93,11 @@ def test_what_is_unexpected_has_a_sentence_with_place_and_mend() -> None:
         f"mine.csv:7: mbv2_1.0, MAdds: 300M printed, {computed:,} computed: reproduced, expected"
         " misprint; fix: status reproduced"
     )
-    assert prose(with_one_wrong()).sentences[1:] == (sentence,)
+    assert verify_document(with_one_wrong()).sentences[1:] == (sentence,)
 
 
 def test_what_comes_out_unexpectedly_is_not_among_what_does_not() -> None:
-    _, wrong = tables(verify_document(with_one_wrong()))
+    _, wrong = verify_document(with_one_wrong()).shown_tables()
     assert [row[-1] for row in wrong.rows] == ["misprint"]
 
 
