@@ -5,7 +5,7 @@ that it depends on and no others, and a condition of structure tells which axes 
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -14,7 +14,6 @@ import numpy as np
 from mbv2calc.arith import Ratio
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.dtypes import find_dtype
-from mbv2calc.cost.metrics import FLOAT, Metric
 from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
@@ -63,75 +62,6 @@ def parts_of(grid: Grid, values: Values) -> Iterator[tuple[Part, Network, RunCon
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
-
-
-def columns_of(
-    grid: Grid,
-    values: Values,
-    metrics: Sequence[Metric],
-) -> dict[str, Array]:
-    """Metrics of all points of a grid in order, each an array of its type.
-
-    Ints are those of Python where int64 is too small; what there is none of is NaN among floats.
-    `values` gives those of a network, in the order of `metrics`. Raises SpecError as `parts_of`
-    does, TypeError for a metric of ints that gives floats.
-    """
-    shape = tuple(len(axis.values) for axis in grid.axes)
-    columns: dict[str, Array] = {}
-    for part, network, running in parts_of(grid, values):
-        for metric, raw in zip(metrics, values(network, running), strict=True):
-            name, value = metric.name, _typed(metric, raw)
-            if name not in columns and shape and value.shape == shape:
-                columns[name] = value  # which is all of them
-                continue
-            column = columns[name] if name in columns else np.empty(shape, value.dtype)
-            if value.dtype == object and column.dtype != object:
-                column = column.astype(object)
-            columns[name] = column
-            _put(column, part, value)
-    return {name: column.reshape(-1) for name, column in columns.items()}
-
-
-def _typed(metric: Metric, value: Any) -> Array:
-    """A value of a metric as an array of its type, which no int64 may wrap or cut to a whole."""
-    if metric.type == FLOAT:
-        return np.asarray(value, float)  # None becomes NaN
-    if not hasattr(value, "dtype"):
-        value = np.array(value, np.int64 if -TOO_LARGE <= value < TOO_LARGE else object)
-    if value.dtype.kind == "f":
-        raise TypeError(f"the metric {metric.name} is of ints, and gave floats; type it FLOAT")
-    return value
-
-
-def _put(column: Array, part: Part, value: Any) -> None:
-    """Lay the values of a part into a column: runs of neighbours are copied as such."""
-    value = np.broadcast_to(value, [len(places) for places in part])
-    runs = [_runs(places) for places in part]
-    for run in product(*runs):
-        column[tuple(slice(first, first + n) for first, _, n in run)] = value[
-            tuple(slice(at, at + n) for _, at, n in run)
-        ]
-
-
-def _runs(places: Array) -> list[tuple[int, int, int]]:
-    """Neighbours among some places: the first of them, where it stands, how many there are."""
-    ends = np.flatnonzero(np.diff(places) != 1) + 1
-    starts = [0, *ends.tolist()]
-    lengths = np.diff([*starts, len(places)]).tolist()
-    return [(int(places[at]), at, n) for at, n in zip(starts, lengths, strict=True)]
-
-
-def sparse(count: int, known: Iterable[tuple[int, float]]) -> Array:
-    """A column of floats of which some are known: NaN elsewhere."""
-    column = np.full(count, np.nan)
-    for place, value in known:
-        column[place] = value
-    return column
-
-
-def true_at(condition: Any, count: int) -> Array:
-    """At which of some rows a condition holds; a single answer is that of all."""
-    return np.flatnonzero(np.broadcast_to(condition, count))
 
 
 def _split(grid: Grid, part: Part, faulty: list[Part]) -> Iterator[tuple[Part, Network]]:

@@ -68,7 +68,7 @@ def _parted(where: Where | None, late: Collection[str]) -> tuple[list[Where], li
 def _meeting(rows: Rows, condition: Where) -> Rows:
     """The rows that meet a condition."""
     if any(map(is_array, (rows.places, *rows.columns.values()))):
-        from mbv2calc.grid.arrays import true_at
+        from mbv2calc.grid.columns import true_at
 
         return rows.take(true_at(condition.holds(rows.column), len(rows.places)))
     known = [one.__getitem__ for one in rows.comparable()]
@@ -77,7 +77,7 @@ def _meeting(rows: Rows, condition: Where) -> Rows:
 
 def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
     """The metrics of all points, a part of one structure at a time."""
-    from mbv2calc.grid.arrays import columns_of, sparse
+    from mbv2calc.grid.columns import columns_of, sparse
 
     computed = [METRICS[name] for name in names if METRICS[name].of is not None]
     columns = columns_of(grid, lambda network, config: _values(network, config, computed), computed)

@@ -145,7 +145,7 @@ def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
         (rows.columns[bound_of(limit.metric)], limit.maximum) for limit in limits
     ]
     if any(is_array(column) for column, _ in columns):
-        from mbv2calc.grid.arrays import true_at
+        from mbv2calc.grid.columns import true_at
 
         kept = reduce(and_, (as_array(column) <= maximum for column, maximum in columns))
         return true_at(kept, len(rows.places))

@@ -16,7 +16,7 @@ from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
-from mbv2calc.grid import arrays, evaluate
+from mbv2calc.grid import arrays, columns, evaluate
 from mbv2calc.grid.plan import make_grid
 from mbv2calc.model.layers import Network
 from mbv2calc.spec.paths import put
@@ -52,7 +52,7 @@ def test_nothing_that_metrics_are_made_of_is_above_the_bound(drawn: tuple[Model,
 
 @pytest.mark.parametrize("value", [0, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**30])
 def test_an_int_is_kept_exactly_in_int64_where_that_holds_it(value: int) -> None:
-    column = arrays._typed(METRICS["madds"], value)
+    column = columns._typed(METRICS["madds"], value)
     assert column.tolist() == value
     assert (column.dtype == object) == (not -(2**63) <= value < 2**63)
 
