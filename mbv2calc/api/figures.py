@@ -1,24 +1,22 @@
-"""Figures that others print: where they come from, and whether they are reproduced."""
+"""Printed figures: where one comes from, and whether the published ones are reproduced."""
 
 import os
 from typing import TYPE_CHECKING
 
-from mbv2calc.api.model import Model, load
-from mbv2calc.spec.reader import Source
+from mbv2calc.api.model import AnyNetwork, load
 
 if TYPE_CHECKING:
     from mbv2calc.figures.explain import Explanation
     from mbv2calc.figures.verify import Verification
 
 
-def explain(
-    figure: str, network: str | os.PathLike[str] | Source | Model = "mbv2_1.0"
-) -> "Explanation":
-    """Which conventions and variants of a network give a figure as somebody printed it.
+def explain(figure: str, network: AnyNetwork = "mbv2_1.0") -> "Explanation":
+    """Find the conventions and variants of a network that give a printed figure.
 
-    `figure` is a text such as "314M", "0.33G" or "3.47M params". Causes have at most two deviations
-    from the published network, the fewest first; where none gives the figure, `nearest` has those
-    that come nearest. Raises UsageError for what is no figure, SpecError where the network is none.
+    `figure` is a text such as "314M", "0.33G" or "3.47M params". A cause has at most two deviations
+    from the published network; causes with the fewest come first. If nothing gives the figure,
+    `nearest` has the causes with the nearest values. Raises UsageError for a text that is no figure
+    and an unknown network, SpecError for a faulty network file.
 
     >>> [(cause.convention.name, cause.value) for cause in explain("601.5M").causes[:2]]
     [('flops', 601548544), ('torch', 601548544)]
@@ -27,14 +25,15 @@ def explain(
     """
     from mbv2calc.figures.explain import explain as search
 
-    model = network if isinstance(network, Model) else load(network)
-    return search(model.config(), figure)
+    return search(load(network).config(), figure)
 
 
 def verify(file: str | os.PathLike[str] | None = None) -> "Verification":
-    """Every published figure against the computed one: the built-in ones, or those of a CSV file.
+    """Compute every published figure: the built-in ones, or those of a CSV file.
 
-    Raises SpecError with every fault of a file.
+    Each result has the printed and the computed figure, whether they agree as its source counts and
+    rounds, and whether its recorded status expects that. A file has the columns network, figure and
+    printed, and any others of figures.csv. Raises SpecError with every fault of a file.
 
     >>> verify().unexpected
     ()

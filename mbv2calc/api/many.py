@@ -1,14 +1,13 @@
-"""Many networks at once: sweeps, networks that fit, comparisons."""
+"""Several networks at once: sweeps, fits and comparisons."""
 
 import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mbv2calc.api.model import Model, load
+from mbv2calc.api.model import AnyNetwork, Model, load
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.knobs import KNOBS
 from mbv2calc.errors import printable
-from mbv2calc.spec.reader import Source
 
 if TYPE_CHECKING:
     from mbv2calc.api.comparison.result import Comparison
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
+    network: AnyNetwork = "mbv2_1.0",
     *,
     metrics: str | Iterable[str] | None = None,
     where: str | None = None,
@@ -27,25 +26,25 @@ def sweep(
     top: int | None = None,
     **ranges: Any,
 ) -> "Sweep":
-    """What the network costs at every combination of the numbers given.
+    """Compute what the network costs at every combination of the given numbers.
 
-    `t`, `width`, `resolution`, `groups`, `batch` and `classes` may each be a number, a range as a
-    text ("1..10", "96..224:32", "1,3,6"), or an iterable of numbers; of a resolution, an iterable
-    of pixels and of (height, width); of groups, "max" too. `settings` maps paths to the same:
-    {"layers[3].bottleneck.n": "1..4"}; `dtype` is a name or several. `schedule` and `accumulator`
-    are those of Model.memory; without a schedule the peak is that of whole, or of grouped where
-    there are groups. `convention` counts params and the metric "counted". With no range it sweeps
-    t 1..10 and width 0.35..1.4.
+    Ranges: `t`, `width`, `resolution`, `groups`, `batch` and `classes` may each be a number, a text
+    ("1..10", "96..224:32", "1,3,6") or an iterable of numbers. A resolution may be (height, width)
+    in pixels, groups may be "max". `dtype` is a name or several. `settings` maps paths of the file
+    to ranges: {"layers[3].bottleneck.n": "1..4"}. By default t is 1..10 and width 0.35..1.4.
 
-    `metrics` are names such as "params,madds,arena_bytes"; `where` is a condition such as
-    "madds < 300M and peak_bytes < 512KiB"; `pareto` keeps the points that no other
-    undercuts in one of some columns without exceeding it in another ("madds,+top1": least MAdds,
-    most top-1); `sort` orders ("-madds": from
-    the most down), and `top` keeps the first few, without an order those of most MAdds (or of the
-    highest peak, where only that varies). `columns` are NumPy arrays by name, `rows()` dicts.
+    Costs: `metrics` names them ("params,madds,arena_bytes"). `schedule` and `accumulator` are as in
+    Model.memory; without a schedule, peaks are those of `grouped` if there are groups, else of
+    `whole`. `convention` counts params and the metric "counted".
 
-    Raises SpecError with every fault, or naming a point that makes no network; UsageError for a
-    name, a condition, a schedule, an accumulator or a convention that is none.
+    Selection: `where` is a condition ("madds < 300M and peak_bytes < 512KiB"). `pareto` keeps the
+    points that no other point beats ("madds,+top1": least MAdds, highest top-1). `sort` orders them
+    ("-madds": largest first). `top` keeps the first few; without an order, those with the most
+    MAdds, or with the highest peak if only the peak varies.
+
+    The result is a sequence of rows; `columns` are NumPy arrays by name. Raises SpecError with
+    every fault, or with the first point that makes no network; UsageError for an unknown name,
+    schedule, accumulator or convention, and for a faulty condition; TypeError for an unknown knob.
 
     >>> [row["madds"] for row in sweep("mbv2_1.0", t="1,6").rows()]
     [63689536, 300774272]
@@ -63,7 +62,7 @@ def sweep(
 
 
 def sweep_grid(
-    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
+    network: AnyNetwork = "mbv2_1.0",
     *,
     settings: Any = (),
     schedule: str | None = None,
@@ -72,16 +71,14 @@ def sweep_grid(
     defaults: Mapping[str, str] | None = None,
     **ranges: Any,
 ) -> "Grid":
-    """The points of such a sweep; `ranges` are those of knobs, and `defaults` are swept where
-    there is none, else those above.
+    """The points of a sweep. `ranges` are by knob; without any, `defaults` are swept.
 
-    Raises SpecError with every fault, UsageError as a sweep does, TypeError for a name that is no
-    knob.
+    Raises as `sweep` does.
     """
     from mbv2calc.cost.run_config import RunConfig
     from mbv2calc.grid.plan import make_grid
 
-    model = network if isinstance(network, Model) else load(network)
+    model = load(network)
     if strangers := [name for name in ranges if name not in KNOBS]:
         raise TypeError(f"expected knobs such as width, found {', '.join(strangers)}")
     rule = find_convention(convention)
@@ -97,23 +94,23 @@ def sweep_grid(
 
 
 def fit(
-    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0",
+    network: AnyNetwork = "mbv2_1.0",
     *,
     top: int | None = None,
-    **asked: Any,
+    **options: Any,
 ) -> "Fit":
-    """The largest networks that keep budgets: every other one that does has no more MAdds and no
-    more parameters than one of them.
+    """Find the largest networks within budgets.
 
-    The budgets are those of Model.check (`max_madds`, `max_params`, `max_memory`, `reserve`,
-    `max_flash`), the ranges, `schedule`, `accumulator` and `convention` (by
-    which parameters are counted) those of sweep; width 0.1..1.4 and resolution 96..256:16 are tried
-    unless they are stated. Memory is the total of the arena, an estimate, under whole, and the peak
-    under any other schedule. Those of most MAdds come first, and `top` keeps the first few.
-    `columns` are NumPy arrays by name, the rows dicts; where nothing fits, `nearest` is the point
-    whose worst share of a budget is least.
+    Every other network that fits has at most the MAdds and at most the parameters of one of them.
 
-    Raises SpecError and UsageError as sweep and Model.check do.
+    Budgets are as in Model.check: `max_madds`, `max_params`, `max_memory` (with `reserve`) and
+    `max_flash`. Ranges, `schedule`, `accumulator` and `convention` are as in `sweep`; the default
+    ranges are width 0.1..1.4 and resolution 96..256:16. Memory means the total of the arena, an
+    estimate, under the schedule `whole`, and the peak under any other.
+
+    The result is a sequence of rows, the most MAdds first; `top` keeps the first few. `columns` are
+    NumPy arrays by name. If nothing fits, `nearest` is the point with the least worst share of a
+    budget. Raises SpecError, UsageError and TypeError as `sweep` and Model.check do.
 
     >>> best = fit("mbv2_1.0", max_madds="300M", max_params="3.5M", max_flash="4MiB", top=1)[0]
     >>> best["width"], best["resolution"], best["madds"], best["binds"]
@@ -122,41 +119,38 @@ def fit(
     from mbv2calc.cost.budgets import budget_arguments, read_budgets
     from mbv2calc.grid.fit import make_fit
 
-    budgets = {name: asked.pop(name) for name in budget_arguments() if name in asked}
-    return make_fit(fit_grid(network, **asked), read_budgets(**budgets), top=top)
+    budgets = {name: options.pop(name) for name in budget_arguments() if name in options}
+    return make_fit(fit_grid(network, **options), read_budgets(**budgets), top=top)
 
 
-def fit_grid(
-    network: str | os.PathLike[str] | Source | Model = "mbv2_1.0", **ranges: Any
-) -> "Grid":
-    """The points that such a fit tries. Raises as sweep_grid does."""
+def fit_grid(network: AnyNetwork = "mbv2_1.0", **ranges: Any) -> "Grid":
+    """The points that a fit tries. Raises as `sweep` does."""
     from mbv2calc.grid.fit import fit_ranges
 
-    model = network if isinstance(network, Model) else load(network)
+    model = load(network)
     return sweep_grid(model, **fit_ranges(model.architecture, ranges), defaults={})
 
 
-def compare(
-    *networks: str | os.PathLike[str] | Source | Model, convention: str = DEFAULT_CONVENTION
-) -> "Comparison":
-    """Two networks or more against the first: totals and ratios, kinds, resolutions, block widths.
+def compare(*networks: AnyNetwork, convention: str = DEFAULT_CONVENTION) -> "Comparison":
+    """Compare two or more networks with the first one.
 
-    Each is a shipped name, a YAML file, or a Model at any numbers; all are counted under one
-    convention. Raises UsageError for fewer than two or for a name that is none, SpecError where one
-    of them makes no network.
+    The result has totals and ratios, what each kind of operator and each output size costs, and the
+    channels between blocks. A network is a built-in name, a YAML file or a Model; all are counted
+    under one convention. Raises UsageError for fewer than two networks or an unknown name,
+    SpecError if one of them makes no network.
 
     >>> compare("mbv1_1.0", load("mbv2_1.0").at(width=1.4)).networks[1].ratios.top1_difference
     4.1
     """
     from mbv2calc.api.comparison.compare import compare_reports
 
-    models = [network if isinstance(network, Model) else load(network) for network in networks]
-    names = map(_called, networks, models)
+    models = [load(network) for network in networks]
+    names = map(_name, networks, models)
     reports = (model.report(convention) for model in models)
     return compare_reports(zip(names, reports, strict=True))
 
 
-def _called(network: str | os.PathLike[str] | Source | Model, model: Model) -> str:
+def _name(network: AnyNetwork, model: Model) -> str:
     """A network's name as given, else its own."""
     if isinstance(network, str | os.PathLike):
         return printable(os.fspath(network))

@@ -1,9 +1,9 @@
-"""One network at given numbers: what it costs, what it needs, whether it fits."""
+"""A Model: one network at given numbers, what it costs, and whether it fits."""
 
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mbv2calc import data
 from mbv2calc.api.report import Report, make_report
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Model:
-    """A network file at given numbers; `at` gives it at others, `report` what it costs.
+    """A network at given numbers. `at` changes them, the other methods compute what it costs.
+
+    `batch` is the number of images at once; it multiplies multiply-adds and activations.
 
     >>> load("mbv2_1.0").at(width=0.35, resolution=96).totals().madds
     11934128
@@ -39,7 +41,7 @@ class Model:
 
     architecture: Architecture
     batch: int = 1
-    stated_dtype: Any = None
+    stated_dtype: str | None = None
 
     @property
     def dtype(self) -> str:
@@ -47,19 +49,14 @@ class Model:
         return self.stated_dtype or DEFAULT_DTYPE
 
     def at(
-        self,
-        *,
-        batch: Any = None,
-        dtype: Any = None,
-        settings: Any = (),
-        **knobs: Any,
+        self, *, batch: Any = None, dtype: Any = None, settings: Any = (), **knobs: Any
     ) -> "Model":
-        """The same network at other numbers: the knobs `width`, `t`, `resolution` and `classes`.
+        """The same network at other numbers: `width`, `t`, `resolution`, `classes`, batch, dtype.
 
-        `width` and `t` may be ints, floats or texts, and are kept exactly as written: 0.35 is
-        7/20; a Fraction has to be a decimal. `resolution` is pixels, (height, width) or "160x224".
-        `settings` sets any number of the file: {"layers[3].bottleneck.k": 5}. Raises SpecError with
-        every value that is invalid, TypeError for a name that is no knob.
+        `width` and `t` are ints, floats or texts, and exact: 0.35 is 7/20, and a Fraction has to be
+        a decimal. `resolution` is pixels, (height, width) or "160x224". `settings` sets any number
+        of the file: {"layers[3].bottleneck.k": 5}. None changes nothing. Raises SpecError with
+        every invalid value, TypeError for an unknown knob.
         """
         faults: list[Fault] = []
         architecture = self.architecture
@@ -74,17 +71,17 @@ class Model:
         return Model(architecture, images, name)
 
     def network(self) -> Network:
-        """The layers and tensors. Raises SpecError where the numbers make no network."""
+        """The layers and tensors. Raises SpecError if the numbers make no network."""
         return build_network(self.architecture)
 
     def config(self) -> NetworkConfig:
-        """What results say of the network: its numbers, the batch, the dtype."""
+        """The name, numbers, batch and dtype, which every result states."""
         return NetworkConfig(self.architecture, self.batch, find_dtype(self.dtype))
 
     def totals(self, convention: str = DEFAULT_CONVENTION) -> Totals:
         """Parameters, multiply-adds and bytes of the whole network.
 
-        Raises SpecError where the numbers make no network, UsageError for an unknown convention.
+        Raises SpecError if the numbers make no network, UsageError for an unknown convention.
         """
         network = self.network()
         rule = find_convention(convention)
@@ -94,17 +91,11 @@ class Model:
         return network_totals(tally, dtype, rule, peak, self.batch)
 
     def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
-        """Every layer's cost, the totals, and the figures published for this very network.
-
-        Raises SpecError where the numbers make no network, UsageError for an unknown convention.
-        """
-        rule = find_convention(convention)
-        return make_report(self.network(), self.config(), rule)
+        """The cost of every layer, the totals, the published figures. Raises as `totals` does."""
+        return make_report(self.network(), self.config(), find_convention(convention))
 
     def conventions(self) -> "Waterfall":
-        """What every convention counts in the network, step by step from the papers' count.
-
-        Raises SpecError where the numbers make no network.
+        """What every convention counts, and the steps from the papers' count. Raises as `network`.
 
         >>> counts = {c.convention.name: c for c in load("mbv2_1.0").conventions()}
         >>> counts["thop"].operations, counts["thop"].operations_steps[0].amount
@@ -123,12 +114,14 @@ class Model:
         training: bool = False,
         **budget: int | str | None,
     ) -> "Memory":
-        """What the network needs while it runs: whole, in place, grouped or as is best (auto).
+        """The memory that the network needs while it runs, in bytes, with the peak of each block.
 
-        `groups` is a number, "max" (one channel at a time), a text such as "1..4,8,max", or an
-        iterable of these. `max_memory` and `reserve`, the budget, are bytes, or texts such as
-        "320KiB". What training keeps is in fp32 unless a dtype was stated. Raises UsageError for
-        what is none of these, SpecError where the numbers make no network.
+        `schedule` is whole, in-place, grouped or auto (the best per block); without one, three of
+        them stand side by side. `groups` is a number, "max" (one channel at a time), a text such as
+        "1..4,8,max", or an iterable of these. `accumulator` is the type of partial sums. `training`
+        adds what a training step saves, in fp32 unless a dtype was stated. `max_memory`, less
+        `reserve`, is the budget, in bytes or as "320KiB". Raises UsageError for any other value,
+        SpecError if the numbers make no network.
 
         >>> load("mbv2_1.0").memory("auto").plans[0].peak_bytes
         602112
@@ -156,13 +149,13 @@ class Model:
         accumulator: str | None = None,
         **budgets: int | str | None,
     ) -> "Checked":
-        """Whether the network keeps budgets: what it uses of each, and what is left.
+        """Whether the network fits budgets: how much it uses of each, and how much is left.
 
-        `max_madds` and `max_params` are ints or texts such as "300M"; `max_memory`, `reserve` and
-        `max_flash` are sizes as in `memory`, and so are the schedule, of which there is one, and
-        the groups. Memory is the total of the arena, an estimate, under
-        whole, as without a schedule, and the peak under any other. Raises UsageError for what is
-        none of these and without a budget, SpecError where the numbers make no network.
+        `max_madds` and `max_params` are counts, ints or "300M". `max_memory`, less `reserve`, and
+        `max_flash` are bytes, ints or "320KiB". `schedule`, `groups` and `accumulator` are as in
+        `memory`, but for one schedule, by default whole, and one number of groups. Memory means the
+        total of the arena, an estimate, under whole, and the peak under any other. Raises
+        UsageError for any other value and without a budget, SpecError as `memory` does.
 
         >>> load("mbv2_1.0").check(max_madds="300M", max_flash="4MiB")
         Checked('MobileNetV2', does not fit: madds 300774272 of 300000000, flash 3541984 of 4194304)
@@ -192,13 +185,13 @@ class Model:
         equals: "Target" = None,
         metric: str | None = None,
     ) -> "FormulaSet":
-        """What the network costs in symbols: parameters and multiply-adds; peaks under `memory`.
+        """What the network costs in symbols: params and MAdds, or its peaks (topic `memory`).
 
-        `names` are the symbols: t, width, resolution, classes, or paths of the file; without any
-        those that apply. Numbers that `at` of the model gave stay numbers, as does a stated dtype
-        under `memory`. `rounded` rounds channels and sizes as a report does. The rest is as in
-        `mbv2calc.formula`. Raises UsageError for what is none of these, SpecError where the numbers
-        make no network.
+        `names` are the symbols: t, width, resolution, classes, or paths of the file; by default all
+        that the network has. Numbers that `Model.at` set stay numbers; so does a stated dtype under
+        `memory`. `rounded` rounds channels and sizes as a report does. The other arguments are as
+        in `mbv2calc.formula`. Raises UsageError for any other value, SpecError if the numbers make
+        no network.
 
         >>> at = {"t": 6, "width": 1, "resolution": 224}
         >>> [f.value for f in load("mbv2_1.0").formula(at=at).formulas]
@@ -212,24 +205,30 @@ class Model:
         return model_formula(self, topic, names, rounded, at, question)
 
     def __repr__(self) -> str:
-        of = self.architecture
-        size = f"{of.input.height}x{of.input.width}x{of.input.channels}"
-        t = f", t {of.t}" if of.t is not None else ""
-        at = f"width {of.width_multiplier}{t}, batch {self.batch}, {self.dtype}"
-        return f"Model({of.name!r}, {size}, {at})"
+        own = self.architecture
+        size = f"{own.input.height}x{own.input.width}x{own.input.channels}"
+        t = f", t {own.t}" if own.t is not None else ""
+        at = f"width {own.width_multiplier}{t}, batch {self.batch}, {self.dtype}"
+        return f"Model({own.name!r}, {size}, {at})"
 
 
-def load(network: str | os.PathLike[str] | Source) -> Model:
-    """The network of a shipped name, such as mbv2_1.0, or of a YAML file.
+AnyNetwork: TypeAlias = str | os.PathLike[str] | Source | Model
+"""A built-in name, the path of a YAML file, a Source that was read before, or a Model."""
 
-    Raises UsageError where there is no such network, SpecError with all faults of a bad file.
+
+def load(network: AnyNetwork) -> Model:
+    """The model of a built-in name, such as mbv2_1.0, or of a YAML file; a Model as it is.
+
+    Raises UsageError if there is no such network, SpecError with all faults of a bad file.
     """
+    if isinstance(network, Model):
+        return network
     source = network if isinstance(network, Source) else os.fspath(network)
     return Model(read_architecture(source, KINDS))
 
 
 def networks() -> tuple[str, ...]:
-    """The names of the networks that ship.
+    """The names of the built-in networks, in alphabetical order.
 
     >>> "mbv2_1.0" in networks()
     True
@@ -238,7 +237,7 @@ def networks() -> tuple[str, ...]:
 
 
 def _spread(groups: str) -> str:
-    """A text of groups with its ranges written out."""
+    """A text of groups with its ranges written out: 1..3,max as 1,2,3,max."""
     if ".." not in groups:
         return groups
     from mbv2calc.errors import RangeError
