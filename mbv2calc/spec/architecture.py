@@ -23,7 +23,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of `layers:`, and where it stands in its file."""
+    """One entry of `layers:`, and where it stands in its file."""
 
     block: Block
     origin: str = dataclasses.field(default="", compare=False)
@@ -33,8 +33,8 @@ class Entry:
 class Architecture:
     """A whole network file. Numbers may be ints, arrays or symbols; files hold ints.
 
-    `origins` says where each key of the file, or the flag laid over it, stands; "" is the file.
-    `settings` are the texts of --set that were laid over it.
+    `origins` says where each key was set: a place in a file, or a flag; "" is the file as a whole.
+    `settings` are the texts of --set that were applied.
     """
 
     name: str = key(TEXT, "the name in headings (left out: the file's name)")
@@ -51,20 +51,20 @@ class Architecture:
     origins: Mapping[str, str] = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def origin_of(self, name: str) -> str:
-        """Where a key of the file stands; the file as a whole where it is not written."""
+        """Where a key was set; the file as a whole if it was not."""
         return self.origins.get(name, self.origins.get("", ""))
 
     @property
     def t(self) -> Ratio | None:
-        """The expansion that --t sets; None where no block follows it."""
+        """The expansion that --t sets; None if no block follows it."""
         takes = any(entry.block.takes_expansion for entry in self.layers)
         return self.expansion if takes else None
 
     @property
     def classes(self) -> Number | None:
         """The classes of the last classifier; None without one."""
-        found = [e.block.classes for e in self.layers if hasattr(e.block, "classes")]
-        return found[-1] if found else None
+        classes = [e.block.classes for e in self.layers if hasattr(e.block, "classes")]
+        return classes[-1] if classes else None
 
 
 def entry_path(stage: int, entry: Entry) -> str:

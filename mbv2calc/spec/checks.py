@@ -1,4 +1,4 @@
-"""What the values of a file may be. Each check reads a text and says what it expected."""
+"""The checks of values: each reads a text, or says what it expected."""
 
 import re
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from mbv2calc.errors import MismatchError
 from mbv2calc.spec.schema import Check
 
 MAX_DECIMALS = 6
-"""With these limits every product of channel rounding stays below 2^63, so arrays are exact."""
+"""With this and the limits below, no product in channel rounding reaches 2^63: int64 is exact."""
 
 _INTEGER = re.compile(r"[1-9][0-9]*", re.ASCII)
 
@@ -48,7 +48,7 @@ def ratio(at_most: int, *, zero: bool = False) -> Check:
 
 
 def choice(names: Collection[str]) -> Check:
-    """One of a few words, which may be the names of a registry."""
+    """One of some words; a registry may be given, whose names they are."""
 
     def read(text: str) -> str:
         if text not in names:

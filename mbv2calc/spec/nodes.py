@@ -1,7 +1,7 @@
-"""A network file as a tree of nodes that remember where they stand.
+"""A network file as a tree of nodes, each with its position in the file.
 
-Scalars stay text: what a number is, the key that holds it decides, so that YAML 1.1's octals,
-sexagesimals and `yes` are never read behind a person's back.
+Scalars stay texts, which the checks of their keys read. So YAML 1.1 turns no text into an octal or
+sexagesimal number or a bool that the person did not mean.
 """
 
 from typing import Any, NamedTuple, TypeAlias
@@ -45,7 +45,7 @@ def position(text: str | bytes, place: int) -> str:
 
 
 def describe(node: Node) -> str:
-    """What was found, for a message.
+    """A node as messages describe it, after "found".
 
     >>> describe(Scalar("x.yaml:1:1", "two"))
     "'two'"

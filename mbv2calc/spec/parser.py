@@ -1,7 +1,7 @@
 """A YAML text as a tree of nodes. The one home of PyYAML, which takes 16 ms to load.
 
-Tags, duplicate keys, alias bombs and deep nesting are refused here, on events, before anything is
-built from them.
+It reads parse events and builds no objects of YAML, so that tags, duplicate keys, alias bombs and
+deep nesting are refused before they can do harm.
 """
 
 import re
@@ -18,16 +18,16 @@ MAX_NODES = 20_000
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; flatten the file"
 _FORBIDDEN_IN_ASCII = "[^\t\n\r\x20-\x7e]"
 _FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-"""What no YAML 1.1 text may hold: control characters, surrogates, a byte order mark inside."""
+"""Characters that YAML 1.1 forbids: controls, surrogates, a byte order mark inside the text."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse(text: str, name: str, faults: list[Fault]) -> Node:
-    """Read one YAML document; `name` stands before line and column in every origin.
+    """The root node of one YAML document; `name` stands before line and column in every origin.
 
-    Duplicate keys and tags are added to the faults. Raises SpecError, with the faults so far, where
-    reading cannot go on: at an error of syntax, or at more than a network needs.
+    Duplicate keys and tags are added to the faults. Raises SpecError, with the faults so far, if
+    reading cannot go on: at a syntax error, or if the file is larger than any network.
     """
     composer = _Composer(name, faults)
     # The whole pattern takes 4 ms to compile, and nearly every file is ASCII.
@@ -83,9 +83,8 @@ class _Composer:
             return self.alias(event)
         origin = self.origin(event.start_mark)
         if event.tag is not None and event.tag != "!":
-            self.faults.append(
-                Fault(origin, "", f"the tag {event.tag!r} is not allowed; remove it")
-            )
+            message = f"the tag {event.tag!r} is not allowed; remove it"
+            self.faults.append(Fault(origin, "", message))
         before = self.nodes
         self.count(event, 1)
         node: Node

@@ -2,8 +2,9 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any, NamedTuple, TypeVar
 
 from mbv2calc.arith import Ratio
 from mbv2calc.errors import Fault, PathError, unknown
@@ -15,30 +16,29 @@ T = TypeVar("T")
 _INDEX = re.compile(r"layers\[([0-9]{1,6})\]", re.ASCII)
 
 
-def put(architecture: Architecture, path: str, value: Any) -> Architecture:
-    """The architecture with the value at a path replaced, unchecked: a grid puts in arrays, a
-    closed form symbols. Raises PathError where it lacks the path.
+class _Place(NamedTuple):
+    """What a path leads to: a key of the file, or of an entry of `layers`."""
+
+    stage: int | None  # the index of the entry; None for a key of the file
+    names: tuple[str, ...]  # the attributes that lead to it: ("input", "width")
+    check: Check
+
+
+def put(
+    architecture: Architecture, path: str, value: Any, origin: str | None = None
+) -> Architecture:
+    """The architecture with the value at a path replaced, unchecked.
+
+    A grid puts in arrays, a closed form symbols. `origin` is where a changed entry of `layers` says
+    it stands from then on. Raises PathError if the architecture lacks the path.
     """
-    return _changed(architecture, path, lambda _: value)
-
-
-def check_of(architecture: Architecture, path: str) -> Check:
-    """What the key at a path accepts. Raises PathError where the architecture lacks the path."""
-    checks: list[Check] = []
-    _changed(architecture, path, lambda check: checks.append(check))
-    return checks[0]
-
-
-def value_at(architecture: Architecture, path: str) -> Any:
-    """What stands at a path. Raises PathError where the architecture lacks it."""
-    check_of(architecture, path)
-    owner: Any = architecture
-    first, _, rest = path.partition(".")
-    if match := _INDEX.fullmatch(first):
-        owner, path = architecture.layers[int(match[1])].block, rest.partition(".")[2]
-    for name in path.split("."):
-        owner = getattr(owner, name)
-    return owner
+    place = _place(architecture, path)
+    if place.stage is None:
+        return _replaced(architecture, place.names, value)
+    entries = list(architecture.layers)
+    entry = entries[place.stage]
+    entries[place.stage] = Entry(_replaced(entry.block, place.names, value), origin or entry.origin)
+    return dataclasses.replace(architecture, layers=tuple(entries))
 
 
 def put_text(
@@ -46,21 +46,28 @@ def put_text(
 ) -> Architecture:
     """The architecture with the value at a path read from a text, by the check of its key.
 
-    `origin` is where an entry of `layers` that is changed says it stands. Raises PathError where
-    the architecture lacks the path, MismatchError where the text is not what the key expects.
+    `origin` is that of `put`. Raises PathError if the architecture lacks the path, MismatchError if
+    the text is not what the key expects.
     """
-    return _changed(architecture, path, lambda check: check.read(text), origin)
+    return put(architecture, path, check_of(architecture, path).read(text), origin)
 
 
-def _changed(
-    architecture: Architecture,
-    path: str,
-    read: Callable[[Check], Any],
-    origin: str | None = None,
-) -> Architecture:
+def check_of(architecture: Architecture, path: str) -> Check:
+    """What the key at a path accepts. Raises PathError if the architecture lacks the path."""
+    return _place(architecture, path).check
+
+
+def value_at(architecture: Architecture, path: str) -> Any:
+    """The value at a path. Raises PathError if the architecture lacks the path."""
+    place = _place(architecture, path)
+    owner = architecture if place.stage is None else architecture.layers[place.stage].block
+    return reduce(getattr, place.names, owner)
+
+
+def _place(architecture: Architecture, path: str) -> _Place:
     first, _, rest = path.partition(".")
     if not first.startswith("layers"):
-        return _changed_key(architecture, path, read)
+        return _Place(None, *_key(Architecture, path))
     match = _INDEX.fullmatch(first)
     if match is None:
         raise PathError(f"expected layers[NUMBER].KIND.KEY, found {path!r}")
@@ -72,32 +79,39 @@ def _changed(
     kind, _, name = rest.partition(".")
     if kind != entry.block.kind or not name:
         raise PathError(f"expected {entry_path(stage, entry)}.KEY, found {path!r}")
-    entries = list(architecture.layers)
-    entries[stage] = Entry(_changed_key(entry.block, name, read), origin or entry.origin)
-    return dataclasses.replace(architecture, layers=tuple(entries))
+    return _Place(stage, *_key(type(entry.block), name))
 
 
-def _changed_key(owner: T, path: str, read: Callable[[Check], Any]) -> T:
+def _key(cls: type, path: str) -> tuple[tuple[str, ...], Check]:
+    """The attributes that lead from a grammar class to a key, and the check of the key."""
     name, _, rest = path.partition(".")
-    fields = fields_of(type(owner))
+    fields = fields_of(cls)
     if name not in fields:
         raise PathError(unknown("key", name, fields, SYNONYMS))
-    field = fields[name]
-    if "section" in field.metadata:
-        if not rest:
-            keys = ", ".join(f"{name}.{key}" for key in fields_of(field.metadata["section"]))
-            raise PathError(f"{name!r} holds keys of its own; set one of them: {keys}")
-        value = _changed_key(getattr(owner, name), rest, read)
-    elif rest:
-        raise PathError(f"{name!r} holds one value, no keys such as {rest!r}")
-    else:
-        value = read(field.metadata["check"])
+    metadata = fields[name].metadata
+    if "section" not in metadata:
+        if rest:
+            raise PathError(f"{name!r} has one value and no keys such as {rest!r}")
+        return (name,), metadata["check"]
+    if not rest:
+        keys = ", ".join(f"{name}.{key}" for key in fields_of(metadata["section"]))
+        raise PathError(f"{name!r} has keys of its own; set one of them: {keys}")
+    names, check = _key(metadata["section"], rest)
+    return (name, *names), check
+
+
+def _replaced(owner: T, names: tuple[str, ...], value: Any) -> T:
+    """A frozen dataclass with the value at the end of some attributes replaced."""
+    name, *inner = names
+    if inner:
+        value = _replaced(getattr(owner, name), tuple(inner), value)
     return dataclasses.replace(owner, **{name: value})  # type: ignore[type-var]
 
 
 def pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
-    """The paths and values of settings (a mapping, or texts of the form PATH=VALUE), a fault for
-    each text that is none.
+    """The paths and values of settings: a mapping, one text PATH=VALUE, or several.
+
+    A text of another form is added to the faults.
     """
     if isinstance(settings, Mapping):
         yield from ((str(path), value) for path, value in settings.items())
@@ -113,7 +127,7 @@ def pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
 
 
 def as_text(value: Any) -> str:
-    """A value from Python as the text that a person would have typed."""
+    """A value from Python as the text that a person would type."""
     try:
         if hasattr(value, "denominator") and not isinstance(value, bool):  # an int or a Fraction
             return str(Ratio(int(value.numerator), int(value.denominator)))

@@ -1,9 +1,9 @@
 """Trees of the built-in networks, parsed ahead of time, so that a report loads no PyYAML.
 
-`data/parsed_networks.py` has them by the whole text of their files: a file that was edited is not
-found there, and is parsed. `make networks` writes it.
+`make networks` writes them to `data/parsed_networks.py`, by the whole text of their files: a file
+that was edited is not found there, and is parsed.
 
-A node is written as its LINE:COLUMN and its content: a text (with False after it if it stands in
+A node is written as its LINE:COLUMN and its content: a text (with False after it if it is in
 quotes), a list of nodes, or a mapping of each key to its own LINE:COLUMN and its node.
 """
 
@@ -14,7 +14,7 @@ from mbv2calc.spec.nodes import Mapping, Node, Scalar, Sequence
 
 
 def prepared_tree(text: str, name: str) -> Node | None:
-    """The tree of a file of this text, which messages call `name`; None if it is not prepared."""
+    """The tree of a file with this text, which messages call `name`; None if there is none."""
     tree = TREES.get(text)
     return None if tree is None else _restored(tree, f"{name}:")
 
@@ -31,7 +31,7 @@ def _restored(tree: Any, prefix: str) -> Node:
 
 
 def prepare(node: Node, name: str) -> Any:
-    """A tree that was parsed with this name as plain data, which `prepared_tree` reads.
+    """The tree of a file called `name` as plain data, which `prepared_tree` reads.
 
     >>> prepare(Scalar("x.yaml:1:4", "8"), "x.yaml")
     ('1:4', '8')

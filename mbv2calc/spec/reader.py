@@ -35,9 +35,10 @@ def read_source(name_or_path: str) -> Source:
 
 
 def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
-    """The Architecture of a built-in network or of a file, by name or path, or as it was read.
+    """The Architecture of a network: of a name, of a path, or of a file that was read already.
 
-    Raises UsageError if there is no such network, SpecError with all faults of a bad file.
+    `kinds` are the blocks that a file may use. Raises UsageError if there is no such network,
+    SpecError with all faults of a bad file.
     """
     source = read_source(network) if isinstance(network, str) else network
     reader = _Reader(kinds, source.label)
@@ -47,7 +48,7 @@ def read_architecture(network: str | Source, kinds: Kinds) -> Architecture:
 
 
 def _stem(path: str) -> str:
-    """The name of a network whose file states none: the file's own, without its extension."""
+    """The name of a network without a `name`: that of its file, without the extension."""
     stem = os.path.splitext(os.path.basename(path))[0]
     return printable(stem).strip()[:200] or "network"
 
@@ -70,59 +71,66 @@ def _locate(name_or_path: str) -> tuple[str, str]:
 
 
 def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
-    """The text of a UTF-8 file, which messages call `label`. Raises SpecError if it has none."""
+    """The text of a UTF-8 file, which messages call `label`; `what` says what it should hold.
+
+    Raises SpecError if the file cannot be read.
+    """
+    origin = label
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            small = "; a network needs a few KiB" if what == A_NETWORK else ""
-            raise SpecError([Fault(label, "", f"the file is over 1 MiB{small}")])
-        return content.decode("utf-8-sig")
+        if len(content) <= MAX_BYTES:
+            return content.decode("utf-8-sig")
+        small = "; a network needs a few KiB" if what == A_NETWORK else ""
+        message = f"the file is over 1 MiB{small}"
     except UnicodeDecodeError as error:
         origin = f"{label}:{position(error.object, error.start)}"
-        raise SpecError([Fault(origin, "", "not UTF-8; save the file as UTF-8 text")]) from None
+        message = "not UTF-8; save the file as UTF-8 text"
     except FileNotFoundError:
         stem = os.path.splitext(os.path.basename(path))[0]
         fix = f"; did you mean the built-in {stem!r}?" if stem in data.configs() else ""
         message = f"no such file; expected {what}{fix}"
-        raise SpecError([Fault(label, "", message)]) from None
     except IsADirectoryError:
-        raise SpecError([Fault(label, "", f"a folder; expected {what}")]) from None
+        message = f"a folder; expected {what}"
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SpecError([Fault(label, "", f"cannot be read: {reason}")]) from None
+        message = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise SpecError([Fault(origin, "", message)])
 
 
 def _base(node: Node, source: Source) -> tuple[str, str]:
     """The path of what a file extends, and its name in messages.
 
-    It is a built-in network, or a file whose path is relative to the folder of this one.
+    `extends` names a built-in network, or a file by its path from the folder of this one. Raises
+    SpecError if there is neither.
     """
     built_in = data.configs()
     if not isinstance(node, Scalar) or not node.text or describe(node) == "nothing":
         message = f"expected the name of a network or a path, found {describe(node)}"
-        raise SpecError([Fault(node.origin, "extends", message)])
+        raise _bad_base(node, message)
     if node.text in built_in:
         return built_in[node.text], node.text
     path = os.path.join(os.path.dirname(source.path), node.text)
     label = os.path.normpath(os.path.join(os.path.dirname(source.label), node.text))
     if os.path.isdir(path):
-        message = f"{label} is a folder; expected a YAML file"
-        raise SpecError([Fault(node.origin, "extends", message)])
+        raise _bad_base(node, f"{label} is a folder; expected a YAML file")
     if not os.path.exists(path):
         near = unknown("network or file", node.text, built_in)
-        message = f"{near} (a path is taken relative to the folder of {source.label})"
-        raise SpecError([Fault(node.origin, "extends", message)])
+        raise _bad_base(node, f"{near} (a path starts at the folder of {source.label})")
     return path, label
 
 
+def _bad_base(node: Node, message: str) -> SpecError:
+    return SpecError([Fault(node.origin, "extends", message)])
+
+
 def _merged(below: Mapping, above: Mapping) -> Mapping:
-    """Two mappings merged key by key; anything else is replaced whole."""
+    """Two mappings merged key by key: a mapping into a mapping, any other value replaces."""
     items = dict(below.items)
     for name, node in above.items.items():
         under = items.get(name)
-        both = isinstance(node, Mapping) and isinstance(under, Mapping)
-        items[name] = _merged(under, node) if both else node  # type: ignore[arg-type]
+        if isinstance(node, Mapping) and isinstance(under, Mapping):
+            node = _merged(under, node)
+        items[name] = node
     return Mapping(above.origin, items, below.keys | above.keys)
 
 
@@ -133,7 +141,7 @@ def _place(fault: Fault) -> tuple[str, int, int]:
 
 
 class _Reader:
-    """Reads a file and those it extends, and collects every fault that it meets on the way."""
+    """Reads a file and the files that it extends, and collects the faults."""
 
     def __init__(self, kinds: Kinds, label: str) -> None:
         self.kinds = kinds
@@ -142,8 +150,15 @@ class _Reader:
         self.lacks_base = False
 
     def merged(self, source: Source, seen: tuple[str, ...]) -> Mapping:
-        """The root mapping of a file, laid over those it extends."""
-        root = self.tree(source)
+        """The root mapping of a file, merged with the files that it extends.
+
+        `seen` are the files that lead to it through `extends`.
+        """
+        root = prepared_tree(source.text, source.label)
+        if root is None:
+            from mbv2calc.spec.parser import parse  # PyYAML, which a report does not load
+
+            root = parse(source.text, source.label, self.faults)
         if not isinstance(root, Mapping):
             message = f"expected a mapping with `layers:` or `extends:`, found {describe(root)}"
             raise SpecError([*self.faults, Fault(root.origin, "", message)])
@@ -152,32 +167,22 @@ class _Reader:
             return root
         try:
             below = self.base(base, source, (*seen, os.path.realpath(source.path)))
-        except SpecError as error:  # go on with this file alone, to find its other faults
+        except SpecError as error:  # go on without the base, to report the faults of this file too
             self.faults += error.faults
             self.lacks_base = True
             return root
         below.items.pop("name", None)
-        if "layers" in root.items:  # the publication is of the layers that these replace
+        if "layers" in root.items:  # the base's publication describes layers that are replaced
             below.items.pop("source", None)
         return _merged(below, root)
-
-    def tree(self, source: Source) -> Node:
-        """The root node of a file as it stands. Raises SpecError if that is no YAML."""
-        if (tree := prepared_tree(source.text, source.label)) is not None:
-            return tree
-        from mbv2calc.spec.parser import parse
-
-        return parse(source.text, source.label, self.faults)
 
     def base(self, node: Node, source: Source, chain: tuple[str, ...]) -> Mapping:
         """The root mapping of what `extends` names; `chain` are the files that lead to it."""
         path, label = _base(node, source)
         if os.path.realpath(path) in chain:
-            message = f"a cycle: {label} extends this file again; remove one `extends`"
-            raise SpecError([Fault(node.origin, "extends", message)])
+            raise _bad_base(node, f"a cycle: {label} extends this file again; remove one `extends`")
         if len(chain) >= MAX_BASES:
-            message = f"a chain of more than {MAX_BASES} files; put some of them together"
-            raise SpecError([Fault(node.origin, "extends", message)])
+            raise _bad_base(node, f"a chain of more than {MAX_BASES} files; merge some of them")
         return self.merged(Source(path, label, read_text(path, label)), chain)
 
     def architecture(self, root: Mapping) -> Architecture:
@@ -191,7 +196,7 @@ class _Reader:
         elif layers is not None:
             content = "an empty list" if isinstance(layers, Sequence) else describe(layers)
             self.fault(layers.origin, "layers", f"expected a list of layers, found {content}")
-        elif not self.lacks_base:
+        elif not self.lacks_base:  # the base may have had them
             self.fault(root.origin, "", "the key 'layers' is missing: a list of layers")
         if self.faults:
             raise SpecError(sorted(self.faults, key=_place))
@@ -204,15 +209,12 @@ class _Reader:
             if not isinstance(item, Mapping) or len(item.items) != 1:
                 content = f"{len(item.items)} keys" if isinstance(item, Mapping) else describe(item)
                 expected = "expected one kind with its keys, such as conv: {c: 32}"
-                message = f"{expected}, found {content}"
-                self.fault(item.origin, path, message)
+                self.fault(item.origin, path, f"{expected}, found {content}")
                 continue
             ((kind, keys),) = item.items.items()
             if kind not in self.kinds:
                 self.fault(item.keys[kind], path, unknown("kind", kind, self.kinds, SYNONYMS))
-                continue
-            block = read_section(self.kinds[kind], keys, f"{path}.{kind}", self.faults)
-            if block is not None:
+            elif block := read_section(self.kinds[kind], keys, f"{path}.{kind}", self.faults):
                 yield Entry(block, item.keys[kind])
 
     def fault(self, origin: str, path: str, message: str) -> None:

@@ -22,33 +22,32 @@ def half_up(channels: Number, ratio: Ratio) -> Number:
     return (2 * channels * ratio.num + ratio.den) // (2 * ratio.den)
 
 
-def divisible(channels: Number, ratio: Ratio, by: Number, at_least: Number) -> Number:
-    """channels x ratio to the nearest multiple of `by`, but never under 90 % of it.
+def divisible(channels: Number, ratio: Ratio, by: Number, at_least: Number | None = None) -> Number:
+    """channels x ratio to the nearest multiple of `by`, but never under 90 % of the product.
 
-    max(at_least, (2 c p + d q) // (2 d q) d), and d more where 10 new q < 9 c p. Source:
-    `make_divisible` of tensorflow/models research/slim/nets/mobilenet/mobilenet.py.
+    With ratio = p/q and d = by: new = max(at_least, (2 c p + d q) // (2 d q) d), and d more if
+    10 new q < 9 c p. `at_least` is `by` unless it is given. Source: `make_divisible` of
+    tensorflow/models research/slim/nets/mobilenet/mobilenet.py.
 
-    >>> divisible(24, Ratio(7, 5), by=8, at_least=8), divisible(32, Ratio(1, 4), by=8, at_least=8)
+    >>> divisible(24, Ratio(7, 5), by=8), divisible(32, Ratio(1, 4), by=8)
     (32, 8)
     """
     scaled, whole = channels * ratio.num, by * ratio.den
-    near = maximum(at_least, (2 * scaled + whole) // (2 * whole) * by)
+    least = by if at_least is None else at_least
+    near = maximum(least, (2 * scaled + whole) // (2 * whole) * by)
     return where(10 * near * ratio.den < 9 * scaled, near + by, near)
 
 
 class Rounding(NamedTuple):
     """A rule of rounding.
 
-    `whole` makes channels x ratio whole; it takes `by` and `at_least` of the file, the latter None
-    where it is left out. None: nothing is rounded, and a product that is not whole is a fault.
+    `whole` makes channels x ratio whole; it also takes the keys `by` and `at_least` of the file
+    (None if the file has none). Without `whole` nothing is rounded, and a product that is not whole
+    is a fault.
     """
 
     name: str
     whole: Callable[[Number, Ratio, Number, Number | None], Number] | None
-
-
-def _divisible(channels: Number, ratio: Ratio, by: Number, at_least: Number | None) -> Number:
-    return divisible(channels, ratio, by, by if at_least is None else at_least)
 
 
 def _floor(channels: Number, ratio: Ratio, by: Number, at_least: Number | None) -> Number:
@@ -61,7 +60,7 @@ def _nearest(channels: Number, ratio: Ratio, by: Number, at_least: Number | None
 
 ROUNDINGS = Registry(
     (
-        Rounding("divisible", _divisible),
+        Rounding("divisible", divisible),
         Rounding("floor", _floor),
         Rounding("nearest", _nearest),
         Rounding("none", None),
@@ -82,14 +81,14 @@ class ChannelRule:
 
     @property
     def rounds(self) -> bool:
-        """Whether its products are made whole."""
+        """Whether the rule makes products whole."""
         return ROUNDINGS[self.round].whole is not None
 
 
 def scaled_channels(channels: Number, width: Ratio, rule: ChannelRule) -> Number:
     """The channels of a layer after the width multiplier, rounded by the network's rule.
 
-    Raises NotWholeError where nothing is rounded and numbers do not come out whole.
+    Raises NotWholeError if the rule rounds nothing and the product is not whole.
     """
     whole = ROUNDINGS[rule.round].whole
     if whole is None:
@@ -98,7 +97,10 @@ def scaled_channels(channels: Number, width: Ratio, rule: ChannelRule) -> Number
 
 
 def inner_channels(channels: Number, t: Ratio, rule: ChannelRule) -> Number:
-    """E = t M of a bottleneck, half up and at least 1; as it is where nothing is rounded."""
+    """E = t M of a bottleneck, rounded half up and at least 1, unless the rule rounds nothing.
+
+    Raises NotWholeError if the rule rounds nothing and the product is not whole.
+    """
     if not rule.rounds:
         return exact_div(channels * t.num, t.den)
     return maximum(1, half_up(channels, t))

@@ -4,7 +4,7 @@
     class Bottleneck(Block):
         c: Number = key(COUNT, "output channels before the width multiplier")
 
-`read_section` fills such a class from a mapping node and reports every fault it meets.
+`read_section` makes an instance of such a class from a mapping node, or reports all its faults.
 """
 
 import dataclasses
@@ -20,7 +20,7 @@ from mbv2calc.spec.nodes import Mapping, Node, Scalar, describe
 
 T = TypeVar("T")
 
-# What the field's literature and other tools call the keys of this file.
+# What papers and other tools call the keys of a network file, for "did you mean".
 SYNONYMS = {
     "channels": "c", "out_channels": "c", "filters": "c",
     "kernel": "k", "kernel_size": "k", "stride": "s", "strides": "s",
@@ -41,9 +41,9 @@ class Check:
     """What a key accepts: `read` turns its text into a value or raises MismatchError."""
 
     read: Callable[[str], Any]
-    quotes: bool = False  # whether the text may stand in quotes
-    number: bool = False  # whether it holds a number, over which a sweep can range
-    shapes: bool = False  # whether the number decides which layers there are, so no formula has it
+    quotes: bool = False  # whether the text may be in quotes
+    number: bool = False  # whether the value is a number, over which a sweep can range
+    shapes: bool = False  # whether the number decides which layers there are: no symbol can be it
 
 
 def key(check: Check, doc: str, *, default: Any = dataclasses.MISSING) -> Any:
@@ -62,7 +62,7 @@ KINDS: dict[str, type["Block"]] = {}
 
 @dataclass(frozen=True, kw_only=True)
 class Block(ABC):
-    """One entry of `layers:`. A kind is a subclass whose fields are the keys it takes."""
+    """One entry of `layers:`. A kind is a subclass; its fields are the keys of the entry."""
 
     kind: ClassVar[str]
 
@@ -97,7 +97,7 @@ def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     return _fields_of(cls)
 
 
-@cache  # a sweep asks at every point; mypy takes the classes of others for no key of a cache
+@cache  # a sweep asks at every point; apart from `fields_of` since mypy finds a class unhashable
 def _fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
     own = inspect.get_annotations(cls)
     fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)
@@ -105,12 +105,12 @@ def _fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
 
 
 def read_value(check: Check, node: Node, path: str, faults: list[Fault]) -> Any:
-    """The value of a scalar node, or None and a fault."""
+    """The value of a scalar node; None, and a fault, if it is not what the check expects."""
     try:
         nothing = describe(node) == "nothing"
         if isinstance(node, Scalar) and (node.plain or check.quotes) and not nothing:
             return check.read(node.text)
-        check.read("")  # an empty text is never right: this asks what would be
+        check.read("")  # no check accepts an empty text: its error says what is expected
     except MismatchError as mismatch:
         message = f"expected {mismatch}, found {describe(node)}{_yaml_trap(node)}"
         faults.append(Fault(node.origin, path, message))
@@ -118,7 +118,7 @@ def read_value(check: Check, node: Node, path: str, faults: list[Fault]) -> Any:
 
 
 def _yaml_trap(node: Node) -> str:
-    """Why a text that looks like a number is none: YAML 1.1 would read it as another one."""
+    """Why a text that looks like a number is refused: YAML 1.1 reads it as another number."""
     text = node.text if isinstance(node, Scalar) and node.plain else ""
     if text.startswith("0") and text[1:].replace("_", "").replace("o", "").isdigit():
         return " (octal in YAML 1.1; write the number without a leading 0)"
@@ -130,7 +130,7 @@ def _yaml_trap(node: Node) -> str:
 
 
 def read_section(cls: type[T], node: Node, path: str, faults: list[Fault]) -> T | None:
-    """An instance of a grammar class from a mapping node, or None and the faults met."""
+    """An instance of a grammar class from a mapping node; None, and faults, if it has any."""
     before = len(faults)
     values = read_fields(fields_of(cls), node, path, faults)
     return cls(**values) if len(faults) == before else None
@@ -143,9 +143,9 @@ def read_fields(
     faults: list[Fault],
     others: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The value of each field that a mapping node gives; None for the faulty ones.
+    """The values of the fields that a mapping node has; None for each value with a fault.
 
-    `others` are keys that the caller reads itself.
+    Adds the faults to `faults`. `others` are keys that the caller reads itself.
     """
     if describe(node) == "nothing":
         node = Mapping(node.origin, {}, {})  # `avgpool:` is `avgpool: {}`
@@ -155,13 +155,12 @@ def read_fields(
         message = f"expected {expected}, found {describe(node)}"
         faults.append(Fault(node.origin, path, message))
         return {}
-    values: dict[str, Any] = {}
     known = [*fields, *others]
     for name in node.items:
         if name not in known:
-            faults.append(
-                Fault(node.keys[name], join(path, name), unknown("key", name, known, SYNONYMS))
-            )
+            message = unknown("key", name, known, SYNONYMS)
+            faults.append(Fault(node.keys[name], join(path, name), message))
+    values: dict[str, Any] = {}
     for name, field in fields.items():
         if name in node.items:
             values[name] = _read_field(field, node.items[name], join(path, name), faults)

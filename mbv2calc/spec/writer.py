@@ -1,19 +1,30 @@
-"""An Architecture as a network file again, with every default and everything inherited in it."""
+"""An Architecture as the text of a network file, with everything inherited and every default."""
 
 import dataclasses
 import json
 import re
 from typing import Any
 
+from mbv2calc.arith import Ratio
 from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.schema import fields_of
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*", re.ASCII)
-_RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
+_RESERVED = {  # words that YAML 1.1 does not read as texts
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "null",
+    "y",
+    "n",
+}
 
 
 def resolved_text(architecture: Architecture) -> str:
-    """A complete YAML file that reads as the same architecture, without `extends`."""
+    """A complete YAML file, without `extends`, that reads as the same architecture."""
     lines = [
         f"{name}: {_value(getattr(architecture, name))}"
         for name in fields_of(Architecture)
@@ -28,11 +39,9 @@ def resolved_text(architecture: Architecture) -> str:
 
 
 def _value(value: Any) -> str:
-    if dataclasses.is_dataclass(value) and fields_of(type(value)):
+    if dataclasses.is_dataclass(value) and not isinstance(value, Ratio):
         keys = ((name, getattr(value, name)) for name in fields_of(type(value)))
         return "{" + ", ".join(f"{k}: {_value(v)}" for k, v in keys if v is not None) + "}"
-    if dataclasses.is_dataclass(value) and not hasattr(value, "num"):
-        return "{}"
     text = str(value)
     if not isinstance(value, str) or (_BARE.fullmatch(text) and text.lower() not in _RESERVED):
         return text

@@ -29,14 +29,14 @@ def refused(architecture: Architecture = V2, **knobs: Any) -> list[str]:
         ("input.hight=1", "--set input.hight=1: unknown key 'hight'; did you mean 'height'?"),
         (
             "input=1",
-            "--set input=1: 'input' holds keys of its own; set one of them: input.height,"
+            "--set input=1: 'input' has keys of its own; set one of them: input.height,"
             " input.width, input.channels",
         ),
         (
             "input.height.x=1",
-            "--set input.height.x=1: 'height' holds one value, no keys such as 'x'",
+            "--set input.height.x=1: 'height' has one value and no keys such as 'x'",
         ),
-        ("name.x=1", "--set name.x=1: 'name' holds one value, no keys such as 'x'"),
+        ("name.x=1", "--set name.x=1: 'name' has one value and no keys such as 'x'"),
         (
             "layers[11].conv.c=1",
             "--set layers[11].conv.c=1: there is no layers[11]; the last is layers[10]",
@@ -63,7 +63,7 @@ def refused(architecture: Architecture = V2, **knobs: Any) -> list[str]:
         ),
         (
             "layers[0].conv.c.d=1",
-            "--set layers[0].conv.c.d=1: 'c' holds one value, no keys such as 'd'",
+            "--set layers[0].conv.c.d=1: 'c' has one value and no keys such as 'd'",
         ),
         (
             "layers[0].conv.c=two",

@@ -169,7 +169,7 @@ def test_a_base_that_is_broken_itself_is_named() -> None:
 def test_a_missing_base_is_named(base: str, fix: str) -> None:
     assert faults(f"expansion: 6\nextends: {base}\n") == [
         f"x.yaml:2:10: extends: unknown network or file '{base}'; {fix}"
-        " (a path is taken relative to the folder of x.yaml)"
+        " (a path starts at the folder of x.yaml)"
     ]
 
 
@@ -239,6 +239,6 @@ def test_a_chain_has_an_end() -> None:
     for files in (33, 100):
         link(files)
         assert complaint("f1.yaml") == (
-            "f32.yaml:1:10: extends: a chain of more than 32 files; put some of them together"
+            "f32.yaml:1:10: extends: a chain of more than 32 files; merge some of them"
         )
     assert load("f69.yaml").architecture.source == "a paper"
