@@ -1,12 +1,13 @@
-"""Where a printed figure comes from: the convention and the variants that give it.
+"""The origin of a printed figure: a convention and variants of the network that give it.
 
-The search begins with the network as it is, counted as the papers do. A convention with another
-rule is one deviation from that, a variant is one, and at most two are tried together.
+The search starts with the network as it is, counted as the papers count. A convention with another
+rule is one deviation, a variant is one, and at most two are tried together.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from mbv2calc import data
@@ -15,6 +16,7 @@ from mbv2calc.cost.conventions import (
     DEFAULT_CONVENTION,
     QUANTITIES,
     Convention,
+    Rule,
     conventions,
     find_convention,
 )
@@ -31,7 +33,7 @@ from mbv2calc.spec.architecture import Architecture
 
 MAX_DEVIATIONS = 2
 NEAREST = (1, 2, 2)
-"""How many with no deviation, with one and with two are shown where no cause gives the figure."""
+"""How many causes with no, one and two deviations are shown if none gives the figure."""
 
 
 @json_keys(
@@ -40,7 +42,7 @@ NEAREST = (1, 2, 2)
 )  # fmt: skip
 @dataclass(frozen=True)
 class Cause:
-    """One way to a number: what is counted, by which convention, of which variant."""
+    """A possible origin of a figure: a quantity, a convention that counts it, and variants."""
 
     quantity: str  # one of QUANTITIES
     convention: Convention
@@ -51,29 +53,29 @@ class Cause:
 
     @property
     def verified(self) -> bool:
-        """Whether the convention was verified on such a network."""
+        """Whether the convention's numbers were compared for such a network."""
         return self.convention.is_verified_on(self.architecture)
 
     @property
     def difference(self) -> int:
-        """The value less the printed figure."""
+        """The value less the printed figure, in units of the value."""
         return self.value - self.printed.value
 
     @property
     def roundings(self) -> tuple[str, ...]:
-        """The ways of rounding under which the value is printed so; none where it is not."""
+        """The roundings that turn the value into the printed figure; none if it differs."""
         if not self.difference:
             return ("exact",)
         return tuple(way for way in WAYS if self.printed.agrees(self.value, way))
 
     @property
     def deviations(self) -> int:
-        """How far it is from the network as it is, counted as the papers do."""
+        """The number of variants, plus 1 if the convention counts differently from the papers."""
         return len(self.variants) + deviates(self.convention, self.quantity)
 
     @property
     def unit(self) -> str:
-        """What one of it is called. A multiply-add that is counted twice is two FLOPs."""
+        """MAdds, FLOPs, params or activations; a multiply-add counted twice is two FLOPs."""
         if self.quantity != "operations":
             return self.quantity
         twice = any(variant.times != 1 for variant in self.variants)
@@ -81,7 +83,7 @@ class Cause:
 
     @property
     def ratio(self) -> float:
-        """The larger of value and figure over the smaller: parameters and operations compare so."""
+        """The larger of value and figure over the smaller, to compare different quantities."""
         low, high = sorted((self.value, self.printed.value))
         return high / low if low else math.inf
 
@@ -94,17 +96,17 @@ class Cause:
 @json_keys("figure=printed.text", "network", "matches=causes", "nearest", "published")
 @dataclass(frozen=True, repr=False)
 class Explanation:
-    """What is known of a printed figure of a network. `nearest` is empty where there are causes."""
+    """The possible origins of a printed figure of a network; if there are none, the nearest."""
 
     printed: Printed
     network: NetworkConfig
     causes: tuple[Cause, ...]
-    nearest: tuple[Cause, ...]
-    published: tuple[Figure, ...]  # that print this figure for its layers, at whatever numbers
+    nearest: tuple[Cause, ...]  # empty if there are causes
+    published: tuple[Figure, ...]  # the same number, printed for the same layers at any numbers
 
     @property
     def closest(self) -> Cause | None:
-        """That of the nearest which comes closest; None where there are causes."""
+        """The cause in `nearest` with the nearest value; None if there are causes."""
         return min(self.nearest, key=lambda cause: cause.ratio, default=None)
 
     def __repr__(self) -> str:
@@ -114,14 +116,14 @@ class Explanation:
 
 
 def deviates(convention: Convention, quantity: str) -> bool:
-    """Whether a convention counts otherwise than the papers do."""
+    """Whether a convention counts a quantity differently from the papers."""
     return convention.rule(quantity) != find_convention(DEFAULT_CONVENTION).rule(quantity)
 
 
 def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
-    """A figure as it is printed, and what it may count: all of QUANTITIES unless a word says.
+    """A printed figure, and the quantities that it may count: one if a word follows, else all.
 
-    Raises UsageError for anything else.
+    Raises UsageError for a text that is no count above 0.
 
     >>> read_figure("314M")[0].value, read_figure("0.33 GFLOPs")[1], read_figure("3,504,872")[1]
     (314000000, ('operations',), ('operations', 'params', 'activations'))
@@ -144,12 +146,12 @@ def read_figure(text: str) -> tuple[Printed, tuple[str, ...]]:
 
 
 def explain(network: NetworkConfig, figure: str) -> Explanation:
-    """The causes of a printed figure of a network, fewest deviations first, then nearest first.
+    """The causes of a printed figure of a network: fewest deviations first, then nearest first.
 
-    Raises UsageError for what is no figure, SpecError where the architecture makes no network.
+    Raises UsageError for a text that is no figure, SpecError if the numbers make no network.
     """
     printed, quantities = read_figure(figure)
-    build_network(network.architecture)  # a faulty one is refused; faulty variants are skipped
+    build_network(network.architecture)  # refuses a faulty network; faulty variants are skipped
     candidates = sorted(_candidates(network, printed, quantities), key=lambda cause: cause.order)
     causes = tuple(cause for cause in candidates if cause.roundings)
     return Explanation(
@@ -162,62 +164,57 @@ def explain(network: NetworkConfig, figure: str) -> Explanation:
 
 
 def _nearest(candidates: Sequence[Cause]) -> Iterator[Cause]:
-    """Of each number of deviations those that come nearest, the plain network's first."""
-    for deviations, many in enumerate(NEAREST):
+    """For each number of deviations the causes with the nearest values, the plain network first."""
+    for deviations, count in enumerate(NEAREST):
         same = (cause for cause in candidates if cause.deviations == deviations)
-        yield from sorted(same, key=lambda cause: cause.ratio)[:many]
+        yield from sorted(same, key=lambda cause: cause.ratio)[:count]
 
 
 def _published(
     architecture: Architecture, printed: Printed, quantities: Iterable[str]
 ) -> Iterator[Figure]:
     """The figures of whole networks of its family, at whatever numbers, that print this."""
-    same: dict[str, bool] = {}
+    built_in = data.configs()
+    is_family = cache(lambda name: name in built_in and same_layers(architecture, name))
     for figure in (*figures(), *built_in_figures("others.csv")):
         if figure.figure not in quantities or figure.part:
             continue
-        if Printed.read(figure.printed).value != printed.value:
-            continue
-        if figure.network not in same:
-            known = figure.network in data.configs()
-            same[figure.network] = known and same_layers(architecture, figure.network)
-        if same[figure.network]:
+        if Printed.read(figure.printed).value == printed.value and is_family(figure.network):
             yield figure
 
 
 def _candidates(
     network: NetworkConfig, printed: Printed, quantities: Iterable[str]
 ) -> Iterator[Cause]:
-    """Every cause of at most so many deviations, each variant of which makes a difference."""
-    rules = [(quantity, rule) for quantity in quantities for rule in _distinct(quantity)]
+    """Every cause with at most MAX_DEVIATIONS, in which each variant makes a difference."""
+    rules = [(quantity, *rule) for quantity in quantities for rule in _rules(quantity)]
     values: dict[tuple[str, str, frozenset[Variant]], int] = {}
-    for chosen, changed, tally in _tallies(network.architecture):
-        for quantity, convention in rules:
-            rule = convention.rule(quantity)
-            if rule is None or len(chosen) + deviates(convention, quantity) > MAX_DEVIATIONS:
+    for variants, architecture, tally in _tallies(network.architecture):
+        among = frozenset(variants)
+        for quantity, convention, rule in rules:
+            if len(variants) + deviates(convention, quantity) > MAX_DEVIATIONS:
                 continue
-            if (times := _times(chosen, quantity, convention)) is None:
+            if (times := _times(variants, quantity, convention)) is None:
                 continue
             images = 1 if quantity == "params" else network.batch
             value = int(rule.of(tally)) * times * images
-            among = frozenset(chosen)
             values[quantity, convention.name, among] = value
-            fewer = [values.get((quantity, convention.name, among - {one})) for one in chosen]
-            if value not in fewer:  # else one of the variants changes nothing
-                yield Cause(quantity, convention, chosen, changed, value, printed)
+            without = [values.get((quantity, convention.name, among - {v})) for v in variants]
+            if value not in without:  # else one of the variants changes nothing
+                yield Cause(quantity, convention, variants, architecture, value, printed)
 
 
-def _distinct(quantity: str) -> Iterator[Convention]:
-    """The conventions that have such a count; those that count as the papers do are one."""
+def _rules(quantity: str) -> Iterator[tuple[Convention, Rule]]:
+    """The conventions that count a quantity; only one of those that count as the papers do."""
     for convention in conventions().values():
         own = convention.name == DEFAULT_CONVENTION or deviates(convention, quantity)
-        if own and convention.rule(quantity) is not None:
-            yield convention
+        if own and (rule := convention.rule(quantity)) is not None:
+            yield convention, rule
 
 
-def _times(chosen: Iterable[Variant], quantity: str, convention: Convention) -> int | None:
-    """What variants multiply a count by; None where that means nothing."""
-    times = math.prod(variant.times for variant in chosen)
+def _times(variants: Iterable[Variant], quantity: str, convention: Convention) -> int | None:
+    """The factor of some variants; None where it means nothing: only MAdds are counted twice."""
+    times = math.prod(variant.times for variant in variants)
     doubled = (quantity, convention.unit) == ("operations", "MAdds")
     return times if times == 1 or doubled else None
 
@@ -225,20 +222,20 @@ def _times(chosen: Iterable[Variant], quantity: str, convention: Convention) -> 
 def _tallies(
     architecture: Architecture,
 ) -> Iterator[tuple[tuple[Variant, ...], Architecture, Tally]]:
-    """The architecture and its tally under no variant, under each, and under some together."""
+    """The architecture and its tally under no variant, under each, and under each combination."""
     applying = variants_of(architecture)
-    for many in range(MAX_DEVIATIONS + 1):
-        # Where there is room for no other convention, the papers' fields are enough.
-        fields = PER_POSITION if many < MAX_DEVIATIONS else find_convention().operations.fields
-        for chosen in combinations(applying, many):
-            paths = [path for variant in chosen for path in variant.paths(architecture)]
+    for count in range(MAX_DEVIATIONS + 1):
+        # With as many variants, no other convention is tried: the papers' fields are enough.
+        fields = PER_POSITION if count < MAX_DEVIATIONS else find_convention().operations.fields
+        for variants in combinations(applying, count):
+            paths = [path for variant in variants for path in variant.paths(architecture)]
             if len(set(paths)) < len(paths):
-                continue  # two values of one number
+                continue  # two variants give one number different values
             changed = architecture
-            for variant in chosen:
-                changed = variant.laid_over(changed)
+            for variant in variants:
+                changed = variant.applied_to(changed)
             try:
                 graph = build_network(changed)
             except SpecError:
-                continue  # some variants make no network, such as one of too few pixels
-            yield chosen, changed, network_tally(graph, fields)
+                continue  # some variants make no network, for example with too few pixels
+            yield variants, changed, network_tally(graph, fields)

@@ -1,4 +1,4 @@
-"""Files of figures: the built-in ones, and a user's own in the same form, checked row by row."""
+"""Files of figures, built-in or a user's own in the same form: read, and checked row by row."""
 
 import csv
 import io
@@ -21,25 +21,25 @@ from mbv2calc.spec.reader import read_architecture, read_text
 from mbv2calc.spec.schema import Check
 
 SHIPPED = ("figures.csv", "others.csv", "layers.csv")
-"""The files of data/published: whole built-in networks; others, and memory; single layers."""
+"""The files in data/published: built-in networks; other networks and memory; single layers."""
 
 _NEEDED = ("network", "figure", "printed")
 _DEFAULTS = {"convention": DEFAULT_CONVENTION, "rounding": WAYS[0], "status": REPRODUCED}
 COLUMNS = tuple(name for name in Figure._fields if name not in ("reference", "origin"))
-"""The columns of such a file; all but the needed ones may be left out."""
+"""The columns of a file of figures; all but the needed ones are optional."""
 
-_GIVEN_BACK = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
-"""What a result has, too. They are ignored, so that a result is such a file itself."""
+_IGNORED = ("computed", "difference", "verdict", "expected", "reference", "origin", "mend")
+"""The columns that `verify` adds: its CSV can be read again as a file of figures."""
 
 _SYNONYMS = {
     "name": "network", "model": "network", "value": "printed", "published": "printed",
     "metric": "figure", "res": "resolution", "alpha": "width", "layer": "part",
 }  # fmt: skip
-"""What others call the columns."""
+"""Other names of the columns, for messages."""
 
 
 def shipped_figures() -> Iterator[Figure]:
-    """All built-in published figures, but for accuracies."""
+    """All built-in published figures, except accuracies."""
     for name in SHIPPED:
         for number, figure in enumerate(built_in_figures(name), start=2):
             if figure.figure not in ACCURACIES:
@@ -48,31 +48,31 @@ def shipped_figures() -> Iterator[Figure]:
 
 @cache
 def built_in_network(name: str) -> Architecture:
-    """A built-in network, or one of those that only published figures speak of.
+    """A built-in network, or a network that only published figures refer to.
 
-    Raises UsageError where there is none.
+    Raises UsageError if there is none.
     """
     return read_architecture(data.published_networks().get(name, name), KINDS)
 
 
-def reader_beside(path: str) -> Callable[[str], Architecture]:
-    """What reads the networks that a file names: files beside it, and the built-in ones."""
-    folder = os.path.dirname(path)
+def reader_beside(file: str) -> Callable[[str], Architecture]:
+    """A function that reads the networks of a file: files in its folder, and built-in ones."""
+    folder = os.path.dirname(file)
 
     @cache
     def read(name: str) -> Architecture:
-        beside = os.path.join(folder, name)
-        if name not in data.configs() and os.path.exists(beside):
-            return read_architecture(beside, KINDS)
+        path = os.path.join(folder, name)
+        if name not in data.configs() and os.path.exists(path):
+            return read_architecture(path, KINDS)
         return built_in_network(name)
 
     return read
 
 
 def read_figures(path: str) -> tuple[tuple[Figure, ...], tuple[Fault, ...]]:
-    """The figures of a CSV file, and what is wrong with its other rows.
+    """The figures of a CSV file, and the faults of its other rows.
 
-    Raises SpecError where it is no such file.
+    Raises SpecError if it cannot be read as a file of figures.
     """
     text = read_text(path, path, "a CSV file")
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -92,7 +92,7 @@ def read_figures(path: str) -> tuple[tuple[Figure, ...], tuple[Fault, ...]]:
 
 
 def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) -> bool:
-    """Whether a file's first line names columns that there are, each once, and the needed ones."""
+    """Whether the first line names known columns, each once, and all the needed ones."""
     head, columns = f"{path}:1", [name.strip() for name in names or ()]
     if not any(columns):
         faults.append(Fault(head, "", f"expected the columns {', '.join(_NEEDED)}, found nothing"))
@@ -102,7 +102,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
             fix = f"expected commas between the cells, found {parts[0]!r}; separate them by commas"
             faults.append(Fault(head, "", fix))
             return False
-        if name not in (*COLUMNS, *_GIVEN_BACK):
+        if name not in (*COLUMNS, *_IGNORED):
             faults.append(Fault(head, "", unknown("column", name, COLUMNS, _SYNONYMS)))
         elif columns.count(name) > 1:
             faults.append(Fault(head, "", f"the column {name!r} appears twice"))
@@ -114,7 +114,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
 
 
 def _figure(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Figure | None:
-    """The figure of a line, or None and its faults."""
+    """The figure of a line; None if it has faults, which are added to `faults`."""
     before = len(faults)
     if None in line or None in line.values():
         faults.append(Fault(origin, "", "expected as many cells as there are columns"))
@@ -143,14 +143,14 @@ def _figure(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Figure | 
 
 
 def _printed(text: str, figure: str) -> Printed:
-    """A figure as it is printed; a word such as MAdds may stand behind a count."""
+    """A printed figure of a kind; a word such as MAdds may follow a count."""
     measure = MEASURES.get(figure)
     size = measure is not None and "B" in measure.units
     return Printed.read(text) if size else Printed.read_count(text)
 
 
-def _by(check: Check) -> Callable[[str], object]:
-    """A check of a network file's key, for a cell."""
+def _cell_check(check: Check) -> Callable[[str], object]:
+    """The check of a key of network files, with errors that fit a cell."""
 
     def checked(text: str) -> object:
         try:
@@ -185,10 +185,10 @@ def _rounding(text: str) -> None:
 _CHECKS: dict[str, Callable[[str], object]] = {
     "network": _some,
     "figure": _kind,
-    "width": _by(WIDTH),
-    "t": _by(EXPANSION),
-    "resolution": _by(COUNT),
-    "classes": _by(COUNT),
+    "width": _cell_check(WIDTH),
+    "t": _cell_check(EXPANSION),
+    "resolution": _cell_check(COUNT),
+    "classes": _cell_check(COUNT),
     "dtype": find_dtype,
     "convention": find_convention,
     "rounding": _rounding,

@@ -7,10 +7,10 @@ from mbv2calc.arith.quantities import UNITS, Accepted, Quantity, read_quantity
 from mbv2calc.errors import QuantityError
 
 SHARE_UNITS = {"%": 10**6}
-"""Shares are counted in hundred-millionths: 1 % is 1,000,000."""
+"""Shares are ints, in hundred-millionths: 1 % is 1,000,000."""
 
 WHOLE_SHARE = 100 * SHARE_UNITS["%"]
-"""All of something."""
+"""100 %."""
 
 WORDS = {
     "mac": "operations", "macs": "operations", "madd": "operations", "madds": "operations",
@@ -19,7 +19,7 @@ WORDS = {
     "param": "params", "params": "params", "parameters": "params", "weights": "params",
     "activations": "activations", "acts": "activations",
 }  # fmt: skip
-"""What people write behind a figure, and which quantity it is."""
+"""Words that follow a figure, and the quantity that each one names."""
 
 _POWERS = {3: "k", 6: "M", 9: "G", 12: "T"}
 _EXPECTED = "a figure such as 300M, 3.47M or 3504872"
@@ -27,20 +27,20 @@ _COUNT = Accepted(_EXPECTED, UNITS | SHARE_UNITS, billion=True, words=WORDS)
 _SIZE = _COUNT._replace(billion=False, words=())
 
 WAYS = ("nearest", "floor")
-"""How sources round; `floor 100k` cuts off to whole hundreds of thousands."""
+"""How sources round; `floor 100k` rounds down to whole hundreds of thousands."""
 
 
 class Printed(NamedTuple):
-    """A figure as printed: a number whose last digit counts at least one."""
+    """A figure as printed: a few digits of an integer, such as 3.47M."""
 
     text: str
     quantity: Quantity
 
     @classmethod
     def read(cls, text: str) -> "Printed":
-        """Read 300M, 3,504,872, 3.0e8, 13.555MiB, 512B of bytes, or 94.86%.
+        """Read 300M, 3,504,872, 3.0e8, 13.555MiB, 512B (bytes) or 94.86%.
 
-        Raises QuantityError on other texts.
+        Raises QuantityError for any other text.
 
         >>> Printed.read("3.47M").value, Printed.read("3.47M").step
         (3470000, 10000)
@@ -49,9 +49,9 @@ class Printed(NamedTuple):
 
     @classmethod
     def read_count(cls, text: str) -> "Printed":
-        """Read a figure of a count, in which B is a billion and words say what it counts.
+        """Read a count, in which B means a billion and a word may say what is counted.
 
-        Raises QuantityError as `read`.
+        Raises QuantityError for any other text.
 
         >>> Printed.read_count("0.33 B").value, Printed.read_count("~600 MFLOPs").quantity.word
         (330000000, 'flops')
@@ -60,14 +60,14 @@ class Printed(NamedTuple):
 
     @property
     def plain(self) -> str:
-        """The same without what parts digits, in the units of a figure: 3504.5k, 301M.
+        """The same figure without separators or a power of ten: 3504.5k, 301M.
 
         >>> Printed.read("3,504.5 k").plain, Printed.read("301e6").plain, Printed.read("3e8").plain
         ('3504.5k', '301M', '3e8')
         """
         _, digits, places, exponent, _, unit, *_ = self.quantity
-        whole, part = divmod(digits, 10**places)
-        decimals = f".{part:0{places}}" if places else ""
+        whole, fraction = divmod(digits, 10**places)
+        decimals = f".{fraction:0{places}}" if places else ""
         if exponent:
             unit = _POWERS[exponent] if exponent in _POWERS and not unit else f"e{exponent}{unit}"
         return f"{whole}{decimals}{unit}"
@@ -79,12 +79,12 @@ class Printed(NamedTuple):
 
     @property
     def value(self) -> int:
-        """The number that it prints; a part of a byte is dropped."""
+        """The printed number in ones, bytes or hundred-millionths; part of a byte is dropped."""
         return int(self.quantity.value.num // self.quantity.value.den)
 
     @property
     def step(self) -> int:
-        """What its last digit counts; a part of a byte is dropped."""
+        """The value of its last digit, in the unit of `value`; part of a byte is dropped."""
         return int(self.quantity.step.num // self.quantity.step.den)
 
     def agrees(self, exact: int, rounding: str) -> bool:
@@ -104,22 +104,19 @@ class Printed(NamedTuple):
         return bool((2 * exact * step.den + half) // (2 * step.num) == self.quantity.digits)
 
 
-@lru_cache(maxsize=1024)  # a figure is read again for its value, its step and its rounding
+@lru_cache(maxsize=1024)  # a figure is read for its value and again for its rounding
 def _read(text: str, *, of_count: bool) -> Printed:
     typed = text.strip()
     number = typed.removeprefix("~").removeprefix("≈")
     quantity = read_quantity(number, _COUNT if of_count else _SIZE)
     if quantity.unit == "" and quantity.exponent == 0 and quantity.value.den == 1:
-        quantity = _without_zeros(quantity)  # a tool's float: 327486720.0
+        # Tools print integers as floats: in 327486720.0 the last digit is not a tenth.
+        whole = quantity.digits // 10**quantity.places
+        quantity = quantity._replace(digits=whole, places=0)
     if quantity.divisor > 1 or quantity.step.num < quantity.step.den:
         fix = "" if quantity.unit else f"; add its unit, such as {number}M"
         raise QuantityError(f"expected {_EXPECTED}, found {typed!r}{fix}")
     return Printed(typed, quantity)
-
-
-def _without_zeros(quantity: Quantity) -> Quantity:
-    """A whole number without the zeros behind its point."""
-    return quantity._replace(digits=quantity.digits // 10**quantity.places, places=0)
 
 
 def is_rounding(text: str) -> bool:

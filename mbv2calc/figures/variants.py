@@ -1,10 +1,9 @@
-"""Variants: in what ways others build a network otherwise, as data. Each row of data/variants.csv.
+"""Variants: how others build or count a network differently. One row of data/variants.csv each.
 
-A variant is a named list of overrides: numbers of the file by their paths (`layers[*].conv.widen`
-is that of every conv), or the common knobs by their names; `times` multiplies operations.
+A variant overrides numbers of the file, by path (`layers[*].conv.widen` is the number of every
+conv) or by knob; `times` multiplies operations.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,48 +22,42 @@ _EVERY = "layers[*]."
 
 @written_as("name")
 class Variant(NamedTuple):
-    """One way in which a network is built or counted otherwise."""
+    """A named way to build a network, or count its operations, differently."""
 
     name: str
     title: str
     source: str
-    overrides: tuple[tuple[str, str], ...] = ()  # paths or knobs, and their values as texts
-    times: int = 1
-    networks: tuple[str, ...] = ANY  # whose layers it is known of
+    overrides: tuple[tuple[str, str], ...] = ()  # path or knob, and value as a text
+    times: int = 1  # operations are multiplied by this
+    networks: tuple[str, ...] = ANY  # the networks that somebody builds so
 
     def applies_to(self, architecture: Architecture) -> bool:
-        """Whether it is known of such a network and overrides something of it."""
+        """Whether somebody builds such a network so, and it has every overridden number."""
         known = self.networks == ANY or any(same_layers(architecture, n) for n in self.networks)
         return known and all(_paths(architecture, path) for path, _ in self.overrides)
 
     def paths(self, architecture: Architecture) -> frozenset[str]:
-        """The numbers of an architecture that it overrides."""
+        """The paths of the numbers that it overrides."""
         return frozenset(p for path, _ in self.overrides for p in _paths(architecture, path))
 
-    def laid_over(self, architecture: Architecture) -> Architecture:
-        """The architecture with its overrides.
-
-        Raises PathError where it lacks one, MismatchError where a value is none.
-        """
-        for path, value in self.overrides:
-            for one in _paths(architecture, path):
-                architecture = put_text(architecture, one, value)
+    def applied_to(self, architecture: Architecture) -> Architecture:
+        """The architecture with its overrides. Raises MismatchError for an invalid value."""
+        for name, value in self.overrides:
+            for path in _paths(architecture, name):
+                architecture = put_text(architecture, path, value)
         return architecture
 
 
 @lru_cache(maxsize=1)
 def variants() -> Registry[Variant]:
-    """All variants by name. `variants().add(...)` adds one.
-
-    Raises ValueError where two have the same name.
-    """
+    """All variants by name; `variants().add(...)` adds one."""
     return Registry(map(_read, data.rows("variants.csv")))
 
 
 def variants_of(architecture: Architecture) -> tuple[Variant, ...]:
-    """Those that apply to an architecture and change it or what is counted of it."""
+    """The variants that apply to an architecture and change it or its count."""
     applying = (v for v in variants().values() if v.applies_to(architecture))
-    return tuple(v for v in applying if v.times != 1 or v.laid_over(architecture) != architecture)
+    return tuple(v for v in applying if v.times != 1 or v.applied_to(architecture) != architecture)
 
 
 def _read(row: dict[str, str]) -> Variant:
@@ -78,20 +71,15 @@ def _read(row: dict[str, str]) -> Variant:
 
 
 def _paths(architecture: Architecture, path: str) -> tuple[str, ...]:
-    """The numbers that a path or a knob stands for; none where the network lacks them."""
+    """The paths that a path or a knob stands for; none if the network lacks them."""
     if path in KNOBS:
         return knob_paths(architecture, path)
     if path.startswith(_EVERY):
-        return tuple(_each(architecture, path.removeprefix(_EVERY)))
+        kind, _, key = path.removeprefix(_EVERY).partition(".")
+        entries = [entry_path(*entry) for entry in enumerate(architecture.layers)]
+        return tuple(f"{entry}.{key}" for entry in entries if entry.endswith(f".{kind}"))
     try:
         check_of(architecture, path)
     except PathError:
         return ()
     return (path,)
-
-
-def _each(architecture: Architecture, rest: str) -> Iterator[str]:
-    kind, _, key = rest.partition(".")
-    for stage, entry in enumerate(architecture.layers):
-        if entry.block.kind == kind:
-            yield f"{entry_path(stage, entry)}.{key}"

@@ -1,4 +1,4 @@
-"""What every convention counts in a network, and by which steps that differs from the papers."""
+"""What every convention counts in a network, and the steps from the papers' count to its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from mbv2calc.sequences import Rows
 
 
 class Step(NamedTuple):
-    """A part of a count that the papers do not have: factor x field of the tally."""
+    """A part of a count that the papers do not count: factor x field of the tally = amount."""
 
     factor: int
     field: str
@@ -28,25 +28,25 @@ class Step(NamedTuple):
 )  # fmt: skip
 @dataclass(frozen=True)
 class ConventionCount:
-    """What a convention counts in a network; operations and activations are of the whole batch.
+    """What a convention counts in a network: operations and activations for the whole batch.
 
-    Steps lead from the papers' count to its own; those that add nothing here are left out.
+    Steps lead from the papers' count to its own; a step that adds nothing is left out.
     """
 
     convention: Convention
     operations: int
-    operations_ratio: float | None  # to the papers' count; None where that is 0
+    operations_ratio: float | None  # to the papers' count; None if that is 0
     params: int
-    activations: int | None  # None where the convention has no such count
+    activations: int | None  # None if the convention counts no activations
     operations_steps: tuple[Step, ...]
     params_steps: tuple[Step, ...]
-    verified: bool  # on such a network
+    verified: bool  # whether its numbers were compared for such a network
 
 
 @json_keys("network", "conventions=counts")
 @dataclass(frozen=True, repr=False)
 class Waterfall(Rows[ConventionCount]):
-    """What all conventions count in a network, one after the other, the papers first."""
+    """What all conventions count in a network; the papers' convention comes first."""
 
     network: NetworkConfig
     counts: tuple[ConventionCount, ...]
@@ -59,20 +59,19 @@ class Waterfall(Rows[ConventionCount]):
 
 
 def make_waterfall(graph: Network, network: NetworkConfig) -> Waterfall:
-    """What each convention counts in a network of ints, in the order of the data."""
+    """The counts of every convention for a network of ints, in the order of conventions.csv."""
     tally = network_tally(graph)
     counts = (_count(convention, tally, network) for convention in conventions().values())
     return Waterfall(network, tuple(counts))
 
 
 def _count(convention: Convention, tally: Tally, network: NetworkConfig) -> ConventionCount:
-    paper, batch = find_convention(), network.batch
-    operations, papers = convention.operations.of(tally), paper.operations.of(tally)
-    activations = convention.activations
+    paper, batch, activations = find_convention(), network.batch, convention.activations
+    operations, paper_operations = convention.operations.of(tally), paper.operations.of(tally)
     return ConventionCount(
         convention,
         operations=int(operations) * batch,
-        operations_ratio=operations / papers if papers else None,
+        operations_ratio=operations / paper_operations if paper_operations else None,
         params=int(convention.params.of(tally)),
         activations=None if activations is None else int(activations.of(tally)) * batch,
         operations_steps=_steps(convention.operations, paper.operations, tally, batch),

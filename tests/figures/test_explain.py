@@ -172,7 +172,7 @@ def test_every_cause_gives_the_figure_and_they_come_in_order(figure: str, networ
         architecture = load(network).architecture
         times = 1
         for variant in cause.variants:
-            architecture, times = variant.laid_over(architecture), times * variant.times
+            architecture, times = variant.applied_to(architecture), times * variant.times
         rule = cause.convention.rule(cause.quantity)
         assert rule is not None
         assert rule.of(network_tally(Model(architecture).network())) * times == cause.value

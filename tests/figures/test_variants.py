@@ -18,7 +18,7 @@ def madds(name: str, network: str = "mbv2_1.0", **numbers: Any) -> int:
     from mbv2calc import Model
 
     architecture = load(network).at(**numbers).architecture
-    return int(Model(named(name).laid_over(architecture)).totals().madds)
+    return int(Model(named(name).applied_to(architecture)).totals().madds)
 
 
 def test_each_variant_says_what_it_is_and_where_it_is_from() -> None:
@@ -70,7 +70,7 @@ def test_rounding_channels_otherwise() -> None:
     at = load("mbv2_1.0").at(width="0.35").architecture
 
     def stem(name: str) -> int:
-        return int(Model(named(name).laid_over(at)).network().tensors[1].channels)
+        return int(Model(named(name).applied_to(at)).network().tensors[1].channels)
 
     assert (stem("channels-floor"), stem("channels-nearest")) == (11, 11)
     assert stem("channels-by-4") == 12
