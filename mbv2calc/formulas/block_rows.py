@@ -31,7 +31,7 @@ VARIABLES = {name: _variable(name) for name in _MEANINGS}
 
 
 class Block(NamedTuple):
-    """The numbers of a block: symbols, or what was substituted for them."""
+    """The numbers of a block: symbols, or numbers in their place."""
 
     size: Expr
     kernel: Expr
@@ -52,33 +52,26 @@ class Block(NamedTuple):
         return self.t * self.ins
 
     @property
+    def unstrided(self) -> "Block":
+        """The block at stride 1."""
+        return self._replace(stride=_ONE)
+
+    @property
     def at_one_position(self) -> "Block":
-        """The block on a map of one pixel: MAdds are positions x weights, so there they are the
-        weights.
-        """
-        return self._replace(size=_ONE)
+        """The block on one pixel: MAdds are positions x weights, so here they are the weights."""
+        return self._replace(size=_ONE, stride=_ONE)
 
 
-def _bottleneck(b: Block, stride: Expr) -> Expr:
-    ends = (b.size, b.ins, b.outs)
-    return closed.bottleneck_madds(*ends, b.inner, b.kernel, stride, b.expands)
+def _bottleneck(b: Block) -> Expr:
+    return closed.bottleneck_madds(b.size, b.ins, b.outs, b.inner, b.kernel, b.stride, b.expands)
 
 
-def _by_output(expression: Expr) -> Expr:
-    """Products taken out, then what happens on the output map put together."""
-    factored = sympy.factor(expression)
-    sizes = [size**2 for size in factored.atoms(sympy.ceiling)]
-    return factored.replace(
-        lambda part: part.is_Add, lambda part: sympy.collect(part, sizes, sympy.factor)
-    )
+def _separable(b: Block) -> Expr:
+    return closed.separable_madds(b.size, b.ins, b.outs, b.kernel, b.stride)
 
 
-def _separable(b: Block, stride: Expr) -> Expr:
-    return closed.separable_madds(b.size, b.ins, b.outs, b.kernel, stride)
-
-
-def _conv(b: Block, stride: Expr) -> Expr:
-    return closed.conv_madds(b.size, b.ins, b.outs, b.kernel, stride, b.groups)
+def _conv(b: Block) -> Expr:
+    return closed.conv_madds(b.size, b.ins, b.outs, b.kernel, b.stride, b.groups)
 
 
 def _break_even(b: Block) -> Expr:
@@ -89,13 +82,26 @@ def _break_even(b: Block) -> Expr:
 
 
 def _break_even_limit(b: Block) -> Expr:
-    ends = sympy.Symbol("ends", positive=True)
-    beta = closed.break_even_width(ends, ends, b.kernel, Ratio(b.t), b.expands)
-    return sympy.limit(beta, ends, sympy.oo)
+    channels = sympy.Symbol("channels", positive=True)
+    beta = _break_even(b._replace(ins=channels, outs=channels))
+    return sympy.limit(beta, channels, sympy.oo)
+
+
+def _by_output(expression: Expr) -> Expr:
+    """A product whose sums have the terms on the output map together."""
+    factored = sympy.factor(expression)
+    sizes = [size**2 for size in factored.atoms(sympy.ceiling)]
+    return factored.replace(
+        lambda part: part.is_Add, lambda part: sympy.collect(part, sizes, sympy.factor)
+    )
+
+
+def _unchanged(expression: Expr) -> Expr:
+    return expression
 
 
 class Row(NamedTuple):
-    """How one formula comes about. `form` lays it out as the papers do."""
+    """How one formula comes about. `form` writes it as the papers do."""
 
     title: str
     meaning: str
@@ -104,91 +110,62 @@ class Row(NamedTuple):
     form: Callable[[Expr], Expr] = sympy.factor
 
 
+_WEIGHTS = "parameters without BatchNorm, whatever the stride"
+
 ROWS = {
     "expand_madds": Row(
-        "expand",
-        "the first pointwise convolution, M to t M channels",
-        lambda b: closed.expand_madds(b.size, b.ins, b.inner),
-        f"{_V2}, section 3.3",
+        "expand", "the first pointwise convolution, M to t M channels",
+        lambda b: closed.expand_madds(b.size, b.ins, b.inner), f"{_V2}, section 3.3",
     ),
     "depthwise_madds": Row(
-        "depthwise",
-        "a D_K x D_K convolution of each of the t M channels by itself",
-        lambda b: closed.depthwise_madds(b.size, b.inner, b.kernel),
-        f"{_V1}, equation 4",
+        "depthwise", "a D_K x D_K convolution of each of the t M channels by itself",
+        lambda b: closed.depthwise_madds(b.size, b.inner, b.kernel), f"{_V1}, equation 4",
     ),
     "project_madds": Row(
-        "project",
-        "the second pointwise convolution, linear, t M to N channels",
-        lambda b: closed.project_madds(b.size, b.inner, b.outs),
-        f"{_V2}, section 3.3",
+        "project", "the second pointwise convolution, linear, t M to N channels",
+        lambda b: closed.project_madds(b.size, b.inner, b.outs), f"{_V2}, section 3.3",
     ),
     "bottleneck_madds": Row(
-        "v2's block",
-        "the sum of the three: a bottleneck at stride 1",
-        lambda b: _bottleneck(b, _ONE),
-        f"{_V2}, section 3.3",
+        "v2's block", "the sum of the three: a bottleneck at stride 1",
+        lambda b: _bottleneck(b.unstrided), f"{_V2}, section 3.3",
     ),
     "strided_bottleneck_madds": Row(
         "v2's block, stride s",
         "the depthwise convolution strides; what follows sees the smaller map",
-        lambda b: _bottleneck(b, b.stride),
-        form=_by_output,
+        _bottleneck, form=_by_output,
     ),
     "bottleneck_weights": Row(
-        "v2's weights",
-        "parameters without BatchNorm, whatever the stride",
-        lambda b: _bottleneck(b.at_one_position, _ONE),
+        "v2's weights", _WEIGHTS, lambda b: _bottleneck(b.at_one_position)
     ),
     "v1_depthwise_madds": Row(
-        "depthwise",
-        "a D_K x D_K convolution of each of the M channels by itself",
-        lambda b: closed.depthwise_madds(b.size, b.ins, b.kernel),
-        f"{_V1}, equation 4",
+        "depthwise", "a D_K x D_K convolution of each of the M channels by itself",
+        lambda b: closed.depthwise_madds(b.size, b.ins, b.kernel), f"{_V1}, equation 4",
     ),
     "v1_pointwise_madds": Row(
-        "pointwise",
-        "the pointwise convolution, M to N channels",
-        lambda b: closed.project_madds(b.size, b.ins, b.outs),
-        f"{_V1}, equation 5",
+        "pointwise", "the pointwise convolution, M to N channels",
+        lambda b: closed.project_madds(b.size, b.ins, b.outs), f"{_V1}, equation 5",
     ),
     "separable_madds": Row(
-        "v1's block",
-        "depthwise, then pointwise: a depthwise separable convolution at stride 1",
-        lambda b: _separable(b, _ONE),
-        f"{_V1}, equation 5",
+        "v1's block", "depthwise, then pointwise: a depthwise separable convolution at stride 1",
+        lambda b: _separable(b.unstrided), f"{_V1}, equation 5",
     ),
     "strided_separable_madds": Row(
-        "v1's block, stride s",
-        "both see the smaller map only",
-        lambda b: _separable(b, b.stride),
+        "v1's block, stride s", "both see the smaller map only", _separable
     ),
-    "separable_weights": Row(
-        "v1's weights",
-        "parameters without BatchNorm, whatever the stride",
-        lambda b: _separable(b.at_one_position, _ONE),
-    ),
+    "separable_weights": Row("v1's weights", _WEIGHTS, lambda b: _separable(b.at_one_position)),
     "conv_madds": Row(
-        "full convolution",
-        "D_K x D_K, M to N channels in g groups, at stride 1",
-        lambda b: _conv(b, _ONE),
-        f"{_V1}, equation 2",
+        "full convolution", "D_K x D_K, M to N channels in g groups, at stride 1",
+        lambda b: _conv(b.unstrided), f"{_V1}, equation 2",
     ),
     "strided_conv_madds": Row(
-        "full convolution, stride s",
-        "the same for each pixel of the smaller map",
-        lambda b: _conv(b, b.stride),
+        "full convolution, stride s", "the same for each pixel of the smaller map", _conv
     ),
     "conv_weights": Row(
-        "weights of a full convolution",
-        "parameters without BatchNorm, whatever the stride",
-        lambda b: _conv(b.at_one_position, _ONE),
+        "weights of a full convolution", _WEIGHTS, lambda b: _conv(b.at_one_position)
     ),
     "separable_over_conv": Row(
-        "v1's block / full convolution",
-        "with the same M and N, g = 1, at any stride",
-        lambda b: closed.separable_over_conv(b.outs, b.kernel),
-        f"{_V1}, section 3.1",
+        "v1's block / full convolution", "with the same M and N, g = 1, at any stride",
+        lambda b: closed.separable_over_conv(b.outs, b.kernel), f"{_V1}, section 3.1",
         sympy.expand,
     ),
     "bottleneck_over_separable": Row(
@@ -197,15 +174,10 @@ ROWS = {
         lambda b: closed.bottleneck_over_separable(b.ins, b.outs, b.kernel, Ratio(b.t), b.expands),
     ),
     "break_even_width": Row(
-        "break-even width",
-        "the factor on M and N at which v2's block costs what v1's does",
-        _break_even,
-        form=lambda beta: beta,
+        "break-even width", "the factor on M and N at which v2's block costs what v1's does",
+        _break_even, form=_unchanged,
     ),
     "break_even_limit": Row(
-        "limit of the break-even width",
-        "what it tends to as M = N grows",
-        _break_even_limit,
-        form=lambda beta: beta,
+        "limit of the break-even width", "as M = N grows", _break_even_limit, form=_unchanged
     ),
-}
+}  # fmt: skip

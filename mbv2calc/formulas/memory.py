@@ -34,14 +34,16 @@ from mbv2calc.formulas.memory_symbols import (
 )
 
 _T, _STRIDE = VARIABLES["t"].symbol, VARIABLES["s"].symbol
-_OUT = sympy.Symbol("D_G", positive=True, integer=True)
-_HELD = sympy.Symbol("e", positive=True, integer=True)
 _SYMBOLS = (*(VARIABLES[n] for n in ("D_F", "M", "N", "t", "s")), GROUPS, BYTES, SUM_BYTES)
-_FOLLOW = (  # what follows from others, and may have a number in their place
-    Variable(_HELD, ROWS["group_channels"].meaning, {"e": 1}),
-    Variable(_OUT, ROWS["out_size"].meaning, {"D_G": 1}),
-)
-_ORDER = (BYTES.symbol, SUM_BYTES.symbol, _HELD, VARIABLES["D_F"].symbol, _OUT)
+_DERIVED = {  # rows that other formulas name, and that may have a number in their place
+    name: Variable(
+        sympy.Symbol(symbol, positive=True, integer=True), ROWS[name].meaning, {symbol: 1}
+    )
+    for name, symbol in (("group_channels", "e"), ("out_size", "D_G"))
+}
+_E, _OUT = (variable.symbol for variable in _DERIVED.values())
+_VARIABLES = (*_SYMBOLS, *_DERIVED.values())
+_ORDER = (BYTES.symbol, SUM_BYTES.symbol, _E, VARIABLES["D_F"].symbol, _OUT)
 _METRICS = {"grouped": "grouped", "whole": "whole", "in-place": "in_place"}
 
 
@@ -51,11 +53,11 @@ def memory_source(dtype: Dtype | None = None) -> FormulaSource:
     `at` raises UsageError for numbers that make no block.
     """
     given = sizes(dtype)
-    variables = (*_SYMBOLS, *_FOLLOW)
-    free = tuple(v for v in variables if v.symbol not in given)
-    fixed = tuple(v for v in variables if v.symbol in given)
     return FormulaSource(
-        free, lambda values: _formula_set({**given, **values}), fixed, of_bytes=True
+        variables=tuple(v for v in _VARIABLES if v.symbol not in given),
+        at=lambda values: _formula_set({**given, **values}),
+        fixed=tuple(v for v in _VARIABLES if v.symbol in given),
+        of_bytes=True,
     )
 
 
@@ -63,73 +65,70 @@ def _formula_set(values: Values) -> FormulaSet:
     _check(values)
     numbers = (values.get(v.symbol, v.symbol) for v in _SYMBOLS)
     size, ins, outs, t, stride, groups, activation, sums = numbers
-    element_bytes = ElementBytes(activation, sums)
-    block = MemoryBlock(size, ins, outs, t, stride, element_bytes, groups)
+    block = MemoryBlock(size, ins, outs, t, stride, ElementBytes(activation, sums), groups)
     names = dict(_named(block, values))
     formulas = tuple(
         _formula(name, row, block, names)
         for name, row in ROWS.items()
-        if _is_shown(name, row, block, values)
+        if _is_printed(name, row, block, values)
     )
-    variables = (*_SYMBOLS, *_FOLLOW)
     return FormulaSet(
         topic="memory",
         title="Memory that a block needs: bytes for one image",
         formulas=formulas,
-        variables=variables,
+        variables=_VARIABLES,
         solvable=_solvable([f.name for f in formulas], _STRIDE in values),
         definitions=tuple(_definition(*pair) for pair in names.items() if pair[1].is_Symbol),
         assumed=(sympy.Gt(_T, 1),) if block.t == _T else (),
         notes=(*_notes(block), COUNTED),
-        at={v.name: str(values[v.symbol]) for v in variables if v.symbol in values},
+        at={v.name: str(values[v.symbol]) for v in _VARIABLES if v.symbol in values},
         fix="use e, the channels in memory at once, or another symbol",
     )
 
 
 def _check(values: Values) -> None:
-    """Refuse numbers that make no block, and two for one thing."""
+    """Raise UsageError for numbers that make no block, and for two numbers for one thing."""
     if values.get(_T) == 0:
         message = "t = 0 is the identity, which needs no memory of its own; give a t above 0"
         raise UsageError(f"--at t=0: {message}")
-    for symbol, other in ((_HELD, GROUPS.symbol), (_OUT, _STRIDE)):
+    for symbol, other in ((_E, GROUPS.symbol), (_OUT, _STRIDE)):
         if symbol in values and other in values:
             message = f"{symbol} follows from {other}; leave one of the two out"
             raise UsageError(f"--at {symbol}={values[symbol]}: {message}")
 
 
-def _is_shown(name: str, row: Row, block: MemoryBlock, values: Values) -> bool:
-    """Whether there is such a block at these numbers, and no other row says the same."""
-    if row.symbol:
-        return sympy.Symbol(row.symbol, positive=True, integer=True) not in values and (
-            row.symbol != str(_OUT) or block.stride != 1
-        )
+def _is_printed(name: str, row: Row, block: MemoryBlock, values: Values) -> bool:
+    """Whether there is a row's block at these numbers, and no other row says the same."""
+    if name in _DERIVED:
+        return _DERIVED[name].symbol not in values and (name != "out_size" or block.stride != 1)
     if row.block == "shortcut":
         return not block.unequal
     if row.block == "plain" and block.equal:
-        return row.schedule not in ("whole", "in-place")
-    return block.stride != 1 or name.removeprefix("strided_") == name
+        return row.quantity not in ("whole", "in-place")
+    return block.stride != 1 or not name.startswith("strided_")
 
 
 def _formula(name: str, row: Row, block: MemoryBlock, names: dict[Expr, Expr]) -> Formula:
     expression = block.value(row)
-    symbol = sympy.Symbol(row.symbol, positive=True, integer=True) if row.symbol else None
-    if symbol is None:
-        expression = in_leaves(expression, lambda leaf: leaf.xreplace(names))
-        expression = arranged(expression, _ORDER, shared=True)
-    return Formula(name, row.title, expression, row.meaning, (), row.source, symbol)
+    if name in _DERIVED:
+        symbol = _DERIVED[name].symbol
+        return Formula(name, row.title, expression, row.meaning, (), row.source, symbol)
+    expression = in_leaves(expression, lambda leaf: leaf.xreplace(names))
+    expression = arranged(expression, _ORDER, shared=True)
+    return Formula(name, row.title, expression, row.meaning, (), row.source)
 
 
 def _named(block: MemoryBlock, values: Values) -> Iterator[tuple[Expr, Expr]]:
-    """Ceilings by what stands for each: e or D_G, or a number that was given for it."""
-    for name, symbol in (("out_size", _OUT), ("group_channels", _HELD)):
+    """Ceilings by what replaces each: e or D_G, or the number that was given for it."""
+    for name, variable in reversed(_DERIVED.items()):
         value = block.value(ROWS[name])
         if isinstance(value, sympy.ceiling):
-            yield value, values.get(symbol, symbol)
+            yield value, values.get(variable.symbol, variable.symbol)
 
 
 def _definition(expression: Expr, symbol: Expr) -> Definition:
-    """A name of a ceiling, which is a function of what is left in it."""
-    (name,) = (name for name, row in ROWS.items() if row.symbol == str(symbol))
+    """The name of a ceiling, which is a function of the symbols in it."""
+    name = next(name for name, variable in _DERIVED.items() if variable.symbol == symbol)
     parameters = tuple(sorted(expression.free_symbols, key=str))
     family = Family(name, parameters, expression, ROWS[name].meaning, symbol=symbol)
     return Definition(symbol, expression, family, parameters)

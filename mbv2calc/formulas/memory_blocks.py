@@ -47,9 +47,9 @@ class MemoryBlock(NamedTuple):
     def value(self, row: Row) -> Expr:
         """What a row says of this block."""
         # Above 1 a symbolic t has an expansion that is larger than its input: a smaller maximum.
-        raised = [self.t] if self.t.is_Symbol and row.schedule in ("whole", "in-place") else []
+        raised = [self.t] if self.t.is_Symbol and row.quantity in ("whole", "in-place") else []
         network = _network(row.block, self, above_1(self.t) if raised else self.t)
-        return restored(sympy.sympify(_VALUES[row.schedule](network, self)), raised)
+        return restored(sympy.sympify(_VALUES[row.quantity](network, self)), raised)
 
 
 def _network(block: str, numbers: MemoryBlock, t: Expr) -> Network:
@@ -100,10 +100,10 @@ def _training(network: Network, of: MemoryBlock) -> TrainingCost:
 
 
 _VALUES: dict[str, Callable[[Network, MemoryBlock], Expr]] = {
-    "size": lambda network, of: _inside(network).output.height,
-    "held": lambda network, of: group_channels(_inside(network), of.groups),
+    "output size": lambda network, of: _inside(network).output.height,
+    "group channels": lambda network, of: group_channels(_inside(network), of.groups),
     **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},
     "one channel": _alone,
-    "kept": lambda network, of: _training(network, of).whole_saved_bytes,
-    "kept in groups": lambda network, of: _training(network, of).grouped_saved_bytes,
+    "saved": lambda network, of: _training(network, of).whole_saved_bytes,
+    "saved in groups": lambda network, of: _training(network, of).grouped_saved_bytes,
 }

@@ -11,64 +11,49 @@ from mbv2calc.errors import UsageError, unknown
 
 
 class Topic(NamedTuple):
-    """What a topic shows, and which formula a metric solves: at stride 1, and at a given one."""
+    """The formulas that a topic shows, and the one that each metric solves."""
 
     title: str
     symbols: str
-    rows: tuple[str, ...]
-    solvable: dict[str, tuple[str, str]]
+    rows: str
+    solvable: dict[str, str]
 
 
-def _costs(block: str) -> dict[str, tuple[str, str]]:
-    weights = f"{block}_weights"
-    return {
-        "madds": (f"{block}_madds", f"strided_{block}_madds"),
-        "params": (weights, weights),
-    }
-
-
+_BOTTLENECK = "expand_madds depthwise_madds project_madds bottleneck_madds strided_bottleneck_madds"
 _RATIO = "bottleneck_over_separable"
 BLOCK_TOPICS = {
     "": Topic(
         "The blocks of MobileNets: MAdds of one image",
         "D_F D_K M N t s",
-        (
-            "expand_madds", "depthwise_madds", "project_madds", "bottleneck_madds",
-            "strided_bottleneck_madds", "separable_madds", "separable_over_conv", _RATIO,
-        ),
+        f"{_BOTTLENECK} separable_madds separable_over_conv {_RATIO}",
         {},
     ),
     "bottleneck": Topic(
         "MobileNetV2's block, the bottleneck: MAdds of one image",
         "D_F D_K M N t s",
-        (
-            "expand_madds", "depthwise_madds", "project_madds", "bottleneck_madds",
-            "strided_bottleneck_madds", "bottleneck_weights",
-        ),
-        _costs("bottleneck"),
+        f"{_BOTTLENECK} bottleneck_weights",
+        {"madds": "bottleneck_madds", "params": "bottleneck_weights"},
     ),
     "separable": Topic(
         "MobileNetV1's block, the separable convolution: MAdds of one image",
         "D_F D_K M N s",
-        (
-            "v1_depthwise_madds", "v1_pointwise_madds", "separable_madds",
-            "strided_separable_madds", "separable_weights", "separable_over_conv",
-        ),
-        _costs("separable"),
+        "v1_depthwise_madds v1_pointwise_madds separable_madds strided_separable_madds"
+        " separable_weights separable_over_conv",
+        {"madds": "separable_madds", "params": "separable_weights"},
     ),
     "conv": Topic(
         "A full convolution: MAdds of one image",
         "D_F D_K M N g s",
-        ("conv_madds", "strided_conv_madds", "conv_weights"),
-        _costs("conv"),
+        "conv_madds strided_conv_madds conv_weights",
+        {"madds": "conv_madds", "params": "conv_weights"},
     ),
     "ratio": Topic(
         "The blocks against each other",
         "D_K M N t",
-        ("separable_over_conv", _RATIO, "break_even_width", "break_even_limit"),
-        {"madds": (_RATIO, _RATIO), "separable_over_conv": ("separable_over_conv",) * 2},
+        f"separable_over_conv {_RATIO} break_even_width break_even_limit",
+        {"madds": _RATIO, "separable_over_conv": "separable_over_conv"},
     ),
-}  # fmt: skip
+}
 
 NETWORK, MEMORY = "network", "memory"
 TOPICS = (*filter(None, BLOCK_TOPICS), MEMORY, NETWORK)
