@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from mbv2calc.formulas.formula_set import Definition, Formula, FormulaSet, assumptions
-from mbv2calc.render.formulas.latex_expression import latex
+from mbv2calc.render.formulas.latex import latex
 from mbv2calc.render.formulas.python_expression import python
 from mbv2calc.render.formulas.sentences import text
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from mbv2calc.formulas.formula_set import Definition, Formula, FormulaSet
-from mbv2calc.render.formulas.latex_expression import latex
+import sympy
+from sympy.core.alphabets import greeks
+
+from mbv2calc.formulas.formula_set import Definition, Expr, Formula, FormulaSet
 from mbv2calc.render.formulas.latex_rows import breadth, rows
 from mbv2calc.render.formulas.sentences import facts, on_one_line
 from mbv2calc.render.latex import escaped
@@ -58,3 +60,30 @@ def _family(members: tuple[Definition, ...]) -> Iterator[str]:
     names = ", ".join(f"${latex(d.symbol)}$" for d in members)
     yield rf"  \intertext{{where {names}: {escaped(on_one_line(family.meaning))}}}"
     yield from (rf"  {latex(left)} &= {latex(right)} \\" for left, right in family.equations())
+
+
+def latex(expression: Expr) -> str:
+    """The expression in LaTeX's mathematics.
+
+    >>> latex(sympy.Symbol("alpha") ** 2)
+    '\\\\alpha^{2}'
+    """
+    names = {symbol: _name(str(symbol)) for symbol in expression.free_symbols}
+    return str(sympy.latex(expression, symbol_names=names))
+
+
+def _name(name: str) -> str:
+    r"""A symbol in LaTeX, with its words upright.
+
+    >>> _name("C_24"), _name("channels_at_least")
+    ('C_{24}', '\\mathrm{channels}_{\\mathrm{at\\_least}}')
+    """
+    stem, *below = name.split("_")
+    if stem in greeks:
+        stem = f"\\{stem}"
+    elif len(stem) > 1:
+        stem = rf"\mathrm{{{stem}}}"
+    words = r"\_".join(below)
+    if any(len(part) > 1 and not part.isdecimal() for part in below):
+        words = rf"\mathrm{{{words}}}"
+    return f"{stem}_{{{words}}}" if below else stem

@@ -14,7 +14,7 @@ from mbv2calc import load
 from mbv2calc.arith.decimals import write_about, write_exact
 from mbv2calc.formulas.formula_set import FormulaSet
 from mbv2calc.formulas.peaks import peak_source
-from mbv2calc.render.formulas.latex_expression import latex
+from mbv2calc.render.formulas.latex import latex
 from mbv2calc.render.formulas.pretty_expression import pretty, relation
 from mbv2calc.render.formulas.python_expression import python
 from mbv2calc.render.formulas.sentences import text

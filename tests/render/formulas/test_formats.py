@@ -8,9 +8,9 @@ from mbv2calc.render.formulas.formats import FORMULA_FORMATS, formula_format
 
 def test_the_ending_of_a_file_names_the_format() -> None:
     for row in FORMULA_FORMATS.values():
-        assert formula_format(None, f"a{row.ending}") == row
-        assert formula_format(None, f"A{row.ending.upper()}") == row
-        assert formula_format("json", f"a{row.ending}").name == "json"
+        assert formula_format(None, f"a{row.extension}") == row
+        assert formula_format(None, f"A{row.extension.upper()}") == row
+        assert formula_format("json", f"a{row.extension}").name == "json"
     assert formula_format(None, None).name == formula_format(None, "a.xyz").name == "pretty"
     assert formula_format("json", "a.csv").name == "json"
 
