@@ -59,8 +59,8 @@ def calls_of(*arguments: str) -> float:
         ("show mbv2_1.0", 1.0),
         ("memory mbv2_1.0", 1.45),
         ("compare", 1.35),
-        ("formula network mbv2_1.0 --rounded", 22.0),  # SymPy alone takes 4
-        ("formula memory mbv2_1.0", 26.0),
+        ("formula network mbv2_1.0 --rounded", 18.0),  # SymPy alone takes 4
+        ("formula memory mbv2_1.0", 24.0),
     ],
 )
 def test_a_command_calls_few_functions(command: str, bound: float) -> None:

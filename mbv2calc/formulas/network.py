@@ -10,10 +10,10 @@ from functools import partial
 import sympy
 
 from mbv2calc.cost.conventions import find_convention
-from mbv2calc.formulas.families import explained
-from mbv2calc.formulas.formula_set import Expr, FormulaSet, FormulaSource
+from mbv2calc.formulas.families import explained, order
+from mbv2calc.formulas.formula_set import Definition, Expr, FormulaSet, FormulaSource
 from mbv2calc.formulas.generic import Generic, unrounded
-from mbv2calc.formulas.rounded import Named, named
+from mbv2calc.formulas.rounded import NamingBuilder
 from mbv2calc.formulas.sources import source_of
 from mbv2calc.formulas.substitution import Bindings, bind, shortened, tally_of
 from mbv2calc.formulas.symbols import SIDES, WIDTH
@@ -76,21 +76,25 @@ def _side(
 ) -> Side:
     """The network on one side of width 1. A rounded one has the structure of its unrounded twin."""
     network, decide = unrounded(architecture, bindings, narrow)
-    width, names = decide.width, Named()
+    width = decide.width
     assumed = (*decide.assumed, *_unequal_ends(network, width))
+    definitions: tuple[Definition, ...] = ()
+    positions = tuple(v.symbol for v, _ in bindings if v.paths[0] in SIDES)
     if rounded:
         decide = Generic(narrow, width, decide.answers)
         bound = bind(shortened(architecture), bindings, exact=False)
-        network, names = named(bound, decide, network, taken)
+        builder = NamingBuilder(bound, decide, taken)
+        network = builder.build()
+        definitions = tuple(sorted(builder.definitions.values(), key=order))
+        positions = builder.sizes or positions
     tally = tally_of(network, architecture)
-    positions = names.sizes or tuple(v.symbol for v, _ in bindings if v.paths[0] in SIDES)
     counts = {"params": find_convention().params.of(tally), "madds": tally.macs * batch}
     return Side(
         {name: _collected(count, positions, width) for name, count in counts.items()},
         tuple(dict.fromkeys(decide.sides)),
         assumed,
-        names.definitions,
-        tuple(_notes(network, names)),
+        definitions,
+        tuple(_notes(network, definitions)),
     )
 
 
@@ -106,10 +110,10 @@ def _unequal_ends(network: Network, width: Expr) -> Iterator[Expr]:
                 yield relation
 
 
-def _notes(network: Network, names: Named) -> Iterator[str]:
+def _notes(network: Network, definitions: tuple[Definition, ...]) -> Iterator[str]:
     """What a rounded network with a symbol for its width leaves as it is without rounding."""
     projects = any(layer.role == "shortcut" for layer in network.layers)
-    if projects and any(d.family.name == "C" for d in names.definitions):
+    if projects and any(d.family.name == "C" for d in definitions):
         yield (
             "a shortcut has a convolution where its ends differ before rounding; a report, which"
             " looks after rounding, can differ there"

@@ -22,20 +22,14 @@ def build_network(architecture: Architecture, decide: Decide = by_numbers) -> Ne
     Raises SpecError, with all faults at once, where the numbers make no network: groups that do
     not divide channels, an identity of unlike ends, an input smaller than the total stride.
     """
-    if sum(entry.block.blocks for entry in architecture.layers) > MAX_BLOCKS:
-        message = f"more than {MAX_BLOCKS} blocks; lower an n"
-        raise SpecError([Fault(architecture.origin_of("layers"), "layers", message)])
-    to = Builder(architecture, decide)
-    for stage, entry in enumerate(architecture.layers):
-        to.enter(stage, entry)
-    to.check_resolution()
-    if to.faults:
-        raise SpecError(to.faults)
-    return to.network()
+    return Builder(architecture, decide).build()
 
 
 class Builder:
-    """Collects the layers, tensors and structure of a network; `out` is the latest tensor."""
+    """Collects the layers, tensors and structure of a network; `out` is the latest tensor.
+
+    A subclass that gives numbers names overrides `scaled`, `inner` and `new_tensor`.
+    """
 
     def __init__(self, architecture: Architecture, decide: Decide) -> None:
         self.architecture = architecture
@@ -48,7 +42,20 @@ class Builder:
         self._roles: set[str] = set()  # of the block at hand
         self._strided: dict[tuple[int, int], Map] = {}  # maps by the one before and the stride
         size = architecture.input
-        self.out = self._tensor(Map.of(size.height, size.width), size.channels)
+        self.out = self.new_tensor(Map.of(size.height, size.width), size.channels)
+
+    def build(self) -> Network:
+        """The network of all entries. Raises SpecError as `build_network` does."""
+        architecture = self.architecture
+        if sum(entry.block.blocks for entry in architecture.layers) > MAX_BLOCKS:
+            message = f"more than {MAX_BLOCKS} blocks; lower an n"
+            raise SpecError([Fault(architecture.origin_of("layers"), "layers", message)])
+        for stage, entry in enumerate(architecture.layers):
+            self.enter(stage, entry)
+        self.check_resolution()
+        if self.faults:
+            raise SpecError(self.faults)
+        return self.network()
 
     def enter(self, stage: int, entry: Entry) -> None:
         """Lay out an entry of the file."""
@@ -90,6 +97,10 @@ class Builder:
             widen == "only_up" and self.decide(width.num <= width.den, "width <= 1")
         ):
             width = Ratio(1)
+        return self.scaled(channels, width, share)
+
+    def scaled(self, channels: Number, width: Ratio, share: Ratio) -> Number:
+        """channels x width x share, rounded by the network's rule."""
         scale = Ratio(width.num * share.num, width.den * share.den)
         try:
             return scaled_channels(channels, scale, self.architecture.channels)
@@ -153,7 +164,7 @@ class Builder:
                 out_map = source.map
                 if stride != 1 or padding != "same":
                     out_map = self._behind(source.map, kernel_size, stride, padding, dilation)
-            self.out = self._tensor(out_map, channels)
+            self.out = self.new_tensor(out_map, channels)
         else:
             self.out = source
         if role in self._roles:
@@ -190,7 +201,8 @@ class Builder:
         numbered = (f"{role}_{number}" for number in count(2))
         return next(name for name in numbered if name not in self._roles)
 
-    def _tensor(self, of: Map, channels: Number) -> Tensor:
+    def new_tensor(self, of: Map, channels: Number) -> Tensor:
+        """The tensor with the next id."""
         tensor = Tensor(len(self.tensors), of, channels)
         self.tensors.append(tensor)
         return tensor
