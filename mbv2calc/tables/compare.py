@@ -1,7 +1,6 @@
 """Networks against each other as a document: what they take, and where."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from mbv2calc.api.comparison.result import Comparison, Ratios
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
@@ -12,7 +11,7 @@ from mbv2calc.tables.compare_sentences import sentences
 from mbv2calc.tables.compare_widths import widths_table
 from mbv2calc.tables.convention_notes import convention_notes
 from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
-from mbv2calc.tables.wording import listed
+from mbv2calc.tables.wording import grouped, listed
 
 _AS_PAPER = "params count BatchNorm; shares of weights leave it"
 _OTHERWISE = "shares of weights leave BatchNorm"
@@ -31,7 +30,7 @@ def compare_document(
 
     Without a `by` it shows both groupings of layers; by resolution also the largest tensors.
     """
-    told = sentences(comparison)
+    findings = sentences(comparison)
     notes = (*notes, *_settings(comparison), *_convention(comparison))
     shares = _OTHERWISE if _by_convention(comparison) else _AS_PAPER
     return Document(
@@ -42,9 +41,9 @@ def compare_document(
             *((widths_table(comparison.block_widths),) if comparison.block_widths else ()),
         ),
         heading=_heading(comparison),
-        sentences=told,
+        sentences=findings,
         notes=(*notes, f"{shares}{_COUNTED}"),
-        data=entries(comparison) | {"sentences": told, "notes": notes},
+        data=entries(comparison) | {"sentences": findings, "notes": notes},
         records=_records(comparison),
     )
 
@@ -63,12 +62,8 @@ _AT = (
 _UNLABELLED = ("name", "input", "dtype")  # which a reader knows by what they say
 
 
-def _values(comparison: Comparison, column: Column) -> list[Any]:
-    return [column.value(one) for one in comparison.networks]
-
-
 def _alike(comparison: Comparison, column: Column) -> bool:
-    first, *others = _values(comparison, column)
+    first, *others = map(column.value, comparison.networks)
     return all(value == first for value in others)
 
 
@@ -85,7 +80,7 @@ def _heading(comparison: Comparison) -> tuple[Fact, ...]:
         against = f"{len(others)} networks against {first}"
     facts = [Fact(against, "")]
     for column in _AT:
-        value = _values(comparison, column)[0]
+        value = column.value(comparison.networks[0])
         if _alike(comparison, column) and (column.heading, value) != ("batch", 1):
             label = "" if column.heading in _UNLABELLED else column.heading
             facts.append(Fact(value, label, column.format))
@@ -140,9 +135,8 @@ def _convention(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _settings(comparison: Comparison) -> Iterator[str]:
-    """What --set laid over which networks."""
-    names: dict[str, list[str]] = {}
-    for one in comparison.networks:
-        if settings := ", ".join(one.report.network.architecture.settings):
-            names.setdefault(settings, []).append(one.network)
-    return (f"set {settings} in {listed(of)}" for settings, of in names.items())
+    """What --set changed in which networks."""
+    networks = comparison.networks
+    changed = (one for one in networks if one.report.network.architecture.settings)
+    names_of = grouped((one.report.network.architecture.settings, one.network) for one in changed)
+    return (f"set {', '.join(settings)} in {listed(names)}" for settings, names in names_of.items())

@@ -6,7 +6,7 @@ from typing import Any
 from mbv2calc.api.comparison.block_widths import BlockWidths
 from mbv2calc.api.comparison.result import Compared, Comparison, Part
 from mbv2calc.tables.compare_parts import operator_noun
-from mbv2calc.tables.wording import fraction, listed, percent, times
+from mbv2calc.tables.wording import fraction, grouped, listed, percent, times
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -15,14 +15,13 @@ def sentences(comparison: Comparison) -> tuple[str, ...]:
     def kind(name: str) -> str:
         return f"in {operator_noun(comparison, name)}"
 
+    first, *others = comparison.networks
     return (
-        *(_against(one, comparison.networks[0]) for one in comparison.networks[1:]),
+        *(_against(first, other) for other in others),
         *_accuracy(comparison.networks),
         *_dominant(comparison.by_kind, "madds", "multiply-adds", kind),
         *_dominant(comparison.by_resolution, "madds", "multiply-adds", _at),
         *_dominant(comparison.by_kind, "weights", "weights", kind),
-        *_without("multiply-adds", [one for one in comparison.networks if not one.totals.madds]),
-        *_without("weights", [one for one in comparison.networks if not one.report.tally.weights]),
         *_widths(comparison.block_widths),
     )
 
@@ -34,48 +33,32 @@ def _at(size: tuple[int, int]) -> str:
 def _dominant(
     parts: Sequence[Part], what: str, noun: str, place: Callable[[Any], str]
 ) -> Iterator[str]:
-    """Where each network has the largest share; those that have it in one place together."""
-    largest: dict[str, Part] = {}
-    for part in parts:
-        best = largest.setdefault(part.network, part)
-        if getattr(part, what) > getattr(best, what):
-            largest[part.network] = part
-    places: dict[str, list[tuple[str, float]]] = {}
-    for name, part in largest.items():
-        if share := getattr(part, f"{what}_share"):
-            places.setdefault(place(part.group), []).append((name, share))
-    if places:
-        shares = [share for there in places.values() for _, share in there]
-        of = f"Most {noun} are" if min(shares) > 0.5 else f"The largest part of the {noun} is"
-        yield f"{of} {listed([_shares(where, there) for where, there in places.items()])}."
+    """Where each network has the largest share; networks that have it in one place together."""
+    parts_of = grouped((part.network, part) for part in parts)
+    largest = [max(parts, key=lambda part: getattr(part, what)) for parts in parts_of.values()]
+    shares = {part: getattr(part, f"{what}_share") for part in largest}
+    texts_at = grouped(
+        (place(part.group), f"{percent(share)} in {part.network}")
+        for part, share in shares.items()
+        if share
+    )
+    if texts_at:
+        most = min(filter(None, shares.values())) > 0.5
+        subject = f"Most {noun} are" if most else f"The largest part of the {noun} is"
+        places = [f"{where} ({', '.join(texts)})" for where, texts in texts_at.items()]
+        yield f"{subject} {listed(places)}."
 
 
-def _without(noun: str, networks: Sequence[Compared]) -> Iterator[str]:
-    if networks:
-        names = listed([one.network for one in networks])
-        yield f"{names} {'has' if len(networks) == 1 else 'have'} no {noun}."
-
-
-def _shares(where: str, there: Sequence[tuple[str, float]]) -> str:
-    shares = (f"{percent(share)} in {name}" for name, share in there)
-    return f"{where} ({', '.join(shares)})"
-
-
-def _against(one: Compared, first: Compared) -> str:
+def _against(first: Compared, other: Compared) -> str:
     """What a network takes against the first one: MAdds, parameters, bytes."""
-    bytes_of, peak = "weight bytes", "peak bytes"
-    if one.report.network.dtype == first.report.network.dtype:
-        bytes_of = f"weight bytes ({one.report.network.dtype.name})"
-    amounts = {
-        "MAdds": (one.ratios.madds, one.totals.madds),
-        "parameters": (one.ratios.params, one.totals.params),
-        bytes_of: (one.ratios.weight_bytes, one.totals.weight_bytes),
-        peak: (one.ratios.peak_bytes, one.totals.peak_bytes),
-    }
-    if {ratio for ratio, _ in amounts.values()} == {1.0}:
-        return f"{one.network} takes as many {listed([*amounts])} as {first.network}."
-    told = [_amount(noun, *amount) for noun, amount in amounts.items()]
-    return f"Against {first.network}, {one.network} takes {listed(told)}."
+    ratios, totals = other.ratios, other.totals
+    amounts = [
+        _amount("MAdds", ratios.madds, totals.madds),
+        _amount("parameters", ratios.params, totals.params),
+        _amount("weight bytes", ratios.weight_bytes, totals.weight_bytes),
+        _amount("peak bytes", ratios.peak_bytes, totals.peak_bytes),
+    ]
+    return f"Against {first.network}, {other.network} takes {listed(amounts)}."
 
 
 def _amount(noun: str, ratio: float | None, value: int) -> str:
@@ -112,14 +95,14 @@ def _fewer(name: str, widths: Sequence[BlockWidths]) -> str:
 def _cheaper(name: str, widths: Sequence[BlockWidths]) -> str:
     """What blocks would cost at equal width, and where they are narrow enough to cost less.
 
-    A block without expansion is left out where others expand: it is a separable block itself.
+    A block without expansion is left out if others expand: it is a separable block itself.
     """
     expanding = [pair for pair in widths if pair.expands]
-    told = expanding or widths
-    costs = [pair.equal_ends_ratio for pair in told]
+    pairs = expanding or widths
+    costs = [pair.equal_ends_ratio for pair in pairs]
     span = " to ".join(dict.fromkeys((times(min(costs)), times(max(costs)))))
-    less = listed([_size(pair) for pair in told if pair.below_break_even])
-    not_less = listed([_above(pair) for pair in told if not pair.below_break_even])
+    less = listed([_size(pair) for pair in pairs if pair.below_break_even])
+    not_less = listed([_above(pair) for pair in pairs if not pair.below_break_even])
     where = f"at {less}{f', but not at {not_less}' if not_less else ''}"
     if not less:
         where = f"nowhere: not at {not_less}"
@@ -142,20 +125,20 @@ def _above(pair: BlockWidths) -> str:
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
     """The published top-1 of those that have one, by source, and how far each is from the first."""
-    sources: dict[str | None, list[str]] = {}
-    for one in networks:
-        if one.top1:
-            figure = f"{one.top1.published} % for {one.network}"
-            sources.setdefault(one.top1.source, []).append(figure)
-    if not sources:
+    published = grouped(
+        (one.top1.source, f"{one.top1.published} % for {one.network}")
+        for one in networks
+        if one.top1
+    )
+    if not published:
         return
-    told = [f"{listed(figures)} ({source})" for source, figures in sources.items()]
+    figures = [f"{listed(texts)} ({source})" for source, texts in published.items()]
     if without := [one.network for one in networks if not one.top1]:
-        told.append(f"none for {listed(without)} at these numbers")
-    yield f"Published top-1: {'; '.join(told)}."
-    away = [(one.network, one.ratios.top1_difference) for one in networks[1:]]
-    if told := [_points(name, points) for name, points in away if points is not None]:
-        yield f"Against {networks[0].network}, top-1 is {listed(told)}."
+        figures.append(f"none for {listed(without)} at these numbers")
+    yield f"Published top-1: {'; '.join(figures)}."
+    differences = [(one.network, one.ratios.top1_difference) for one in networks[1:]]
+    if points := [_points(name, points) for name, points in differences if points is not None]:
+        yield f"Against {networks[0].network}, top-1 is {listed(points)}."
 
 
 def _points(name: str, difference: float) -> str:

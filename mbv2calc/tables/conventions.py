@@ -9,6 +9,7 @@ from mbv2calc.cost.tally import title
 from mbv2calc.figures.waterfall import ConventionCount, Step, Waterfall
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Records, Table, table
+from mbv2calc.tables.wording import grouped
 
 
 class _Row(NamedTuple):
@@ -51,20 +52,22 @@ _COUNTS = (
 
 
 def _steps(waterfall: Waterfall, quantity: str) -> Table:
-    """From the papers' count to each other one, the smallest first; those alike are one."""
-    alike: dict[tuple[int, tuple[Step, ...]], list[str]] = {}
-    for count in waterfall:
-        key = getattr(count, quantity), getattr(count, f"{quantity}_steps")
-        alike.setdefault(key, []).append(count.convention.name)
+    """From the papers' count to each other one, the smallest first; equal counts are one."""
+    get, get_steps = attrgetter(quantity), attrgetter(f"{quantity}_steps")
+    names_of = grouped(
+        ((get(count), get_steps(count)), count.convention.name) for count in waterfall
+    )
     columns = (
         Column("names", "convention", style="accent", once=True),
         Column("counted", quantity, "count", once=True),
         Column("amount", "difference", "change", keep=1),
         Column("step", "from"),
     )
-    rows = [row for key, names in sorted(alike.items()) for row in _rows(names, *key)]
-    many = (names for _, names in sorted(alike.items()) if len(names) > 2)
-    notes = tuple(f"{_label(names)}: {', '.join(names[1:])}" for names in many)
+    counts = sorted(names_of.items())
+    rows = [row for key, names in counts for row in _rows(names, *key)]
+    notes = tuple(
+        f"{_label(names)}: {', '.join(names[1:])}" for _, names in counts if len(names) > 2
+    )
     heading = f"{quantity}, from the papers' count"
     return table(columns, rows, title=heading, block=attrgetter("names"), notes=notes)
 

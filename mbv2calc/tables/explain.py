@@ -8,7 +8,7 @@ from mbv2calc.plain import entries
 from mbv2calc.tables.convention_notes import unverified
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Records, table
-from mbv2calc.tables.wording import listed
+from mbv2calc.tables.wording import grouped, listed
 
 
 def explain_document(explanation: Explanation, top: int | None = None) -> Document:
@@ -80,10 +80,9 @@ def _counts(cause: Cause) -> str:
 
 
 def _either(causes: Sequence[Cause]) -> str:
-    """Causes of which one holds: those without a variant together, then the others."""
+    """Alternative causes: those without a variant together, then the others."""
     plain = list(dict.fromkeys(c.convention.name for c in causes if not c.variants))
-    names = " or ".join(filter(None, (", ".join(plain[:-1]), *plain[-1:])))
-    counts = [f"{names} counts"] if plain else []
+    counts = [f"{listed(plain, 'or')} counts"] if plain else []
     counts += [_counts(cause) for cause in causes if cause.variants]
     return ", or ".join(f"what {text}" for text in counts)
 
@@ -110,10 +109,9 @@ def _network(explanation: Explanation, cause: Cause) -> str:
 
 
 def _printed_by(explanation: Explanation) -> Iterator[str]:
-    """Who prints the figure, and for which numbers; those of one source and one note together."""
-    places_of: dict[tuple[str | None, str | None], list[str]] = {}
-    for figure in explanation.published:
-        places_of.setdefault((figure.source, figure.note), []).append(_place(figure))
+    """Who prints the figure, and for which numbers; one sentence for each source and note."""
+    figures = explanation.published
+    places_of = grouped(((figure.source, figure.note), _place(figure)) for figure in figures)
     for (source, note), places in places_of.items():
         places = list(dict.fromkeys(places))
         more = f" and {len(places) - 2} more" if len(places) > 3 else ""
@@ -123,7 +121,7 @@ def _printed_by(explanation: Explanation) -> Iterator[str]:
 
 
 def _place(figure: Figure) -> str:
-    """Which network a figure is of: width 1.4 at 224, 1001 classes."""
+    """The network of a figure: width 1.4 at 224, 1001 classes."""
     classes = f", {figure.classes} classes" if figure.classes not in (None, 1000) else ""
     settings = f", {figure.settings}" if figure.settings else ""
     return f"width {figure.width} at {figure.resolution}{classes}{settings}"

@@ -1,26 +1,15 @@
 """A verification as tables: how many figures are reproduced by source, and those that are not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import SHARE_UNITS
 from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
-from mbv2calc.tables.wording import listed
-
-
-class _Source(NamedTuple):
-    """What becomes of the figures of one source."""
-
-    name: str
-    verdicts: Counter[str | None]
-
-    @property
-    def figures(self) -> int:
-        return self.verdicts.total()
+from mbv2calc.tables.wording import grouped, listed
 
 
 def verify_document(verification: Verification) -> Document:
@@ -70,27 +59,23 @@ def _unexpected(check: Verified) -> str:
 
 
 def _sources(checks: Sequence[FigureCheck]) -> Table:
-    """One row a source, in alphabetical order."""
-    verdicts: dict[str, Counter[str | None]] = {}
-    for check in checks:
-        verdicts.setdefault(check.row.source or "(none)", Counter())[check.verdict] += 1
+    """One row for each source, in alphabetical order: how many of its figures have each verdict."""
+    verdicts_of = grouped((check.row.source or "(none)", check.verdict) for check in checks)
+    total = Counter(check.verdict for check in checks)
     columns = (
-        Column("source", style="accent", get=lambda source: source.name, total="total"),
-        Column("figures", format="count", keep=1, total=len(checks)),
-        *(_verdict_column(verdict, checks) for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)),
+        Column("source", style="accent", get=itemgetter(0), total="total"),
+        Column("figures", format="count", keep=1, get=lambda row: len(row[1]), total=len(checks)),
+        *(
+            Column(verdict, format="count", get=_count_of(verdict), total=total[verdict] or None)
+            for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)
+        ),
     )
-    rows = (_Source(name, verdicts[name]) for name in sorted(verdicts, key=str.lower))
-    return table(columns, rows)
+    return table(columns, sorted(verdicts_of.items(), key=lambda row: row[0].lower()))
 
 
-def _verdict_column(verdict: str, checks: Sequence[FigureCheck]) -> Column:
-    """How many figures of a source have a verdict; nothing for none."""
-
-    def many(source: _Source) -> int | None:
-        return source.verdicts[verdict] or None
-
-    total = sum(check.verdict == verdict for check in checks) or None
-    return Column(verdict, format="count", get=many, total=total)
+def _count_of(verdict: str) -> Callable[[tuple[str, list[str]]], int | None]:
+    """How often a row of a source has a verdict; None for never, which shows as nothing."""
+    return lambda row: row[1].count(verdict) or None
 
 
 def _wrong(checks: Sequence[FigureCheck]) -> Table:
@@ -108,11 +93,8 @@ def _wrong(checks: Sequence[FigureCheck]) -> Table:
 
 def _reasons(checks: Iterable[FigureCheck]) -> Iterator[str]:
     """What is known of each, the figures of one source and one reason together."""
-    printed_for: dict[tuple[str | None, str], list[str]] = {}
-    for check in checks:
-        if check.note:
-            key = check.row.source, check.note
-            printed_for.setdefault(key, []).append(check.row.printed)
+    noted = (check for check in checks if check.note)
+    printed_for = grouped(((check.row.source, check.note), check.row.printed) for check in noted)
     for (source, note), printed in printed_for.items():
         texts = listed(list(dict.fromkeys(printed)))
         yield f"{source}, {texts}: {note}" if source else f"{texts}: {note}"
