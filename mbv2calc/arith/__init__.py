@@ -6,35 +6,35 @@ arrays a sweep, SymPy expressions a closed form. It never asks what its argument
 **What a number of a system must have**
 
 - `+`, `-`, `*`, `//` and `**`, among themselves and with Python's ints on either side, element
-  by element. `//` rounds down. Exact: no float takes part. (Arrays of int64 are exact only below
-  2^63; the grid bounds its numbers first, and takes arrays of Python's ints above.)
+  by element. `//` rounds down. All of them are exact, without floats. (Arrays of int64 are exact
+  only below 2^63; the grid bounds its numbers first, and takes arrays of Python's ints above.)
 - `<`, `<=`, `>`, `>=`, which give a *condition*: a bool, an array of bools, a relation. `==` is
-  `equal`, since SymPy's own compares how two expressions are written, and not their values.
-- Never `/`, `round`, `int`, `max`, `min`, `sum` of nothing, `if` on a number: each of them breaks
-  at least one system. What they are needed for is a function here:
+  `equal`, since SymPy's own `==` compares how two expressions are written, not their values.
+- Never `/`, `round`, `int`, `max`, `min`, `sum` of nothing, or `if` on a number: each breaks at
+  least one system. These functions take their place:
 
-| function | what it is for numbers of every system |
+| function | what it does in every system |
 |---|---|
 | `ceil_div`, `exact_div` | the quotient rounded up; the quotient without a remainder |
 | `quotient` | the quotient as a float; exact of symbols |
 | `square_root` | the root as a float; exact of symbols |
-| `maximum`, `largest`, `least` | of two; of some |
-| `equal`, `where` | a condition; one number where a condition holds, another where it does not |
+| `maximum`; `largest`, `least` | the larger of two; the largest and the least of several |
+| `equal`, `where` | a condition; one number where a condition holds, another elsewhere |
 | `not_refuted` | the one step from a condition to a bool (below) |
-| `sum_of_products`, `largest_sum` | what would be slow over a grid, term by term |
+| `sum_of_products`, `largest_sum` | sums that would be slow over a grid, term by term |
 | `Ratio` | an exact rational with a number of any system above one int |
 
-**Conditions.** `not_refuted` is False only where a condition is known to fail: of symbols, a
-relation that is false for all their values. So faults are found in all systems, and symbols
-stand for the networks that have none. What decides the *structure* of a network, such as a
-shortcut, has one answer for all points of an array; `Builder.decide` sees to that.
+**Conditions.** `not_refuted` is False only if a condition is known to fail: for symbols, a
+relation that is false for all their values. So every system finds faults, and symbols stand for
+the networks without faults. A condition that decides the *structure* of a network, such as a
+shortcut, must have one answer for all points of an array; `Builder.decide` ensures that.
 
 **A new system** is a branch in each function of numbers.py, chosen from the arguments, and rows in
 tests/systems.py, which runs every formula in each system and compares the results with the ints.
-A library is only ever found in `sys.modules`: whoever passes an array has imported NumPy, so a
-report on ints never loads it.
+A library is looked up in `sys.modules` and never imported: a caller that passes an array has
+imported NumPy already, and a report on ints never loads it.
 
-quantities.py reads numbers as people write them, decimals.py writes them.
+quantities.py reads numbers as people write them; decimals.py writes them.
 """
 
 from mbv2calc.arith.extremes import largest, least
@@ -51,8 +51,7 @@ from mbv2calc.arith.numbers import (
     square_root,
     where,
 )
-from mbv2calc.arith.outer import Products
-from mbv2calc.arith.products import largest_sum, sum_of_products
+from mbv2calc.arith.products import Products, largest_sum, sum_of_products
 
 __all__ = [
     "Condition",

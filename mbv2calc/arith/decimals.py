@@ -7,16 +7,16 @@ from typing import Any
 
 from mbv2calc.arith.numbers import sympy_of
 
-_PLACES = 6  # behind the point of a decimal that is exact, and digits of one that is not
+_PLACES = 6  # after the point of an exact decimal, and digits of a rounded one
 
 
 def is_short(number: Any) -> bool:
-    """Whether a rational number is a decimal of few places."""
+    """Whether a rational number is a decimal with few places."""
     return bool(10**_PLACES % number.denominator == 0)
 
 
 def write_exact(number: Any) -> str:
-    """A rational number as `read_quantity` reads it: a decimal where that is short, or a fraction.
+    """A rational number as `read_quantity` reads it: a decimal if that is short, or a fraction.
 
     >>> from fractions import Fraction
     >>> write_exact(300774272), write_exact(Fraction(2855651456, 5)), write_exact(Fraction(22, 7))
@@ -28,7 +28,7 @@ def write_exact(number: Any) -> str:
 
 
 def write_about(number: Any) -> str:
-    """About six digits of a number, and all before the point; all of a short decimal.
+    """A number in about six digits, with all digits before the point; a short decimal exactly.
 
     >>> from fractions import Fraction
     >>> write_about(Fraction(10**9, 7)), write_about(Fraction(1, 30000)), write_about(12)
@@ -43,12 +43,12 @@ def write_about(number: Any) -> str:
     if dividend >= divisor:
         before = len(str(dividend // divisor))
     else:
-        before = 1 - len(str(divisor // max(1, dividend)))  # the zeros behind the point
+        before = 1 - len(str(divisor // max(1, dividend)))  # the zeros after the point
     return _decimals(number, max(0, _PLACES - before))
 
 
 def _decimals(number: Any, places: int) -> str:
-    """A rational number in decimals, rounded half up to so many, without zeros at its end."""
+    """A rational number rounded half up to so many places, without zeros at the end."""
     dividend, divisor = abs(number.numerator), number.denominator
     scaled = (2 * dividend * 10**places + divisor) // (2 * divisor)
     whole, part = divmod(scaled, 10**places)

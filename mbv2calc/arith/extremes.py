@@ -1,4 +1,4 @@
-"""The largest and the least of many numbers, of expressions without comparing them in SymPy."""
+"""The largest and the least of many numbers; for expressions, faster than in SymPy itself."""
 
 from collections.abc import Iterable
 from functools import lru_cache, reduce
@@ -8,17 +8,17 @@ from mbv2calc.arith.numbers import Number, maximum, sympy_of
 
 
 def largest(values: Iterable[Number]) -> Number:
-    """The largest of some numbers, element by element; of expressions, a Max of those that can be.
+    """The largest of some numbers, element by element; for expressions, a Max of the candidates.
 
-    SymPy compares every argument of a Max with every other, which takes minutes for many: those
-    that another is never below are left out first.
+    SymPy compares every argument of a Max with every other, which takes minutes for many. So this
+    first leaves out each argument that never exceeds another.
 
     >>> largest([3, 5, 4])
     5
     """
     numbers = list(values)
     if set(map(type, numbers)) == {int}:
-        return max(numbers)  # over many networks, faster than in pairs
+        return max(numbers)  # faster than in pairs, which counts over many networks
     if library := sympy_of(*numbers):
         parts = [part for value in numbers for part in _parts(library, library.Max, value)]
         return library.Max(*_extremes(library, parts, 1), evaluate=False)
@@ -44,11 +44,11 @@ def _parts(library: Any, kind: Any, value: Number) -> Iterable[Number]:
 
 
 def _extremes(library: Any, values: Iterable[Number], sign: int) -> list[Number]:
-    """Expressions of which none is known to be at most (sign 1) or at least (-1) another one."""
+    """The expressions without those that never exceed (sign 1) or undercut (-1) another one."""
     kept: list[Number] = []
     for value in dict.fromkeys(values):
         if not any(_never_below(library, *(other, value)[::sign]) for other in kept):
-            kept = [o for o in kept if not _never_below(library, *(value, o)[::sign])]
+            kept = [old for old in kept if not _never_below(library, *(value, old)[::sign])]
             kept.append(value)
     return kept
 
@@ -69,9 +69,9 @@ def _never_below(library: Any, left: Number, right: Number) -> bool:
 def _is_nonnegative(left: Number, right: Number) -> bool:
     """Whether left - right is known to be 0 or more, for expressions without Max and Min.
 
-    Of polynomials in symbols that are never negative, it is where no coefficient is below 0. To ask
-    SymPy takes a hundred times as long, and says no more but of integers, as in x - 1 >= 0. Even
-    there the coefficients must not be below 0 where every integer is 1.
+    A polynomial in symbols that are never negative is, if no coefficient is negative. SymPy takes a
+    hundred times as long, and knows more only about integers, as in x - 1 >= 0. So it is asked only
+    if the coefficients are not negative where every integer is 1, its least value.
     """
     ours, theirs = _coefficients(left), _coefficients(right)
     if ours is None or theirs is None:
@@ -92,7 +92,7 @@ def _is_nonnegative(left: Number, right: Number) -> bool:
 def _coefficients(expression: Number) -> dict[Number, Any] | None:
     """The rational coefficients of a polynomial in symbols that are never negative.
 
-    Each by its product: the symbols with their powers. None for any other expression.
+    Their keys are the products: the symbols with their powers. None for any other expression.
     """
     from fractions import Fraction  # which SymPy has loaded
 

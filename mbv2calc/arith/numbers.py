@@ -1,4 +1,4 @@
-"""Operations that are no operators, each for all three number systems, and exact rationals."""
+"""Functions that take the place of operators in all three number systems, and exact rationals."""
 
 import math
 import re
@@ -15,7 +15,7 @@ Condition: TypeAlias = Any
 """A bool, a NumPy array of bools, or a SymPy relation."""
 
 _EXACT = 2**53
-"""Every whole number up to it is a float."""
+"""Up to here every whole number is a float."""
 
 _DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*|(?=\.[0-9]))(?:\.(?P<part>[0-9]*))?", re.ASCII)
 
@@ -48,9 +48,9 @@ def ceil_div(dividend: Number, divisor: Number) -> Number:
 
 
 def exact_div(dividend: Number, divisor: Number) -> Number:
-    """The quotient of a division that leaves no rest; `/` for symbols.
+    """The quotient of a division without a remainder; `/` for symbols.
 
-    Raises NotWholeError where numbers leave one.
+    Raises NotWholeError if numbers leave a remainder.
 
     >>> exact_div(12, 4)
     3
@@ -68,9 +68,9 @@ def exact_div(dividend: Number, divisor: Number) -> Number:
 
 
 def quotient(dividend: Number, divisor: Number) -> Number:
-    """The quotient of whole numbers as the nearest float, or exactly, of symbols.
+    """The quotient as the nearest float; exact for symbols.
 
-    None of numbers where the divisor is 0, and NaN at such places of an array.
+    With a divisor of 0 it is None, and NaN in an array.
 
     >>> quotient(301, 2), quotient(1, 0)
     (150.5, None)
@@ -81,15 +81,15 @@ def quotient(dividend: Number, divisor: Number) -> Number:
     if np is None:
         return dividend / divisor if divisor else None
     above, below = np.broadcast_arrays(dividend, divisor)
-    if any(some.dtype == object or abs(some).max(initial=0) >= _EXACT for some in (above, below)):
-        # As floats these would be rounded before they are divided, and Python's ints are not.
+    if any(a.dtype == object or abs(a).max(initial=0) >= _EXACT for a in (above, below)):
+        # NumPy would round such numbers to floats before it divides them; Python's ints do not.
         exact = np.frompyfunc(quotient, 2, 1)(above.astype(object), below.astype(object))
         return exact.astype(float)
     return np.divide(above, below, out=np.full(above.shape, math.nan), where=below != 0)
 
 
 def square_root(value: Number) -> Number:
-    """The square root: a float, an array of floats, or an exact expression of symbols.
+    """The square root: a float, an array of floats, or exact for symbols.
 
     >>> square_root(9)
     3.0
@@ -106,7 +106,7 @@ def maximum(left: Number, right: Number) -> Number:
     if library := numpy_of(left, right):
         return library.maximum(left, right)
     if library := sympy_of(left, right):
-        # Max itself compares its arguments in every way it knows, which takes ten times as long.
+        # Without these, Max would compare its arguments in every way it knows: ten times as slow.
         difference = library.sympify(left - right)
         if difference.is_nonnegative:
             return left
@@ -126,7 +126,7 @@ def where(condition: Condition, if_true: Number, if_false: Number) -> Number:
 
 
 def equal(left: Number, right: Number) -> Condition:
-    """Equality as a condition: SymPy's `==` compares expressions as written, so it takes Eq."""
+    """Equality as a condition. For SymPy it is Eq, since `==` compares expressions as written."""
     if type(left) is type(right) is int:
         return left == right
     if library := sympy_of(left, right):
@@ -135,7 +135,7 @@ def equal(left: Number, right: Number) -> Condition:
 
 
 def not_refuted(condition: Condition) -> bool:
-    """Whether nothing speaks against a condition.
+    """Whether a condition is not known to fail.
 
     True for a true bool, for an array that is true everywhere, and for a relation of symbols that
     is not false for all their values.
@@ -151,10 +151,10 @@ def not_refuted(condition: Condition) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """An exact rational num / den, which keeps channel rounding integer arithmetic.
+    """An exact rational num / den, so that channel rounding needs only integer arithmetic.
 
-    `num` is an int, an array or a symbol; `den` is one positive int for all of them. Two ints are
-    kept in lowest terms, so that equal ratios are equal.
+    `num` is an int, an array or a symbol; `den` is one positive int for all elements. Two ints are
+    reduced to lowest terms, so that equal ratios compare equal.
 
     >>> Ratio(14, 20)
     Ratio(num=7, den=10)
@@ -185,7 +185,7 @@ class Ratio:
         return float(self.num / self.den)
 
     def __str__(self) -> str:
-        """The decimal as a person writes it, all its digits: 0.35, 6.
+        """The decimal with all its digits, such as 0.35 or 6; a fraction if it has too many.
 
         >>> str(Ratio.parse("0.350")), str(Ratio(1, 3))
         ('0.35', '1/3')

@@ -7,12 +7,12 @@
                kB, MB, GB, TB of 1000 and KiB, MiB, GiB, TiB (or Ki, ...) of 1024, of bytes
     word     = MACs, params, ... at places that take one
 
-Case makes no difference in a unit, and spaces may stand before it. `B` alone depends on the
-place: bytes of a size, a billion of a count. So does the rest of what is accepted: each place
-passes an Accepted, and adds its flag to the QuantityError that a refused text raises.
+A unit is read in any case, also after a space. `B` alone means bytes in a size and a billion in a
+count. Each caller passes an Accepted that says what it takes, and adds its flag to the
+QuantityError that a refused text raises.
 
-Everything is exact. A text is measured before a pattern sees it, and no pattern repeats a
-repetition, so that reading takes time in proportion to the text, whatever the text.
+Everything is exact. The length of a text is checked before a pattern sees it, and no pattern
+nests repetitions, so that reading takes time in proportion to the text, whatever the text.
 """
 
 import re
@@ -25,7 +25,7 @@ from mbv2calc.errors import QuantityError, UsageError, printable, unknown
 
 MAX_CHARACTERS = 100
 MAX_DIGITS = 40
-"""Before and behind the point together: more than any cost has."""
+"""Before and after the point together: more than any cost has."""
 
 _FEW_BYTES = 10_000
 _MOST_ROWS = 1_000_000
@@ -33,29 +33,29 @@ _MOST_ROWS = 1_000_000
 _PREFIXES = {"k": 1, "M": 2, "G": 3, "T": 4}
 
 COUNT_UNITS = {"": 1} | {k: 1000**power for k, power in _PREFIXES.items()}
-"""What the units of a count stand for."""
+"""The factors of the units of a count."""
 
 BYTE_UNITS = (
     {"": 1, "B": 1}
     | {f"{k}B": 1000**power for k, power in _PREFIXES.items()}
     | {f"{k.upper()}iB": 1024**power for k, power in _PREFIXES.items()}
 )
-"""What the units of a size stand for, in bytes."""
+"""The factors of the units of a size, in bytes."""
 
 UNITS = COUNT_UNITS | BYTE_UNITS
 
 _SPELLINGS = {unit.lower(): unit for unit in UNITS}
 _SPELLINGS |= {f"{k.lower()}i": f"{k.upper()}iB" for k in _PREFIXES}
 _SPELLINGS |= {"thousand": "k", "million": "M", "billion": "G", "trillion": "T"}
-"""The units by what people write for them, in lower case."""
+"""The units by their spellings in lower case."""
 
-# The dots of "1..10" and a second point are left to whoever looks behind the number.
+# The dots of "1..10" and a second point are no part of a number: callers see them after it.
 _DIGITS = r"[0-9]{{1,3}}(?:[{parts}][0-9]{{3}})+(?![0-9_])|[0-9][0-9_]*"
 _EXPONENT = r"(?:[ ]?[eE]|[ ]?[x×*·][ ]?10(?:\^|\*\*))(?P<power>[+-]?[0-9]{1,2})(?![0-9])"
 
 
 def number_pattern(parts: str) -> str:
-    """A regular expression of a number without its unit, whose groups of digits `parts` part."""
+    """A regular expression of a number without its unit; `parts` separate groups of digits."""
     digits = _DIGITS.format(parts=parts)
     return (
         rf"(?:(?P<whole>{digits})(?:\.(?P<part>[0-9_]*))?|\.(?P<only>[0-9][0-9_]*))"
@@ -63,15 +63,15 @@ def number_pattern(parts: str) -> str:
     )
 
 
-@cache  # compiled by who reads a number, not by who imports this
+@cache  # compiled when a number is read, not at import
 def _pattern() -> re.Pattern[str]:
     return re.compile(number_pattern(",_ ") + r"\s*(?P<unit>[a-zA-Z%][a-zA-Z% -]*)?", re.ASCII)
 
 
 class Accepted(NamedTuple):
-    """What a place accepts: `expected` says it in a message, after `expected`.
+    """What a caller accepts, which messages call `expected`.
 
-    `words` may stand behind the unit. `billion` says that B is a billion, not a byte.
+    `words` may follow the unit. `billion` says that B is a billion, not a byte.
     """
 
     expected: str
@@ -85,15 +85,15 @@ SIZE = Accepted("a size such as 320KiB, 512kB, 1.5MiB or 327680", UNITS)
 
 
 class Quantity(NamedTuple):
-    """A number as it is written: digits x 10^(exponent - places) / divisor x factor."""
+    """A number as a person wrote it: digits x 10^(exponent - places) / divisor x factor."""
 
     text: str
     digits: int  # without the point: 347 of 3.47M
-    places: int  # digits behind the point
+    places: int  # digits after the point
     exponent: int
     divisor: int
-    unit: str  # as the place's units name it: "M" of "million"
-    factor: int  # what the unit stands for
+    unit: str  # its name among the accepted units: "M" of "million"
+    factor: int  # of the unit
     word: str = ""  # in lower case
 
     @property
@@ -107,7 +107,7 @@ class Quantity(NamedTuple):
 
     @property
     def step(self) -> Ratio:
-        """What the last digit counts.
+        """The value of one unit of the last digit.
 
         >>> read_quantity("3.47M", COUNT).step
         Ratio(num=10000, den=1)
@@ -121,7 +121,7 @@ class Quantity(NamedTuple):
 
 
 def read_quantity(text: str, accepted: Accepted) -> Quantity:
-    """The number that a text states. Raises QuantityError, without a place, for any other text.
+    """The number that a text is. Raises QuantityError, which names no flag, for any other text.
 
     >>> read_quantity("0.3 B", COUNT).value, read_quantity("0.5KiB", SIZE).value
     (Ratio(num=300000000, den=1), Ratio(num=512, den=1))
@@ -141,18 +141,18 @@ def read_quantity(text: str, accepted: Accepted) -> Quantity:
     divisor = int(_plain(match["below"] or "1"))
     unit, word = _unit(text, match["unit"] or "", accepted)
     if not divisor:
-        raise _refused(text, accepted, "; nothing is divided by 0")
+        raise _refused(text, accepted, "; the divisor must not be 0")
     exponent, factor = int(match["power"] or 0), accepted.units[unit]
     return Quantity(typed, int(digits), len(part), exponent, divisor, unit, factor, word)
 
 
 def _plain(digits: str) -> str:
-    """Digits without what parts their groups."""
+    """Digits without the separators of their groups."""
     return digits.replace(",", "").replace("_", "").replace(" ", "")
 
 
 def _unit(text: str, behind: str, accepted: Accepted) -> tuple[str, str]:
-    """The unit, as `accepted` names it, and the word that stand behind a number."""
+    """The unit, as `accepted` names it, and the word after a number."""
     rest, word = behind.lower().strip(), ""
     for name in sorted(accepted.words, key=len, reverse=True):  # "flops" before "ops"
         if rest.endswith(name):
@@ -163,30 +163,30 @@ def _unit(text: str, behind: str, accepted: Accepted) -> tuple[str, str]:
         known = list(filter(None, accepted.units))
         fix = unknown("unit", behind.strip(), known)
         if unit in BYTE_UNITS:
-            fix = f"{behind.strip()} is a unit of bytes, this takes {', '.join(known)}"
+            fix = f"{behind.strip()} is a unit of bytes; use {', '.join(known)}"
         raise _refused(text, accepted, f"; {fix}")
     return unit, word
 
 
 def _decimal_comma(typed: str, accepted: Accepted) -> str:
-    """How to fix a comma that stands where a point has to."""
+    """How to fix a comma in the place of a decimal point; "" if that is not the fault."""
     if typed.count(",") != 1:
         return ""
     try:
         pointed = read_quantity(typed.replace(",", "."), accepted)
     except QuantityError:
         return ""
-    return f"; a point parts decimals: write {pointed.text}" if pointed.places < 3 else ""
+    return f"; use a decimal point: {pointed.text}" if pointed.places < 3 else ""
 
 
 def _refused(text: str, accepted: Accepted, fix: str = "") -> QuantityError:
-    """The error for a text; a long one is shown by its beginning."""
+    """The error for a text, of which a long one is cut."""
     quoted = f"{text[:57]!r}... of {len(text):,}" if len(text) > MAX_CHARACTERS else repr(text)
     return QuantityError(f"expected {accepted.expected}, found {quoted}{fix}")
 
 
 def read_count(text: str, flag: str) -> int:
-    """A count; a part of one is dropped. Raises UsageError, which names the flag, for no count.
+    """A count, rounded down. Raises UsageError, which names the flag, for any other text.
 
     >>> read_count("300M", "--max-madds"), read_count("0.3 B", "--max-madds")
     (300000000, 300000000)
@@ -195,7 +195,7 @@ def read_count(text: str, flag: str) -> int:
 
 
 def read_size(text: str, flag: str) -> int:
-    """A size in bytes; a part of one is dropped. Raises UsageError as read_count.
+    """A size in bytes, rounded down. Raises UsageError, which names the flag, for any other text.
 
     >>> read_size("320KiB", "--max-memory"), read_size("1.5 MB", "--max-memory")
     (327680, 1500000)
@@ -212,7 +212,7 @@ def _whole(text: str, flag: str, accepted: Accepted) -> int:
 
 
 def read_top(typed: int | str | None) -> int | None:
-    """How many are kept at most; None for all. Raises UsageError for what is no such count."""
+    """The value of --top; None for all rows. Raises UsageError unless it is a positive integer."""
     if typed is None:
         return None
     try:
@@ -230,7 +230,7 @@ def read_top(typed: int | str | None) -> int | None:
 def bytes_note(text: str, flag: str) -> str | None:
     """The note that a small size without a unit means bytes; None for any other size.
 
-    Nobody asks for the exact bytes of so little memory, so a unit was probably forgotten.
+    Few budgets are that small, so a unit was probably forgotten.
 
     >>> bytes_note("512", "--max-memory")
     '--max-memory 512 means 512 bytes; add a unit, such as 512KiB, if you mean more'

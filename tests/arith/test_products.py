@@ -1,6 +1,5 @@
 """Sums of products over arrays are those of ints, however they are made."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,24 +9,22 @@ import sympy
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from mbv2calc.arith import Products, largest_sum, sum_of_products
+from mbv2calc.arith import Products, largest_sum, products, sum_of_products
 from tests.tiers import examples
-
-outer: Any = sys.modules["mbv2calc.arith.outer"]  # the function of the same name stands before it
 
 
 @pytest.fixture(autouse=True)
 def matrices(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Few results are made as matrices too, block by block; gives what was found of each."""
     found: list[Any] = []
-    real = outer.outer
+    real = products._matrices
 
     def spied(*arguments: Any) -> Any:
         found.append(real(*arguments))
         return found[-1]
 
-    monkeypatch.setattr(outer, "_FEW", 0)
-    monkeypatch.setattr(sys.modules["mbv2calc.arith.products"], "outer", spied)
+    monkeypatch.setattr(products, "_FEW", 0)
+    monkeypatch.setattr(products, "_matrices", spied)
     return found
 
 
@@ -93,8 +90,8 @@ def many(draw: st.DrawFn) -> list[Products]:
 @given(sums=many(), block=st.sampled_from([1, 3, 2**16]))
 def test_the_largest_of_sums_is_that_of_ints(sums: list[Products], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outer, "_BLOCK", block)
-        event("matrices" if outer.outer(np, sums) else "term by term")
+        patch.setattr(products, "_BLOCK", block)
+        event("matrices" if products._matrices(np, sums) else "term by term")
         is_exact(sums)
 
 
@@ -159,7 +156,7 @@ def test_a_sum_that_another_exceeds_at_some_points_only_is_not(
     matrices: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By blocks of single points: there a sum is left out where another is larger."""
-    monkeypatch.setattr(outer, "_BLOCK", 1)
+    monkeypatch.setattr(products, "_BLOCK", 1)
     falling = np.array([40, 30, 2, 1]).reshape(1, -1, 1)
     is_exact(
         [[(HEIGHTS, falling), (HEIGHTS + 1, TS)], [(HEIGHTS, 40 // falling), (HEIGHTS + 2, 2)]]
@@ -186,7 +183,7 @@ def test_few_results_are_made_term_by_term(
     matrices: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for few, made in ((40, True), (41, False)):
-        monkeypatch.setattr(outer, "_FEW", few)
+        monkeypatch.setattr(products, "_FEW", few)
         is_exact([[(HEIGHTS, WIDTHS * TS)]])
         assert (matrices[-1] is not None) == made
 

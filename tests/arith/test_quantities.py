@@ -73,10 +73,10 @@ def test_b_is_a_billion_of_a_count_and_bytes_of_a_size() -> None:
         ("1_", ""), ("_1", ""), ("1000,000", ""), ("1,000,", ""), ("1.5,000", ""), ("e8", ""),
         ("1//2", ""), ("1/", ""), ("/2", ""), ("1e100", ""), ("x10^9", ""), (".", ""),
         ("1.2_", ""), ("1/2_", ""), ("1/2.5", ""), ("1 2", ""),
-        ("1/0", "; nothing is divided by 0"),
+        ("1/0", "; the divisor must not be 0"),
         ("9" * (MAX_DIGITS + 1), f"; write at most {MAX_DIGITS} digits"),
-        ("1,5MiB", "; a point parts decimals: write 1.5MiB"),
-        ("12,34", "; a point parts decimals: write 12.34"),
+        ("1,5MiB", "; use a decimal point: 1.5MiB"),
+        ("12,34", "; use a decimal point: 12.34"),
         ("320bits", "; unknown unit 'bits'; known here: B, kB, MB, GB, TB, KiB, MiB, GiB, TiB"),
         ("0x10", None), ("1e", None), ("12%", None), ("4 MeB", None),
     ],
@@ -98,7 +98,7 @@ def test_a_size_in_the_place_of_a_count_says_so(unit: str) -> None:
         read_count(f"300{unit}", "--max-params")
     assert str(caught.value) == (
         f"--max-params: expected a count such as 300M, 3.5M or 300000000, found '300{unit}';"
-        f" {unit} is a unit of bytes, this takes k, M, G, T"
+        f" {unit} is a unit of bytes; use k, M, G, T"
     )
 
 

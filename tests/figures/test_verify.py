@@ -312,7 +312,7 @@ def test_figures_are_read_as_people_write_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("printed", "message"),
     [
-        ('"3,47M"', "a point parts decimals: write 3.47M"),
+        ('"3,47M"', "use a decimal point: 3.47M"),
         ("9" * 5000, "expected a figure such as 300M, 3.47M or 3504872, found '999"),
         ("1__0M", "expected a figure"),
     ],

@@ -83,7 +83,7 @@ LONG_CHAIN = "madds < 5 and " * 20 + "mads < 5" + " and madds < 5" * 20
         ("madds < 1.2.3", 9, f"{NUMBER}, found '1.2.3'"),
         ("madds < 1__0", 9, f"{NUMBER}, found '1__0'"),
         ("madds < 0x10", 9, f"{NUMBER}, found '0x10'"),
-        ("madds < 1/0", 9, f"{NUMBER}, found '1/0'; nothing is divided by 0"),
+        ("madds < 1/0", 9, f"{NUMBER}, found '1/0'; the divisor must not be 0"),
         ("madds < 3,5", 10, "write and between conditions, and decimals with a point, found ','"),
         (f"madds < {'9' * 41}", 9, f"{NUMBER}, found '{'9' * 41}'; write at most 40 digits"),
         (f"madds < 0.{'9' * 900}", 9,
