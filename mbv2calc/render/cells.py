@@ -5,7 +5,7 @@ from typing import Any
 
 from mbv2calc.plain import plain
 from mbv2calc.tables.neutral import Column, Fact, Table
-from mbv2calc.tables.wording import fraction, percent, times
+from mbv2calc.tables.wording import fraction, percent, sides, times
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 
@@ -51,8 +51,8 @@ def shape(value: Any) -> str:
     >>> shape((112, 112, 32)), shape({"height": 160, "width": 224, "channels": 3})
     ('112x112x32', '160x224x3')
     """
-    sides = plain(value)
-    return "x".join(map(str, sides.values() if isinstance(sides, dict) else sides))
+    sizes = plain(value)
+    return sides(sizes.values() if isinstance(sizes, dict) else sizes)
 
 
 def ratio(value: float) -> str:

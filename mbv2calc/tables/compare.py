@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from mbv2calc.api.comparison.result import Comparison, Ratios
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.plain import entries
-from mbv2calc.tables.compare_memory import largest_table
-from mbv2calc.tables.compare_parts import part_tables
+from mbv2calc.tables.compare_parts import largest_table, part_tables
 from mbv2calc.tables.compare_sentences import sentences
 from mbv2calc.tables.compare_widths import widths_table
 from mbv2calc.tables.convention_notes import convention_notes

@@ -6,7 +6,7 @@ from typing import Any
 from mbv2calc.api.comparison.block_widths import BlockWidths
 from mbv2calc.api.comparison.result import Compared, Comparison, Part
 from mbv2calc.tables.compare_parts import operator_noun
-from mbv2calc.tables.wording import fraction, grouped, listed, percent, times
+from mbv2calc.tables.wording import fraction, grouped, listed, percent, sides, times
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
@@ -15,19 +15,18 @@ def sentences(comparison: Comparison) -> tuple[str, ...]:
     def kind(name: str) -> str:
         return f"in {operator_noun(comparison, name)}"
 
+    def size(output: tuple[int, int]) -> str:
+        return f"at {sides(output)}"
+
     first, *others = comparison.networks
     return (
         *(_against(first, other) for other in others),
         *_accuracy(comparison.networks),
         *_dominant(comparison.by_kind, "madds", "multiply-adds", kind),
-        *_dominant(comparison.by_resolution, "madds", "multiply-adds", _at),
+        *_dominant(comparison.by_resolution, "madds", "multiply-adds", size),
         *_dominant(comparison.by_kind, "weights", "weights", kind),
         *_widths(comparison.block_widths),
     )
-
-
-def _at(size: tuple[int, int]) -> str:
-    return f"at {size[0]}x{size[1]}"
 
 
 def _dominant(
@@ -101,7 +100,7 @@ def _cheaper(name: str, widths: Sequence[BlockWidths]) -> str:
     pairs = expanding or widths
     costs = [pair.equal_ends_ratio for pair in pairs]
     span = " to ".join(dict.fromkeys((times(min(costs)), times(max(costs)))))
-    less = listed([_size(pair) for pair in pairs if pair.below_break_even])
+    less = listed([sides(pair.output) for pair in pairs if pair.below_break_even])
     not_less = listed([_above(pair) for pair in pairs if not pair.below_break_even])
     where = f"at {less}{f', but not at {not_less}' if not_less else ''}"
     if not less:
@@ -113,14 +112,10 @@ def _cheaper(name: str, widths: Sequence[BlockWidths]) -> str:
     )
 
 
-def _size(pair: BlockWidths) -> str:
-    return "x".join(map(str, pair.output))
-
-
 def _above(pair: BlockWidths) -> str:
     """A size at which blocks are too wide to cost less."""
     width, even = fraction(pair.width_ratio), fraction(pair.break_even_width)
-    return f"{_size(pair)} (width ratio {width}, break-even {even})"
+    return f"{sides(pair.output)} (width ratio {width}, break-even {even})"
 
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:

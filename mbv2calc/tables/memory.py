@@ -10,6 +10,7 @@ from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.memory_blocks import block_records, blocks_table, plan_name, plans_table
 from mbv2calc.tables.memory_notes import notes, verdict_sentences
 from mbv2calc.tables.neutral import Chart, Column, Document, Fact, Records, Table, table
+from mbv2calc.tables.wording import sides
 
 BY = ("block", "step")
 
@@ -53,13 +54,8 @@ def _steps(plan: Plan, *, as_chart: bool) -> Table:
         Column("tensors", keep=3, get=_tensors_text),
     )
     chart = Chart("live_bytes", "name", steps.index(peak)) if as_chart and peak else None
-    return table(
-        columns,
-        steps,
-        title=_timeline(plan, as_chart=as_chart),
-        notes=() if peak is None else (_peak(peak),),
-        chart=chart,
-    )
+    notes = () if peak is None else (_peak(peak),)
+    return table(columns, steps, title=_timeline(plan, as_chart=as_chart), notes=notes, chart=chart)
 
 
 def _step_records(plan: Plan) -> Records:
@@ -80,9 +76,7 @@ def _timeline(plan: Plan, *, as_chart: bool) -> str:
 def _tensors_text(step: StepPlan) -> str:
     """The tensors in memory at a step: 2.0.expand 112x112x96 1,204,224 + ..."""
     return " + ".join(
-        f"{tensor.name} {'x'.join(map(str, tensor.shape))} {tensor.bytes:,}"
-        if tensor.shape
-        else f"{tensor.name} {tensor.bytes:,}"
+        " ".join(filter(None, (tensor.name, sides(tensor.shape or ()), f"{tensor.bytes:,}")))
         for tensor in step.tensors
     )
 

@@ -45,8 +45,7 @@ def _of_one(plan: Plan) -> Table:
         Column("traffic.input_again", _RE_READ, "size", 1, total=moved and moved.input_again),
         Column("traffic.output", _TRAFFIC, "size", 1, total=moved and moved.output),
     )
-    title = f"Memory of each block, {plan_name(plan)}"
-    return table(columns, plan.blocks, title=title)
+    return table(columns, plan.blocks, title=f"Memory of each block, {plan_name(plan)}")
 
 
 def _share_of(plan: Plan) -> Callable[[BlockPlan], float]:
@@ -64,14 +63,14 @@ def _of_several(plans: Sequence[Plan]) -> Table:
         own = Column("bytes", title, "count", panel=many, total=plan.peak_bytes)
         columns.append(own.at(place))
         if plan.schedule == AUTO:
-            columns.append(Column("runs", style="schedule", get=_way).at(place))
+            columns.append(Column("runs", style="schedule", get=_run).at(place))
             columns.append(_LIVE._replace(keep=4).at(place))
     share = Column("share", f"of {plan_name(plans[0])}'s", "bar", keep=2, get=_share_of(plans[0]))
     columns.append(share.at(0))
     return table(columns, rows, title="Memory of each block, in bytes")
 
 
-def _way(block: BlockPlan) -> str:
+def _run(block: BlockPlan) -> str:
     """How one block runs, in a cell."""
     return block.schedule if block.groups is None else f"G={block.groups}"
 
@@ -107,16 +106,14 @@ def _side_by_side(plans: Sequence[Plan], row: Sequence[BlockPlan]) -> Iterator[t
 def plans_table(memory: Memory) -> Table:
     """A row for each schedule: its peak, the arena, and what grouping moves."""
     first = memory.beside[0]
+
+    def ratio(plan: Plan) -> float | None:
+        return None if plan is first else plan.peak_bytes / first.peak_bytes
+
     columns = (
         Column("plan", "schedule", style="accent", get=plan_name),
         Column("peak_bytes", "peak B", "count"),
-        Column(
-            "ratio",
-            f"of {plan_name(first)}'s",
-            "share",
-            keep=4,
-            get=lambda plan: None if plan is first else plan.peak_bytes / first.peak_bytes,
-        ),
+        Column("ratio", f"of {plan_name(first)}'s", "share", keep=4, get=ratio),
         Column("peak.name", "peak step", keep=3),
         Column("arena_bytes", "arena B", "count", keep=2),
         Column("arena_total_bytes", "total (est.)", "count", keep=1),

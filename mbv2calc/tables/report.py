@@ -5,14 +5,15 @@ from operator import attrgetter
 from typing import Any
 
 from mbv2calc.api.report import Report, Subtotal
-from mbv2calc.cost.totals import LayerCost
+from mbv2calc.cost.totals import LayerCost, Totals
+from mbv2calc.figures.printed import Printed
+from mbv2calc.figures.published import FigureCheck
 from mbv2calc.model.blocks.bottleneck import BOTTLENECK, INVERTED
 from mbv2calc.model.layers import Layer, Place
 from mbv2calc.plain import entries, keys_of
 from mbv2calc.tables.convention_notes import convention_notes
 from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
-from mbv2calc.tables.published import published_table
 
 _SHORT = {INVERTED: "inverted"}
 _ADDED = "+ the block's input is added to this output"
@@ -32,7 +33,7 @@ def report_document(report: Report, by: str = "layer") -> Document:
         records = Records((by, *keys), sums)
         rows = _subtotals(report, by)
     return Document(
-        (rows, published_table(report)),
+        (rows, _published(report)),
         heading=network_facts(report.network, Fact(report.convention.name, "convention")),
         totals=_totals(report),
         notes=_notes(report),
@@ -55,7 +56,6 @@ _WITHOUT_PLACE = ("layers", "params", "madds")
 
 
 def _layers(report: Report) -> Table:
-    totals = report.totals
     columns = (
         Column("block", style="quiet", once=True, total="total"),
         Column("regime", keep=2, style="accent", once=True, get=lambda c: regime_text(_place(c))),
@@ -65,10 +65,7 @@ def _layers(report: Report) -> Table:
         Column("kernel_size", "k", "count", keep=9),
         Column("stride", "s", "count", keep=5),
         Column("activation", "act", keep=4, style="activation"),
-        Column("params", format="count", total=totals.params),
-        Column("madds", "MAdds", "count", total=totals.madds),
-        Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
-        Column("output_bytes", "output B", "count", keep=6),
+        *_costs(report.totals),
     )
     notes = (_ADDED,) if any(cost.residual for cost in report.layers) else ()
     stage, block = attrgetter("stage"), attrgetter("block")
@@ -79,28 +76,36 @@ def _place(cost: LayerCost) -> Place:
     return cost.layer.place
 
 
+def _costs(totals: Totals) -> tuple[Column, ...]:
+    return (
+        Column("params", format="count", total=totals.params),
+        Column("madds", "MAdds", "count", total=totals.madds),
+        Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
+        Column("output_bytes", "output B", "count", keep=7),
+    )
+
+
 def _subtotals(report: Report, by: str) -> Table:
-    """The table by block, by stage or by kind of operator, which has no place in the network."""
-    totals = report.totals
-    label = Column(by, get=lambda s: s.label, total="total")
+    """The table by block, by stage or by kind of operator."""
     regime = Column("regime", keep=3, style="accent", get=lambda s: regime_text(s.place))
     if by == "stage":
         regime = regime._replace(title="entry", get=lambda s: _entry(s, report))
-    layers = Column("layers", format="count", keep=5, total=len(report.layers))
-    costs = (
-        Column("params", format="count", total=totals.params),
-        Column("params_share", "of params", "share", 2, get=_share("params", totals.params)),
-        Column("madds", "MAdds", "count", total=totals.madds),
-        Column("share", format="bar", keep=1, get=_share("madds", totals.madds)),
-    )
-    if by == "kind":
-        return table((label, layers, *costs), report.by(by))
-    shapes = (
+    params, *costs = _costs(report.totals)
+    whole = report.totals.params
+    columns = (
+        Column("label", by, total="total"),
+        regime,
+        Column("layers", format="count", keep=5, total=len(report.layers)),
         Column("input", format="shape", keep=6),
         Column("output", format="shape", keep=4),
+        params,
+        Column("params_share", "of params", "share", 2, get=_share("params", whole)),
+        *costs,
     )
-    size = Column("output_bytes", "output B", "count", keep=7)
-    return table((label, regime, layers, *shapes, *costs, size), report.by(by))
+    without_place = ("label", "layers", "params", "params_share", "madds", "share")
+    if by == "kind":
+        columns = tuple(column for column in columns if column.key in without_place)
+    return table(columns, report.by(by))
 
 
 def _share(name: str, whole: int) -> Callable[[Any], float]:
@@ -128,6 +133,38 @@ def _entry(subtotal: Subtotal, report: Report) -> str:
     regime = regime_text(subtotal.place)
     repeats = f" x{blocks}" if blocks > 1 else ""
     return f"{subtotal.place.kind}{repeats}{f', {regime}' if regime else ''}"
+
+
+def _relative(check: FigureCheck) -> float | None:
+    """The difference as a share of the printed figure; None for accuracies."""
+    if check.difference is None:
+        return None
+    return check.difference / Printed.read(check.row.printed).value
+
+
+_FIGURE_TITLES = {"top1": "top-1 %", "top5": "top-5 %"}
+_PUBLISHED = (
+    Column("figure", get=lambda check: _FIGURE_TITLES.get(check.row.figure, check.row.unit)),
+    Column("published", format="number", get=lambda check: check.row.printed),
+    Column("computed", format="count"),
+    Column("relative", "diff", "difference", keep=2, get=_relative),
+    Column("reproduced", "ok", "agrees", style="verdict"),
+    Column("row.status", keep=5),
+    Column("row.convention", keep=3),
+    Column("row.rounding", keep=4),
+    Column("row.source", keep=1),
+)
+
+
+def _published(report: Report) -> Table:
+    """The figures published for a network beside the computed ones."""
+    notes = tuple(
+        f"{check.row.source}, {check.row.printed}: {check.note}"
+        for check in report.published
+        if check.note and not check.reproduced
+    )
+    title = f"published for this network{', for one image' if report.network.batch > 1 else ''}"
+    return table(_PUBLISHED, report.published, title=title, notes=notes)
 
 
 def _totals(report: Report) -> tuple[Fact, ...]:

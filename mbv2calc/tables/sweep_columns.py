@@ -30,23 +30,20 @@ class Source(NamedTuple):
         """Its values at some points: an array where all are numbers and the points are many."""
         if not self.values:  # a metric
             return rows.columns[self.name]
-        which: Any = None
-        for axis in self.axes:
-            indices = rows.indices(axis)
-            if which is None:
-                which = indices
-            else:
-                many = len(rows.grid.axes[axis].values)
-                which = _combined(which, indices, many)
-        if which is None:
+        if not self.axes:
             return self.values * len(rows.places)
-        return looked_up(self.values, which)
+        first, *others = self.axes
+        places = rows.indices(first)
+        for axis in others:
+            places = _combined(places, rows.indices(axis), len(rows.grid.axes[axis].values))
+        return looked_up(self.values, places)
 
 
-def _combined(which: Any, indices: Any, many: int) -> Any:
-    if isinstance(which, list):
-        return [one * many + other for one, other in zip(which, indices, strict=True)]
-    return which * many + indices
+def _combined(places: Any, indices: Any, many: int) -> Any:
+    """Places in all combinations so far with one more axis of `many` values: lists or arrays."""
+    if isinstance(places, list):
+        return [place * many + index for place, index in zip(places, indices, strict=True)]
+    return places * many + indices
 
 
 def machine_columns(rows: Rows, metrics: Iterable[str], *, typed: bool = False) -> dict[str, Any]:
@@ -72,7 +69,7 @@ def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Itera
     """The columns of a grid, in order."""
     names = {axis.name for axis in grid.axes}
     for place, axis in enumerate(grid.axes):
-        values = _laid(axis.values, typed=typed)
+        values = _written(axis.values, typed=typed)
         yield Source(axis.name, _kind(axis.values), (place,), values)
     for knob in KNOBS.values():
         if knob.every_row and knob.name not in names:
@@ -85,7 +82,7 @@ def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Itera
         yield Source(metric, METRICS[metric].type if metric in METRICS else INT)
 
 
-def _laid(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
+def _written(values: Sequence[Any], *, typed: bool) -> tuple[Any, ...]:
     """The values of an axis as they are written."""
     if typed:
         return tuple(plain_values(values))
@@ -102,7 +99,7 @@ def _kind(values: Sequence[Any]) -> Type:
 def fixed(running: RunConfig) -> Iterator[tuple[str, Any]]:
     """What programs read of how all networks run: groups, and what is not one image, whole, int8.
 
-    The schedule is that of the groups, where there are some; sums are told where there are any.
+    A schedule is left out if the groups imply it, and an accumulator if nothing is summed.
     """
     groups = text_of(running.groups) if running.schedule == GROUPED else None
     yield "groups", int(groups) if groups is not None and groups.isdecimal() else groups
@@ -119,7 +116,7 @@ def fixed(running: RunConfig) -> Iterator[tuple[str, Any]]:
 def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
     """A knob that is no axis: it may vary with the paths of numbers that are.
 
-    Its value is laid together of its paths alone: two axes of sizes have many pairs.
+    Its values combine those of its own paths alone: two axes of sizes have many pairs.
     """
     axes = varying(grid, name)
     own = {path: value_at(grid.architecture, path) for path in knob_paths(grid.architecture, name)}
@@ -127,13 +124,14 @@ def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
         return Source(name, FLOAT, (), (None,))
     values = []
     for point in product(*(grid.axes[axis].values for axis in axes)):
-        laid = own | {grid.axes[axis].paths[0]: v for axis, v in zip(axes, point, strict=True)}
-        values.append(tuple(laid.values()) if len(own) > 1 else laid.popitem()[1])
-    return Source(name, _kind(values), axes, _laid(values, typed=typed))
+        changed = {grid.axes[axis].paths[0]: v for axis, v in zip(axes, point, strict=True)}
+        sides = tuple((own | changed).values())
+        values.append(sides if len(own) > 1 else sides[0])
+    return Source(name, _kind(values), axes, _written(values, typed=typed))
 
 
 def varying(grid: Grid, knob: str) -> tuple[int, ...]:
-    """The axes that set what a knob does."""
+    """The places of the axes that change a knob."""
     sets = set(knob_paths(grid.architecture, knob) if knob in file_knobs() else (knob,))
     return tuple(
         place

@@ -42,6 +42,14 @@ def fraction(value: float) -> str:
     return f"{value:.4f}"
 
 
+def sides(sizes: Iterable[int]) -> str:
+    """
+    >>> sides((112, 112, 32))
+    '112x112x32'
+    """
+    return "x".join(map(str, sizes))
+
+
 def listed(names: Sequence[str], word: str = "and") -> str:
     """Names in a sentence.
 
