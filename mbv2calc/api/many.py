@@ -82,12 +82,12 @@ def sweep_grid(
     if strangers := [name for name in ranges if name not in KNOBS]:
         raise TypeError(f"expected knobs such as width, found {', '.join(strangers)}")
     rule = find_convention(convention)
-    running = RunConfig(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
+    run_config = RunConfig(model.batch, model.dtype, accumulator=accumulator, convention=rule.name)
     return make_grid(
         model.architecture,
         ranges,
         settings,
-        running=running,
+        run_config=run_config,
         schedule=schedule,
         defaults=defaults,
     )

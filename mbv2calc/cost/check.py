@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mbv2calc.cost.budgets import BudgetUse, Limit, memory_limit, tightest
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
-from mbv2calc.cost.memory.result import Memory, chosen, make_memory
+from mbv2calc.cost.memory.result import Memory, make_memory, requested_schedules
 from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.cost.metrics import METRICS, costs_for
 from mbv2calc.cost.network_config import NetworkConfig
@@ -78,7 +78,7 @@ def make_check(
 
 def _one_way(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | None]:
     """The schedule asked for, and its number of groups, if it has one."""
-    (name, number), *others = chosen(schedule or (None if groups else WHOLE), groups)
+    (name, number), *others = requested_schedules(schedule or (None if groups else WHOLE), groups)
     if not others:
         return name, number if groups else None
     if not groups:

@@ -56,6 +56,6 @@ def schedule_asked(schedule: str | None, groups: tuple[int, ...]) -> str:
     """
     if schedule is None and not groups:
         return WHOLE
-    from mbv2calc.cost.memory.result import chosen
+    from mbv2calc.cost.memory.result import requested_schedules
 
-    return chosen(schedule, groups)[0][0]
+    return requested_schedules(schedule, groups)[0][0]

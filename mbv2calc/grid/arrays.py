@@ -26,16 +26,16 @@ from mbv2calc.model.maps import Map
 
 Array: TypeAlias = Any
 Part: TypeAlias = tuple[Array, ...]
-"""Of each axis, the places of the values that a part of the grid has: their product is the part."""
+"""For each axis, the indices of some of its values; their product is a part of the grid."""
 
 Values: TypeAlias = Callable[[Network, RunConfig], Iterable[Any]]
-"""Gives the metrics of a network, which may be many in arrays; None for what there is none of."""
+"""Computes the metrics of a network; None for a value that does not exist."""
 
 TOO_LARGE = 2**63
-"""What int64 does not hold."""
+"""The first int that int64 cannot hold."""
 
 _FEW = 4
-"""A part of so few points takes less time as ints, one by one, than as arrays."""
+"""A part with at most so many points is faster as ints, one by one."""
 
 
 class _MixedError(Exception):
@@ -55,10 +55,10 @@ def parts_of(grid: Grid, values: Values) -> Iterator[tuple[Part, Network, RunCon
     for whole in product(*single):
         for part, network in _split(grid, whole, faulty):
             numbers = _numbers(grid, part)
-            if _bound(network, grid.running_at(numbers), values) >= TOO_LARGE:
+            if _bound(network, grid.run_config_at(numbers), values) >= TOO_LARGE:
                 numbers = _numbers(grid, part, object)
                 network = build_network(grid.at(numbers), _one_answer)
-            yield part, network, grid.running_at(numbers)
+            yield part, network, grid.run_config_at(numbers)
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
@@ -93,7 +93,7 @@ def _network(grid: Grid, part: Part) -> Network:
 
 
 def _numbers(grid: Grid, part: Part, dtype: Any = np.int64) -> Point:
-    """The values of a part: of each axis an array along its own dimension; of one point, ints.
+    """The values of a part: for each axis an array along its own dimension; ints for one point.
 
     Python ints (dtype object) have no bound, and take a hundred times as long.
     """
@@ -120,7 +120,7 @@ def _array(values: list[Value], shape: list[int], dtype: Any) -> Value:
 
 
 def _one_answer(condition: Any, about: str) -> bool:
-    """The answer of all points. Raises _MixedError where they have two."""
+    """The answer that all points give. Raises _MixedError if they differ."""
     if not isinstance(condition, np.ndarray):
         return bool(condition)
     if condition.all():
@@ -161,7 +161,7 @@ def _first_fault(grid: Grid, part: Part) -> tuple[int, ...]:
 
 
 def _fails(grid: Grid, part: Part) -> bool:
-    """Whether some point of a part makes no network."""
+    """Whether any point of a part makes no network."""
     try:
         _network(grid, part)
     except SpecError:

@@ -30,8 +30,8 @@ class Axis(NamedTuple):
     values: tuple[Value, ...]
     discrete: bool = False  # whether no array can hold it: it decides the layers, or is a name
 
-    def laid(self, value: Value) -> tuple[Value, ...]:
-        """What each of its paths is set to: one value for all, or a size for its two sides."""
+    def path_values(self, value: Value) -> tuple[Value, ...]:
+        """The number for each of its paths: one value for all, or the two sides of a size."""
         return value if isinstance(value, tuple) else (value,) * len(self.paths)
 
 
@@ -90,14 +90,14 @@ def read_axis(
 def _texts(
     architecture: Architecture, paths: tuple[str, ...], check: Check, typed: Any
 ) -> Iterable[str]:
-    """What was typed, a text for each value; a word of the file is one value whatever is in it."""
+    """A text for each value that was typed; a word of the file is one value, commas and all."""
     if check.number:
         return texts(_typed(typed), _step(architecture, paths))
     return (as_text(typed),) if paths else map(str.strip, _typed(typed).split(","))
 
 
 def _step(architecture: Architecture, paths: Iterable[str]) -> Ratio:
-    """The step of a range that states none: that of the first knob that sets one of the paths."""
+    """The default step of a range: that of the first knob that sets one of the paths."""
     knobs = (knob for knob in KNOBS.values() if set(paths) & set(knob.paths(architecture)))
     return next((knob.step for knob in knobs), Ratio(1))
 
@@ -113,7 +113,7 @@ def _typed(typed: Any) -> str:
 def _values(
     items: Iterable[str], read: Callable[[str], Value], flag: str, faults: list[Fault]
 ) -> Iterable[Value]:
-    """The texts as values, a fault for the first one that is none."""
+    """The texts as values, up to the first that is no value, which becomes a fault."""
     for text in items:
         try:
             yield read(text)

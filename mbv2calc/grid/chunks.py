@@ -11,11 +11,13 @@ CHUNK = 2**20
 """The most points of a chunk: some megabytes for each metric."""
 
 NETWORKS = 2**17
-"""The most of its points that differ in channels: of these the arrays of all layers are kept."""
+"""The most points of a chunk with different channels: the arrays of all their layers are kept."""
 
 MAX_DISCRETE = 16
-"""The most values of an axis of which each makes a network by itself, where no axis before it is of
-arrays: each of these networks would be made anew for all values of that one.
+"""The most values of a discrete axis in a chunk, if all axes before it are discrete, too.
+
+Each value makes a network of its own. Behind an axis of arrays there is no such limit: a smaller
+chunk would build each of these networks again for every value of that axis.
 """
 
 ONE_BY_ONE = 2**12
@@ -23,7 +25,7 @@ ONE_BY_ONE = 2**12
 
 
 class Chunk(NamedTuple):
-    """Some points of a grid that follow one another: those of a smaller grid, from a place on."""
+    """Consecutive points of a grid as a smaller grid; `start` is the place of the first."""
 
     start: int
     grid: Grid
@@ -50,7 +52,7 @@ def chunks(grid: Grid, points: int = CHUNK) -> Iterator[Chunk]:
 
 
 def _cut(axes: Sequence[Axis], points: int) -> tuple[int, int]:
-    """The axis that is cut, and of how many of its values each chunk is."""
+    """The place of the axis that is cut, and how many of its values each chunk has."""
     behind = networks = 1
     for place in reversed(range(len(axes))):
         count = len(axes[place].values)

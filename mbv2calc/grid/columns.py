@@ -1,4 +1,4 @@
-"""The metrics of a grid as columns: arrays that the parts of one structure are laid into."""
+"""The metrics of a grid as columns: each array is filled part by part."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -18,14 +18,14 @@ def columns_of(
 ) -> dict[str, Array]:
     """Metrics of all points of a grid in order, each an array of its type.
 
-    Ints are those of Python where int64 is too small; what there is none of is NaN among floats.
-    `values` gives those of a network, in the order of `metrics`. Raises SpecError as `parts_of`
+    Ints are Python's own where int64 is too small; a missing float is NaN. `values` computes the
+    metrics of one network, in the order of `metrics`. Raises SpecError as `parts_of`
     does, TypeError for a metric of ints that gives floats.
     """
     shape = tuple(len(axis.values) for axis in grid.axes)
     columns: dict[str, Array] = {}
-    for part, network, running in parts_of(grid, values):
-        for metric, raw in zip(metrics, values(network, running), strict=True):
+    for part, network, run_config in parts_of(grid, values):
+        for metric, raw in zip(metrics, values(network, run_config), strict=True):
             name, value = metric.name, _typed(metric, raw)
             if name not in columns and shape and value.shape == shape:
                 columns[name] = value  # which is all of them
@@ -50,7 +50,7 @@ def _typed(metric: Metric, value: Any) -> Array:
 
 
 def _put(column: Array, part: Part, value: Any) -> None:
-    """Lay the values of a part into a column: runs of neighbours are copied as such."""
+    """Copy the values of a part into a column, slice by slice: faster than by index arrays."""
     value = np.broadcast_to(value, [len(places) for places in part])
     runs = [_runs(places) for places in part]
     for run in product(*runs):
@@ -60,7 +60,7 @@ def _put(column: Array, part: Part, value: Any) -> None:
 
 
 def _runs(places: Array) -> list[tuple[int, int, int]]:
-    """Neighbours among some places: the first of them, where it stands, how many there are."""
+    """Runs of consecutive places: (first place, its index in `places`, length)."""
     ends = np.flatnonzero(np.diff(places) != 1) + 1
     starts = [0, *ends.tolist()]
     lengths = np.diff([*starts, len(places)]).tolist()
@@ -68,7 +68,7 @@ def _runs(places: Array) -> list[tuple[int, int, int]]:
 
 
 def sparse(count: int, known: Iterable[tuple[int, float]]) -> Array:
-    """A column of floats of which some are known: NaN elsewhere."""
+    """A column of floats with some known values, NaN elsewhere."""
     column = np.full(count, np.nan)
     for place, value in known:
         column[place] = value
@@ -76,5 +76,5 @@ def sparse(count: int, known: Iterable[tuple[int, float]]) -> Array:
 
 
 def true_at(condition: Any, count: int) -> Array:
-    """At which of some rows a condition holds; a single answer is that of all."""
+    """The indices of the rows that meet a condition; a single bool answers for all rows."""
     return np.flatnonzero(np.broadcast_to(condition, count))

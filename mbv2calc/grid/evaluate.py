@@ -15,7 +15,7 @@ from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
 
 SMALL = 5_000
-"""Up to so many blocks over all points, ints take less time than loading NumPy does."""
+"""A grid of at most so many blocks over all points is done in ints before NumPy is loaded."""
 
 
 class MetricRequest(NamedTuple):
@@ -25,25 +25,26 @@ class MetricRequest(NamedTuple):
     where: Where | None = None
 
     @property
-    def known(self) -> tuple[str, ...]:
-        """The metrics that have to be worked out: those asked for and those of the condition."""
+    def computed(self) -> tuple[str, ...]:
+        """The metrics to compute: those asked for and those in the condition."""
         more = self.where.columns if self.where is not None else ()
         return tuple(dict.fromkeys((*self.metrics, *(n for n in METRICS if n in more))))
 
     @property
     def scalar_only(self) -> tuple[str, ...]:
-        """Those of them that take ints."""
-        return tuple(name for name in self.known if METRICS[name].scalar_only)
+        """The metrics among these that are computed in ints only."""
+        return tuple(name for name in self.computed if METRICS[name].scalar_only)
 
 
 def evaluated(grid: Grid, asked: MetricRequest) -> Rows:
     """The points of a grid that meet a condition, with their metrics.
 
-    The cheap ones come first: what takes ints is worked out for the points that these leave. Small
-    grids are lists, others arrays. Raises SpecError, naming the point, where one makes no network.
+    Cheap metrics come first. Metrics that take ints are computed only for the points that the
+    conditions on cheap ones leave. Small grids are lists, others arrays. Raises SpecError, naming
+    the point, where one makes no network.
     """
     late = asked.scalar_only
-    cheap = [name for name in asked.known if name not in late]
+    cheap = [name for name in asked.computed if name not in late]
     small = grid.blocks * grid.points_per_structure <= SMALL
     before, after = _parted(asked.where, late)
     rows = Rows(grid, range(grid.size), (_in_ints if small else _in_arrays)(grid, cheap))
@@ -87,7 +88,7 @@ def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _looked_up(names: Iterable[str]) -> list[str]:
-    """The metrics that no formula gives: published accuracies."""
+    """The metrics without a formula: published accuracies."""
     return [name for name in names if METRICS[name].of is None]
 
 
@@ -111,7 +112,7 @@ def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
 
 
 def scalar_columns(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
-    """Metrics that take ints, of the points that are left."""
+    """Metrics in ints of some points, computed one by one."""
     points = ((point, rows.grid.at(point)) for point in rows.points())
     values = list(_one_by_one(rows.grid, points, names))
     return {name: [one[place] for one in values] for place, name in enumerate(names)}
@@ -120,7 +121,7 @@ def scalar_columns(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
 def _one_by_one(
     grid: Grid, points: Iterator[tuple[Point, Any]], names: Sequence[str]
 ) -> Iterator[tuple[Any, ...]]:
-    """Metrics of points in ints. A network that stays the same is built once."""
+    """The metrics of each point in ints. Points of the same architecture share a network."""
     built = None
     metrics = [METRICS[name] for name in names]
     for point, architecture in points:
@@ -130,7 +131,7 @@ def _one_by_one(
                 network = build_network(architecture)
             except SpecError:
                 raise grid.fault(point) from None
-            counted = costs_for(network, grid.running_at(point), metrics)
-        running = grid.running_at(point)
-        costs = counted._replace(of=find_dtype(running.dtype), batch=running.batch)
-        yield tuple(metric.scalar(network, running, costs) for metric in metrics)
+            counted = costs_for(network, grid.run_config_at(point), metrics)
+        run_config = grid.run_config_at(point)
+        costs = counted._replace(of=find_dtype(run_config.dtype), batch=run_config.batch)
+        yield tuple(metric.scalar(network, run_config, costs) for metric in metrics)

@@ -12,10 +12,10 @@ from mbv2calc.grid.chunks import CHUNK
 from mbv2calc.grid.evaluate import MetricRequest
 from mbv2calc.grid.fit_search import (
     Candidate,
-    first_metrics,
+    cheap_metrics,
+    deferred_metrics,
+    final_metrics,
     largest_within,
-    last_metrics,
-    late_metrics,
     nearest_to,
 )
 from mbv2calc.grid.plan import Grid
@@ -27,7 +27,7 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import pairs
 
 FEW = 2**14
-"""The most points of a chunk that are then looked at one by one."""
+"""The most points of a chunk whose candidates are compared one by one."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -42,7 +42,7 @@ class Fit(Points):
     limits: tuple[Limit, ...]
     kept: Rows
     near: Rows | None  # where none fits: the point that misses by the least share
-    total: int  # how many such points there are, of which `top` keeps the first
+    total: int  # how many points are the largest; `top` keeps the first of them
 
     @property
     def fits(self) -> bool:
@@ -56,16 +56,16 @@ class Fit(Points):
     def columns(self) -> Mapping[str, Any]:
         """The axes, the metrics, `binds` and the slack of each budget by name, as NumPy arrays.
 
-        They are as those of a Sweep; `binds` is the budget that is used by the largest share, and
-        `slack_madds` what is left of the budget of MAdds.
+        The arrays are as in a Sweep. `binds` is the budget with the largest share used;
+        `slack_madds` is what is left of the budget of MAdds.
         """
         return Columns(self.kept, {"binds": TEXT})
 
     @property
     def nearest(self) -> dict[str, Any] | None:
-        """Where nothing fits, the point whose worst share of a budget is least; None elsewhere.
+        """The point that comes nearest to the budgets; None if any point fits.
 
-        A slack below 0 is what it misses by.
+        It has the least worst share of a budget. A slack below 0 is what it is over by.
         """
         return None if self.near is None else next(self.near.rows())
 
@@ -82,7 +82,7 @@ class Fit(Points):
 
 
 def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[str, Any]:
-    """Ranges, by knob and as `settings`, and what a fit tries where none of them sets that."""
+    """The given ranges, by knob and as `settings`, with the default ranges of a fit added."""
     settings = ranges.get("settings") or ()
     if not isinstance(settings, Mapping | str):
         settings = tuple(settings)  # which is read twice
@@ -104,13 +104,13 @@ def make_fit(
 ) -> Fit:
     """The largest points of a grid within budgets, the first few of them; else the nearest.
 
-    `watch` passes the chunks on and may tell a person how far they are. Raises SpecError, naming
+    `watch` passes the chunks on and may show progress. Raises SpecError, naming
     the point, where a point makes no network; UsageError for a `top` that is no count.
     """
     most = read_top(top)
-    limits = tuple(limit.under(grid.running.schedule) for limit in budgets)
-    request = MetricRequest(first_metrics(limits))
-    chunks = watch(streamed(grid, request, points=FEW if late_metrics(limits) else CHUNK))
+    limits = tuple(limit.under(grid.run_config.schedule) for limit in budgets)
+    request = MetricRequest(cheap_metrics(limits))
+    chunks = watch(streamed(grid, request, points=FEW if deferred_metrics(limits) else CHUNK))
     largest = largest_within(grid, limits, chunks)
     near = None
     if not largest:
@@ -121,9 +121,9 @@ def make_fit(
 
 
 def _rows(grid: Grid, limits: Sequence[Limit], candidates: Sequence[Candidate]) -> Rows:
-    """Candidates as rows: what they cost, what binds, what is left of each budget, their top-1."""
+    """Candidates as rows: metrics, the limiting budget, the slack of each budget, top-1."""
     columns: dict[str, list[Any]] = {
-        name: [one.figures[name] for one in candidates] for name in last_metrics(limits)
+        name: [one.figures[name] for one in candidates] for name in final_metrics(limits)
     }
     uses = [[BudgetUse(limit, one.used(limit)) for limit in limits] for one in candidates]
     columns["binds"] = [tightest(some).limit.name for some in uses]

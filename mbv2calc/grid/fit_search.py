@@ -1,7 +1,7 @@
 """The search of a fit: which points of a grid keep limits, and which one nearly fits.
 
-Cheap metrics of all points come chunk by chunk, in arrays. The arena takes ints and time: it is
-worked out only where its bound, the peak, fits, and where no larger network is known to fit.
+Cheap metrics of all points come chunk by chunk, in arrays. The arena is slow, as it takes ints: it
+is computed only if its lower bound, the peak, fits and no larger network is known to fit.
 """
 
 import math
@@ -24,19 +24,19 @@ LARGEST = (Key("madds", largest=True), Key("params", largest=True))
 
 
 def bound_of(metric: str) -> str:
-    """What stands for a metric that takes time while it is not known: what it is at least."""
+    """The cheap lower bound of a slow metric; any other metric itself."""
     return METRICS[metric].at_least or metric
 
 
-def late_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
-    """The metrics of limits of which a bound alone is known at first."""
+def deferred_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The slow metrics of limits: at first only their bounds are known."""
     return tuple(m for m in (limit.metric for limit in limits) if bound_of(m) != m)
 
 
-def first_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
-    """What is worked out of all points: what sorts them, and what budgets are compared with.
+def cheap_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The metrics computed for all points: those that sort them, and those of all budgets.
 
-    Those of budgets that nobody gave are columns of a fit too, but for what takes ints.
+    A budget that was not given adds its column, too, unless its metric takes ints.
     """
     known = {row.metric_under(name) for row in BUDGETS.values() for name in (*SCHEDULES, AUTO)}
     cheap = {name for name in map(bound_of, known) if not METRICS[name].scalar_only}
@@ -44,26 +44,26 @@ def first_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
     return tuple(name for name in METRICS if name in {"params", "madds"} | cheap | given)
 
 
-def last_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
-    """What is told of a point in the end: what takes time in the place of its bound."""
-    late, asked = late_metrics(limits), [limit.metric for limit in limits]
+def final_metrics(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The columns of the result: each slow metric in place of its bound."""
+    deferred, asked = deferred_metrics(limits), [limit.metric for limit in limits]
     names: list[str] = []
-    for name in first_metrics(limits):
-        exact = [other for other in late if bound_of(other) == name]
+    for name in cheap_metrics(limits):
+        exact = [other for other in deferred if bound_of(other) == name]
         names += [*([name] if name in asked or not exact else []), *exact]
     return tuple(names)
 
 
 class Candidate(NamedTuple):
-    """A point by its place in the grid, with what budgets are compared with."""
+    """A point by its place in the grid, with its metrics."""
 
     place: int
-    figures: Mapping[str, Any]  # by metric: the cheap ones, and what of the others is known
+    figures: Mapping[str, Any]  # by metric: the cheap ones, and slow ones once computed
 
     def used(self, limit: Limit) -> Any:
-        """What it uses of a limit, at least: the bound in the place of what is not yet known.
+        """What it uses of a limit; the lower bound while the metric is not yet computed.
 
-        What there is none of fits in no limit.
+        A missing value fits no limit.
         """
         name = limit.metric
         value = self.figures[name if name in self.figures else bound_of(name)]
@@ -76,20 +76,20 @@ class Candidate(NamedTuple):
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """What candidates are sorted by: the most MAdds first, then the most parameters."""
+        """The sort key: most MAdds first, then most parameters."""
         return -self.figures["madds"], -self.params, self.place
 
 
 def largest_within(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> list[Candidate]:
-    """The points within limits that none within them exceeds, in order."""
-    late = late_metrics(limits)
+    """The points within limits that no other such point exceeds, in order."""
+    deferred = deferred_metrics(limits)
     largest: list[Candidate] = []
     for chunk, rows in chunks:
-        rows = rows.within(grid, chunk.start).take(_within(rows, limits))
-        if not late and is_array(rows.columns["madds"]):
+        rows = rows.in_grid(grid, chunk.start).take(_within(rows, limits))
+        if not deferred and is_array(rows.columns["madds"]):
             rows = Selection(pareto=LARGEST).reduced(rows)
         candidates = _candidates(Selection(sort=LARGEST).ordered(rows))
-        ordered = merge(largest, candidates, key=lambda one: one.order)
+        ordered = merge(largest, candidates, key=lambda candidate: candidate.order)
         largest = list(_front(grid, limits, ordered))
     return largest
 
@@ -97,16 +97,17 @@ def largest_within(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> list[
 def _front(
     grid: Grid, limits: Sequence[Limit], ordered: Iterable[Candidate]
 ) -> Iterator[Candidate]:
-    """Of candidates in their order those that fit and that none before them exceeds.
+    """The sorted candidates that fit and that no candidate before them exceeds.
 
-    None behind them does, and the last one that fits has the most parameters of all before.
+    None after them can, as these have fewer MAdds. The last one that fits has the most parameters
+    of all so far, so it alone needs to be compared.
     """
-    late = late_metrics(limits)
+    deferred = deferred_metrics(limits)
     last: Candidate | None = None
-    for one in ordered:
-        if last and one.params <= last.params and one.order[:2] != last.order[:2]:
+    for candidate in ordered:
+        if last and candidate.params <= last.params and candidate.order[:2] != last.order[:2]:
             continue
-        exact = _measured(grid, one, late)
+        exact = _measured(grid, candidate, deferred)
         if all(exact.used(limit) <= limit.maximum for limit in limits):
             last = exact
             yield exact
@@ -115,24 +116,29 @@ def _front(
 def nearest_to(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> Candidate:
     """The point whose largest share of a limit is least, the first of equals.
 
-    Candidates are measured in the order of what they use at least, up to where that is too much.
+    Candidates are measured in the order of their lower bounds, until a bound exceeds the best.
     """
     common = math.lcm(*(limit.maximum for limit in limits if limit.maximum))
 
-    def misses(one: Candidate) -> tuple[int, int]:
-        """The largest share in ints: of nothing there is no share, so by amount, which is worse."""
-        of_nothing = (one.used(limit) for limit in limits if not limit.maximum)
-        shares = (one.used(limit) * (common // limit.maximum) for limit in limits if limit.maximum)
+    def misses(candidate: Candidate) -> tuple[int, int]:
+        """(what is used of limits of 0, the largest share of the others), in ints.
+
+        A limit of 0 has no share. Missing it is worse than missing any other.
+        """
+        of_nothing = (candidate.used(limit) for limit in limits if not limit.maximum)
+        shares = (
+            candidate.used(limit) * (common // limit.maximum) for limit in limits if limit.maximum
+        )
         return max(of_nothing, default=0), max(shares, default=0)
 
-    late = late_metrics(limits)
+    deferred = deferred_metrics(limits)
     best: tuple[tuple[int, int], int, Candidate] | None = None
     for chunk, rows in chunks:
-        some = _candidates(rows.within(grid, chunk.start))
-        for bound in sorted((misses(one), one.place, one) for one in some):
+        some = _candidates(rows.in_grid(grid, chunk.start))
+        for bound in sorted((misses(candidate), candidate.place, candidate) for candidate in some):
             if best and bound[:2] > best[:2]:
                 break
-            exact = _measured(grid, bound[2], late)
+            exact = _measured(grid, bound[2], deferred)
             new = (misses(exact), exact.place, exact)
             best = new if best is None or new[:2] < best[:2] else best
     assert best is not None, "a grid has points"
@@ -140,7 +146,7 @@ def nearest_to(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> Candidate
 
 
 def _within(rows: Rows, limits: Sequence[Limit]) -> Any:
-    """Which of some rows keep all limits, if what is not yet known is as small as its bound."""
+    """The indices of the rows that keep all limits, slow metrics judged by their bounds."""
     columns: list[tuple[Any, int]] = [
         (rows.columns[bound_of(limit.metric)], limit.maximum) for limit in limits
     ]
@@ -164,10 +170,12 @@ def _candidates(rows: Rows) -> Iterator[Candidate]:
         yield Candidate(place, dict(zip(rows.columns, values, strict=True)))
 
 
-def _measured(grid: Grid, one: Candidate, late: Sequence[str]) -> Candidate:
-    """A candidate with these metrics too."""
-    missing = [name for name in late if name not in one.figures]
+def _measured(grid: Grid, candidate: Candidate, deferred: Sequence[str]) -> Candidate:
+    """A candidate with slow metrics computed, too."""
+    missing = [name for name in deferred if name not in candidate.figures]
     if not missing:
-        return one
-    columns = scalar_columns(Rows(grid, [one.place], {}), missing)
-    return one._replace(figures={**one.figures, **{name: columns[name][0] for name in missing}})
+        return candidate
+    columns = scalar_columns(Rows(grid, [candidate.place], {}), missing)
+    return candidate._replace(
+        figures={**candidate.figures, **{name: columns[name][0] for name in missing}}
+    )

@@ -9,7 +9,7 @@ import numpy as np
 Array = Any
 
 _BLOCK = 512
-"""Points that are held against the front, and against each other, at once."""
+"""How many points are compared with the front, and with each other, at once."""
 
 
 def front(objectives: Sequence[Array]) -> Array:
@@ -29,19 +29,19 @@ def front(objectives: Sequence[Array]) -> Array:
 
 
 def _plain(objective: Array) -> Array:
-    """Numbers that NumPy sorts fast: of Python's ints their ranks."""
+    """Numbers that NumPy sorts fast: Python's ints become their ranks."""
     if objective.dtype == object:
         return np.unique(objective, return_inverse=True)[1]
     return objective
 
 
 def _of_one(points: Sequence[Array]) -> Array:
-    """Of points in order those that equal the first."""
+    """The sorted points that equal the first."""
     return points[0] == points[0][0]
 
 
 def _of_two(points: Sequence[Array]) -> Array:
-    """Of points in lexical order: the least seconds of each first, if below all seconds before."""
+    """The front of sorted points: the least second of each first, if below all seconds before."""
     first, second = points
     begins = np.flatnonzero(np.concatenate([[True], first[1:] != first[:-1]]))
     least = second[begins]  # of each first
@@ -52,8 +52,8 @@ def _of_two(points: Sequence[Array]) -> Array:
 
 
 def _of_three(points: Sequence[Array]) -> Array:
-    """Of points in lexical order: a staircase of the seconds and thirds so far, which rises in the
-    one and falls in the other.
+    """The front of sorted points, by the staircase of second and third objectives so far: along it
+    the seconds rise and the thirds fall.
     """
     seconds: list[Any] = []
     thirds: list[Any] = []
@@ -75,8 +75,8 @@ def _of_three(points: Sequence[Array]) -> Array:
 
 
 def _of_many(points: Sequence[Array]) -> Array:
-    """Of points in lexical order, in which none dominates one before it: block by block against
-    the front so far.
+    """The front of sorted points, block by block: no point dominates one before it, so each block
+    is compared with the front so far and with itself.
     """
     rows = np.stack([np.unique(column, return_inverse=True)[1] for column in points], axis=1)
     best = np.zeros(len(rows), bool)

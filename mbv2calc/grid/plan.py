@@ -29,7 +29,7 @@ class Grid(NamedTuple):
     """All points of the axes, the last axis changing fastest."""
 
     architecture: Architecture  # with the numbers that do not vary
-    running: RunConfig  # likewise
+    run_config: RunConfig  # likewise
     axes: tuple[Axis, ...]
     own: tuple[Value, ...]  # what the network itself has on each axis; of groups, None
 
@@ -40,12 +40,12 @@ class Grid(NamedTuple):
 
     @property
     def points_per_structure(self) -> int:
-        """How many points there are for each choice of n, s and dtype, which no array holds."""
+        """How many points share each choice of the discrete axes: n, s, dtype."""
         return math.prod(len(axis.values) for axis in self.axes if not axis.discrete)
 
     @property
     def blocks(self) -> int:
-        """How many blocks there are for all these choices together."""
+        """How many blocks all these choices have together."""
         choices = self.size // self.points_per_structure
         base = _blocks(self.architecture)
         more = 0
@@ -59,10 +59,10 @@ class Grid(NamedTuple):
         """Its points, in order."""
         return product(*(axis.values for axis in self.axes))
 
-    def running_at(self, point: Point) -> RunConfig:
+    def run_config_at(self, point: Point) -> RunConfig:
         """How the network runs at a point of values or arrays."""
         pairs = zip(self.axes, point, strict=True)
-        return self.running._replace(**{axis.name: v for axis, v in pairs if not axis.paths})
+        return self.run_config._replace(**{axis.name: v for axis, v in pairs if not axis.paths})
 
     def at(self, point: Point) -> Architecture:
         """The architecture at a point of values, arrays or symbols."""
@@ -72,8 +72,10 @@ class Grid(NamedTuple):
         return architecture
 
     def architectures(self) -> Iterator[tuple[Point, Architecture]]:
-        """Its points, in order, each with its architecture: the very one of the point before where
-        only how it runs has changed.
+        """Its points, in order, each with its architecture.
+
+        Where only the run config changes, that is the same object as before: callers compare it by
+        identity, so as to build a network once.
         """
         return _each(self.architecture, self.axes)
 
@@ -101,21 +103,21 @@ class Grid(NamedTuple):
 
 def _put(architecture: Architecture, axis: Axis, value: Value) -> Architecture:
     """The architecture at a value of an axis."""
-    for path, laid in zip(axis.paths, axis.laid(value), strict=True):
-        architecture = put(architecture, path, laid)
+    for path, number in zip(axis.paths, axis.path_values(value), strict=True):
+        architecture = put(architecture, path, number)
     return architecture
 
 
 def _each(
     architecture: Architecture, axes: tuple[Axis, ...]
 ) -> Iterator[tuple[Point, Architecture]]:
-    """Every point of some axes: what one of the first sets is laid once for all points behind."""
+    """Every point of some axes: each value of an axis is set once for all points behind it."""
     if not axes:
         yield (), architecture
         return
     for value in axes[0].values:
-        for point, laid in _each(_put(architecture, axes[0], value), axes[1:]):
-            yield (value, *point), laid
+        for point, architecture_at_value in _each(_put(architecture, axes[0], value), axes[1:]):
+            yield (value, *point), architecture_at_value
 
 
 def make_grid(
@@ -123,17 +125,17 @@ def make_grid(
     ranges: Mapping[str, Any],
     settings: Any = (),
     *,
-    running: RunConfig = AS_REPORTED,
+    run_config: RunConfig = AS_REPORTED,
     schedule: str | None = None,
     defaults: Mapping[str, str] | None = None,
 ) -> Grid:
     """The grid of some ranges: by knob (KNOBS), and by path.
 
-    A range of one value is a number at which the whole grid stands. Where no range has several,
-    those of `defaults` (by default the knobs' own) are swept that are not stated and that the
-    network has. `running` is what
-    stands where no range says otherwise. Raises SpecError with every fault, UsageError for a
-    schedule or an accumulator that is none, or for groups of a schedule that takes none.
+    A range of one value is set in the whole grid, and is no axis. If no range has several values,
+    `defaults` (None: the ranges of the knobs themselves) are swept, where the network has the knob
+    and no range states it. `run_config` holds wherever no range says otherwise. Raises SpecError
+    with every fault, UsageError for an unknown schedule or accumulator and for groups of a schedule
+    that takes none.
     """
     faults: list[Fault] = []
     typed = dict(ranges)
@@ -152,9 +154,9 @@ def make_grid(
     swept = tuple(axis for axis in axes if len(axis.values) > 1)
     grid = Grid(
         _fixed(architecture, [axis for axis in axes if len(axis.values) == 1]),
-        _run(running, schedule, axes),
+        _run_config(run_config, schedule, axes),
         swept,
-        tuple(_own(architecture, running, axis) for axis in swept),
+        tuple(_own(architecture, run_config, axis) for axis in swept),
     )
     _check_size(grid)
     return grid
@@ -171,7 +173,7 @@ def _default_axes(
     stated: Collection[str],
     faults: list[Fault],
 ) -> Iterator[Axis]:
-    """Those of the default axes that the network has and nobody stated."""
+    """The default axes that the network has and nobody stated."""
     for name, text in defaults.items():
         if name not in stated and knob_paths(architecture, name):
             axis = read_axis(architecture, name, text, faults)
@@ -179,12 +181,12 @@ def _default_axes(
                 yield axis
 
 
-def _run(running: RunConfig, schedule: str | None, axes: Iterable[Axis]) -> RunConfig:
+def _run_config(run_config: RunConfig, schedule: str | None, axes: Iterable[Axis]) -> RunConfig:
     """How the networks run where no axis says otherwise. Raises UsageError."""
     known = {axis.name: axis.values for axis in axes if not axis.paths}
     one = {name: values[0] for name, values in known.items() if len(values) == 1}
-    way = schedule_asked(schedule, known.get("groups", ()))
-    config = running._replace(**one, schedule=way)
+    schedule = schedule_asked(schedule, known.get("groups", ()))
+    config = run_config._replace(**one, schedule=schedule)
     for dtype in known.get("dtype", (config.dtype,)):
         find_accumulator(config.accumulator, find_dtype(dtype))
     return config
@@ -214,7 +216,7 @@ def _fixed(architecture: Architecture, axes: Iterable[Axis]) -> Architecture:
 
 
 def _clashes(axes: Iterable[Axis]) -> Iterator[Fault]:
-    """Numbers that two ranges set: points of one would be points of the other."""
+    """A fault for each number that two ranges set: points of one would be points of the other."""
     seen: dict[str, Axis] = {}
     for axis in axes:
         for path in axis.paths or (axis.name,):
@@ -228,9 +230,9 @@ def _within(place: str, origin: str) -> str:
     return f"at {place}: {origin}" if origin else f"at {place}"
 
 
-def _own(architecture: Architecture, running: RunConfig, axis: Axis) -> Value:
-    """The network's own value on an axis: no number of groups is."""
+def _own(architecture: Architecture, run_config: RunConfig, axis: Axis) -> Value:
+    """The network's own value on an axis; None for groups, of which a network has no number."""
     if not axis.paths:
-        return None if axis.name == "groups" else getattr(running, axis.name)
+        return None if axis.name == "groups" else getattr(run_config, axis.name)
     values = tuple(value_at(architecture, path) for path in axis.paths)
     return values if isinstance(axis.values[0], tuple) else values[0]

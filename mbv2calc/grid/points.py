@@ -15,8 +15,8 @@ class Points(Sequence[Row]):
     """Points of a grid with their metrics, as a sequence of rows; a part of it is a tuple of these.
 
     A row is a dict: the value of every axis by its name, then every metric. Rationals are decimals;
-    a size is a number, or (height, width) where they differ; groups of one channel are "max"; what
-    there is none of is None.
+    a size is a number, or (height, width) where they differ; groups of one channel are "max"; a
+    missing value is None.
     """
 
     kept: Rows
@@ -26,8 +26,8 @@ class Points(Sequence[Row]):
         """The value of every axis by its name, then every metric, as NumPy arrays.
 
         Each is made when it is asked for. Rationals are floats; a size is a number where all are
-        square, else a text such as 160x224; groups are a text where one of them is "max". What
-        there is none of is NaN.
+        square, else a text such as 160x224; groups are texts if one of them is "max". A
+        missing value is NaN.
         """
         return Columns(self.kept)
 
@@ -66,7 +66,7 @@ class Columns(Mapping[str, Any]):
     """The axes and metrics of some rows by their names, each as an array when it is asked for."""
 
     def __init__(self, rows: Rows, types: Mapping[str, Type] | None = None) -> None:
-        """The columns of some rows; `types` are those of columns that are no metrics, else ints."""
+        """The columns of some rows. `types` are for columns that are no metrics, else ints."""
         self._rows = rows
         self._types = types or {}
         self._axes = [axis.name for axis in rows.grid.axes]
@@ -80,13 +80,13 @@ class Columns(Mapping[str, Any]):
         return as_array(values)[as_array(self._rows.indices(place))]
 
     def _empty(self, name: str) -> Any:
-        """A column of no rows is of the kind that it has elsewhere."""
+        """A column of no rows, of the type that it would have with rows."""
         import numpy as np
 
         lacks = (
             name in METRICS
             and METRICS[name].scalar_only
-            and self._rows.grid.running.schedule != WHOLE
+            and self._rows.grid.run_config.schedule != WHOLE
         )
         kind = METRICS[name].type if name in METRICS else self._types.get(name, INT)
         return np.array([], float if lacks or kind == FLOAT else str if kind == TEXT else int)

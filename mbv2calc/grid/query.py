@@ -22,7 +22,7 @@ class Query(NamedTuple):
 
     @property
     def needed(self) -> MetricRequest:
-        """What has to be worked out of every point: also what it is chosen by."""
+        """What to compute for every point: also the metrics that select it."""
         return self.asked._replace(metrics=self.selection.metrics(self.asked.metrics))
 
     @property
@@ -42,18 +42,18 @@ class Query(NamedTuple):
         top: int | str | None = None,
         metric: str | None = None,
     ) -> "Query":
-        """A query of a grid; `metric` is what a table shows, and what a few points have most of.
+        """A query of a grid. `metric` is what a table shows, and the order of `top` without `sort`.
 
-        Raises UsageError for what is none of these.
+        Raises UsageError for an invalid argument.
         """
         cell = metric_shown(grid, metric)
-        names = read_metrics(metrics, grid.running.convention)
+        names = read_metrics(metrics, grid.run_config.convention)
         selection = read_selection(grid, pareto, sort, read_top(top), cell)
         return cls(MetricRequest(names, read_condition(grid, where)), selection)
 
 
 def read_condition(grid: Grid, where: str | None) -> Where | None:
-    """A condition on the axes and metrics of a grid. Raises UsageError for what is none."""
+    """A condition on the axes and metrics of a grid. Raises UsageError for an invalid text."""
     if where is None:
         return None
     if not isinstance(where, str):

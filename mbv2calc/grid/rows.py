@@ -13,16 +13,16 @@ from mbv2calc.grid.plan import Grid, Point
 class Rows(NamedTuple):
     """Some points of a grid, and their metrics.
 
-    Columns are lists, of small grids, or NumPy arrays. What there is none of is None in a list, and
-    NaN in an array of floats.
+    Columns are lists for small grids, else NumPy arrays. A missing value is None in a list and NaN
+    in an array of floats.
     """
 
     grid: Grid
     places: Any  # of each point, its place in the order of the grid: a range, a list or an array
     columns: Mapping[str, Sequence[Any]]  # by metric
 
-    def within(self, grid: Grid, start: int) -> "Rows":
-        """The same points as those of a grid of which theirs is a chunk from a place on."""
+    def in_grid(self, grid: Grid, start: int) -> "Rows":
+        """Points of a chunk as points of the whole grid, in which the chunk begins at `start`."""
         if isinstance(self.places, range):
             along = range(start + self.places.start, start + self.places.stop)
             return Rows(grid, along, self.columns)
@@ -32,19 +32,19 @@ class Rows(NamedTuple):
 
     @classmethod
     def joined(cls, some: Sequence["Rows"]) -> "Rows":
-        """Rows of one grid, one behind the other."""
+        """The rows of several parts of one grid, concatenated."""
         if len(some) == 1:
             return some[0]
         columns = {name: _joined([rows.columns[name] for rows in some]) for name in some[0].columns}
         return cls(some[0].grid, _joined([rows.places for rows in some]), columns)
 
     def take(self, which: Any) -> "Rows":
-        """Those at some places of these rows: a slice, ints, or an array of ints."""
+        """Some of these rows: `which` is a slice, ints, or an array of ints."""
         columns = {name: _taken(column, which) for name, column in self.columns.items()}
         return Rows(self.grid, _taken(self.places, which), columns)
 
     def indices(self, axis: int) -> Any:
-        """Of each point, which of the values of an axis it has."""
+        """For each point, the index of its value on an axis."""
         axes = self.grid.axes
         behind = math.prod(len(a.values) for a in axes[axis + 1 :])
         many = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
@@ -64,7 +64,7 @@ class Rows(NamedTuple):
         return zip(*columns, strict=True)
 
     def comparable(self) -> Iterator[dict[str, Any]]:
-        """Each point as what a condition compares, by name: of a size the height."""
+        """For each point the values that a condition compares, by name; a size is its height."""
         names = [axis.name for axis in self.grid.axes]
         metrics = list(zip(*map(_plain, self.columns.values()), strict=True))
         for point, values in zip(self.points(), metrics or [()] * len(self.places), strict=True):
@@ -72,7 +72,7 @@ class Rows(NamedTuple):
             yield dict(zip((*names, *self.columns), (*heights, *values), strict=True))
 
     def column(self, name: str) -> Any:
-        """A metric or an axis as an array: of sizes the height, of ratios a Ratio of an array."""
+        """A metric or an axis as an array: sizes as heights, ratios as a Ratio of an array."""
         import numpy as np
 
         if name in self.columns:
@@ -98,14 +98,14 @@ class Rows(NamedTuple):
         """Each point as a dict: the value of every axis by its name, then every metric.
 
         Rationals are decimals; a size is a number, or (height, width) where they differ; groups of
-        one channel are "max"; what there is none of is None.
+        one channel are "max"; a missing value is None.
         """
         names = [axis.name for axis in self.grid.axes]
         columns = [_plain(column) for column in self.columns.values()]
         metrics = zip(*columns, strict=True) if columns else iter([()] * len(self.places))
         for point, values in zip(self.points(), metrics, strict=True):
             row = dict(zip(names, map(number_of, point), strict=True))
-            yield row | dict(zip(self.columns, map(none_of, values), strict=True))
+            yield row | dict(zip(self.columns, map(none_if_nan, values), strict=True))
 
 
 def number_of(value: Any) -> Any:
@@ -115,8 +115,8 @@ def number_of(value: Any) -> Any:
     return plain_of(value)
 
 
-def none_of(value: Any) -> Any:
-    """A value, or None for what there is none of."""
+def none_if_nan(value: Any) -> Any:
+    """A value; None for NaN."""
     return None if value != value else value  # NaN alone is not itself
 
 
@@ -136,7 +136,7 @@ def plain_values(values: Sequence[Any]) -> list[Any]:
 
 
 def _joined(columns: Sequence[Any]) -> Any:
-    """Columns one behind the other: ranges that follow on each other as one, else arrays."""
+    """Columns concatenated: adjacent ranges as one range, lists as a list, others as an array."""
     columns = [column for column in columns if len(column)] or columns[:1]  # [] is of no kind
     ranges = [column for column in columns if isinstance(column, range)]
     if len(ranges) == len(columns) and all(a.stop == b.start for a, b in pairwise(ranges)):
@@ -166,7 +166,7 @@ def _each(places: Any, behind: int, values: int) -> Any:
 
 
 def looked_up(values: Sequence[Any], indices: Any) -> Any:
-    """The values at some places: numbers of one kind as an array, where the places are one."""
+    """The values at some indices; an array for numbers of one type at an array of indices."""
     if not is_array(indices):
         return [values[i] for i in indices]
     if len({type(value) for value in values}) == 1 and isinstance(values[0], int | float):
@@ -179,7 +179,7 @@ def _plain(column: Any) -> Any:
 
 
 def as_array(column: Any) -> Any:
-    """A column as an array: of int64, of Python's ints beyond these, of floats or names."""
+    """A column as an array: int64, or Python's ints if one needs more bits; floats; names."""
     import numpy as np
 
     if is_array(column):

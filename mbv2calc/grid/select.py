@@ -19,7 +19,7 @@ class Key(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Which points are kept: those on a Pareto front, and of these the first few of an order."""
+    """Which points are kept: those on a Pareto front, sorted, and the first few of them."""
 
     pareto: tuple[Key, ...] = ()
     sort: tuple[Key, ...] = ()
@@ -36,12 +36,12 @@ class Selection(NamedTuple):
         return self.few or bool(self.sort)
 
     def metrics(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """The metrics asked for, and those that a choice among points takes."""
+        """The metrics asked for, and those that the selection compares."""
         names = (key.name for key in (*self.pareto, *self.sort) if key.name in METRICS)
         return tuple(dict.fromkeys((*asked, *names)))
 
     def reduced(self, rows: Rows) -> Rows:
-        """Those of some rows that may be among the chosen ones of all."""
+        """The rows of a part that may still be selected from the whole."""
         if self.pareto:
             from mbv2calc.grid.pareto import front
 
@@ -49,7 +49,7 @@ class Selection(NamedTuple):
         return self.ordered(rows) if self.top is not None else rows
 
     def ordered(self, rows: Rows) -> Rows:
-        """Rows in the order asked for, of a front that of its first objective; the first few."""
+        """The first few rows in the order asked for; a front is sorted by its first objective."""
         order = self.sort or self.pareto[:1]
         ordered = rows.take(_order(rows, order)) if order else rows
         return ordered if self.top is None else ordered.take(slice(self.top))
@@ -94,10 +94,11 @@ def _keys(grid: Grid, flag: str, typed: str | Iterable[str], sign: str) -> Itera
 
 
 def metric_shown(grid: Grid, asked: str | None) -> str:
-    """What a table of a grid shows where nothing was asked for.
+    """The metric that a table of a grid shows: the one asked for, or a default.
 
-    That is the MAdds (or what a convention counts instead), or the peak where a schedule or several
-    dtypes are swept: it alone depends on these. Raises UsageError for a metric that is none.
+    The default is MAdds (or what a convention counts instead). It is the peak if the schedule is
+    not `whole`, or groups or dtypes are swept: the peak alone depends on these. Raises UsageError
+    for an unknown metric.
     """
     if asked is not None:
         if asked not in METRICS:
@@ -105,20 +106,20 @@ def metric_shown(grid: Grid, asked: str | None) -> str:
             raise UsageError(f"--metric: {message}")
         return asked
     memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
-    if memory or grid.running.schedule != WHOLE:
+    if memory or grid.run_config.schedule != WHOLE:
         return "peak_bytes"
-    rule = find_convention(grid.running.convention).operations
+    rule = find_convention(grid.run_config.convention).operations
     return "madds" if rule == find_convention().operations else COUNTED
 
 
 def _column(rows: Rows, name: str) -> Any:
-    """What a column is ordered by: of an axis the rank of each value."""
+    """The sort key of each row: the value of a metric, the rank of an axis value."""
     names = [axis.name for axis in rows.grid.axes]
     return rows.ranks(names.index(name)) if name in names else rows.columns[name]
 
 
 def _signed(rows: Rows, key: Key) -> Any:
-    """A column as an array that is to be minimised."""
+    """A column as an array to minimise, which sorts upwards."""
     import numpy as np
 
     names = [axis.name for axis in rows.grid.axes]
@@ -127,7 +128,7 @@ def _signed(rows: Rows, key: Key) -> Any:
 
 
 def _order(rows: Rows, keys: Collection[Key]) -> Any:
-    """The rows by some keys; equals keep their order, and what is missing comes last."""
+    """The row indices sorted by keys: equals keep their order, missing values come last."""
     if any(is_array(column) for column in (rows.places, *rows.columns.values())):
         import numpy as np
 

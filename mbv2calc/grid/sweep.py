@@ -16,16 +16,16 @@ from mbv2calc.grid.rows import Rows
 from mbv2calc.grid.select import EVERY, Selection
 
 Mapper: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
-"""Maps a pure function over things, in their order: the builtin `map`, or one over machines."""
+"""Maps a pure function over items in order: the builtin `map`, or one over many machines."""
 
 Chunks: TypeAlias = Iterable[tuple[Chunk, Any]]
-"""Chunks, each with what came of it: its rows, or a file of them."""
+"""Chunks, each with its result: its rows, or a file of them."""
 
 IN_MEMORY = 2**24
-"""The most points of a chunk where all columns are kept anyway."""
+"""The most points of a chunk if all points are kept in memory anyway."""
 
 MOST_KEPT = 2**30
-"""How many points are kept at most: 8 GiB a column."""
+"""The most points kept in memory: 8 GiB per column."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -37,8 +37,8 @@ class Sweep(Points):
 
     @property
     def convention(self) -> Convention:
-        """By which parameters and operations are counted."""
-        return find_convention(self.grid.running.convention)
+        """The convention by which parameters and operations are counted."""
+        return find_convention(self.grid.run_config.convention)
 
     def points(self) -> Iterator[Point]:
         """The value of every axis at each point."""
@@ -66,9 +66,9 @@ def over_chunks(
     mapper: Mapper,
     points: int = CHUNK,
 ) -> Iterator[tuple[Chunk, Any]]:
-    """What a function makes of each chunk of a grid, of a size that fits what is asked.
+    """Each chunk of a grid with the result of a function of it; chunks in ints are smaller.
 
-    Chunks are made as they are needed: a list of those of a large grid would fill the memory.
+    Chunks are made as they are needed, since a list of all would fill the memory.
     """
     if asked.scalar_only:
         points = ONE_BY_ONE
@@ -77,18 +77,18 @@ def over_chunks(
 
 
 def reduced(grid: Grid, query: Query) -> Rows:
-    """The points of a chunk that may be among those that a query selects of the whole grid."""
+    """The points of a chunk that a query over the whole grid may still select."""
     return query.selection.reduced(evaluated(grid, query.needed))
 
 
 def gathered(grid: Grid, reduced_chunks: Chunks, selection: Selection = EVERY) -> Rows:
-    """The selected ones of reduced rows of all chunks, as rows of the whole grid.
+    """The selected rows of all chunks, as rows of the whole grid.
 
-    Raises UsageError where there are more than memory holds.
+    Raises UsageError if they do not fit into memory.
     """
     kept: list[Rows] = []
     for chunk, rows in reduced_chunks:
-        kept.append(rows.within(grid, chunk.start))
+        kept.append(rows.in_grid(grid, chunk.start))
         if len(kept) > 1 and selection.few:
             kept = [selection.reduced(Rows.joined(kept))]
         if sum(len(rows.places) for rows in kept) > MOST_KEPT:
@@ -104,9 +104,9 @@ def make_sweep(
     mapper: Mapper = map,
     watch: Callable[[Chunks], Chunks] = iter,
 ) -> Sweep:
-    """The sweep over a grid, of which the selected points are kept.
+    """The sweep over a grid, with the points that a query selects.
 
-    `watch` passes the chunks on and may tell a person how far they are. Raises SpecError, naming
+    `watch` passes the chunks on and may show progress. Raises SpecError, naming
     the point, where a point makes no network; UsageError as `gathered`.
     """
     query = Query.read(grid) if query is None else query

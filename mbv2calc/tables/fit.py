@@ -60,7 +60,7 @@ def _data(fit: Fit) -> dict[str, Any]:
         nearest = _points(fit, fit.near)[0] | {"misses": misses}
     return {
         "network": {key: value for key, value in network.items() if key not in axes},
-        "schedule": fit.grid.running.schedule,
+        "schedule": fit.grid.run_config.schedule,
         "points": fit.grid.size,
         "budgets": tuple(limits),
         "fits": _points(fit, fit.kept),
@@ -88,7 +88,7 @@ def _broken(fit: Fit) -> list[BudgetUse]:
 def _heading(fit: Fit) -> tuple[Fact, ...]:
     """What does not vary, what it is compared with, and how many points there are."""
     return (
-        *grid_facts(fit.grid, Fact(fit.grid.running.schedule, "schedule")),
+        *grid_facts(fit.grid, Fact(fit.grid.run_config.schedule, "schedule")),
         *(Fact(_counted(limit) or limit.as_given, f"{limit.name} <=") for limit in fit.limits),
         Fact(size_text(fit.grid)),
     )
@@ -155,17 +155,17 @@ def _sentences(fit: Fit) -> tuple[str, ...]:
 def _notes(fit: Fit) -> Iterator[str]:
     """Which memory was compared and what it leaves out, what counts have in them, and sources."""
     grid, names = fit.grid, {limit.name: limit.metric for limit in fit.limits}
-    running, memory = grid.running, names.get("memory")
+    run_config, memory = grid.run_config, names.get("memory")
     if memory == "arena_total_bytes":
         yield compared_note(memory, ", an estimate")
     elif memory:
-        yield compared_note(memory, f", {MEANINGS[running.schedule]}")
+        yield compared_note(memory, f", {MEANINGS[run_config.schedule]}")
     if varying(grid, "batch"):
         yield f"MAdds: {batch_note(None)}"
-    elif running.batch != 1:
-        yield f"MAdds: {batch_note(running.batch)}"
+    elif run_config.batch != 1:
+        yield f"MAdds: {batch_note(run_config.batch)}"
     if "flash" in names:
-        yield flash_note(None if varying(grid, "dtype") else running.dtype)
+        yield flash_note(None if varying(grid, "dtype") else run_config.dtype)
     for limit in fit.limits:
         yield from limit.notes
     shown = fit.kept if fit.near is None else fit.near

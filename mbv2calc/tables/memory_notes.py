@@ -18,7 +18,7 @@ def verdict_sentences(memory: Memory) -> tuple[str, ...]:
     """Each plan against the budget, what breaks it, ways out, and what the figures leave out."""
     return (
         *(_verdict(verdict) for verdict in memory.verdicts),
-        *_ways_out(memory),
+        *_alternatives(memory),
         *_left_out(memory),
     )
 
@@ -52,13 +52,13 @@ def _largest_step(verdict: Verdict) -> str:
     return f"{what}: {verdict.plan.peak_bytes:,} B ({breaks})"
 
 
-def _ways_out(memory: Memory) -> Iterator[str]:
+def _alternatives(memory: Memory) -> Iterator[str]:
     """Which schedules that were not compared would fit a budget that is broken."""
-    if not memory.ways_out:
+    if not memory.alternatives:
         return
-    fitting = [verdict for verdict in memory.ways_out if verdict.fits]
+    fitting = [verdict for verdict in memory.alternatives if verdict.fits]
     if not fitting:
-        best = min(memory.ways_out, key=lambda verdict: verdict.use.used)
+        best = min(memory.alternatives, key=lambda verdict: verdict.use.used)
         yield f"No other schedule fits either: {plan_name(best.plan)} has {_needs(best)}."
         return
     told = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
@@ -80,7 +80,7 @@ def _kernels(plans: Sequence[Plan]) -> str:
 
 def _left_out(memory: Memory) -> Iterator[str]:
     """What was compared, and what is not in it."""
-    fitting = [verdict for verdict in memory.ways_out if verdict.fits]
+    fitting = [verdict for verdict in memory.alternatives if verdict.fits]
     compared = {verdict.use.limit.metric for verdict in (*memory.verdicts, *fitting)}
     if _TOTAL in compared:
         yield compared_note(_TOTAL)

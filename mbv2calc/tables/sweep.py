@@ -62,7 +62,7 @@ def _pivot(down: Axis, across: Axis, metric: Metric, marked: int | None) -> Pivo
 
 def _heading(sweep: Sweep, rows: int) -> tuple[Fact, ...]:
     """What does not vary, then how many values do."""
-    grid, schedule = sweep.grid, sweep.grid.running.schedule
+    grid, schedule = sweep.grid, sweep.grid.run_config.schedule
     convention = Fact(sweep.convention.name, "convention")
     runs = Fact(schedule if schedule != WHOLE else None, "schedule")
     return (*grid_facts(grid, convention, runs), Fact(size_text(grid, rows)))
@@ -88,7 +88,7 @@ def _notes(sweep: Sweep, cell: str | None) -> tuple[str, ...]:
         rule, *doubts = counted_notes(sweep.grid)
         meanings.append(rule)
     if "peak_bytes" in metrics:
-        meanings.append(f"peak: activations at once, {MEANINGS[sweep.grid.running.schedule]}")
+        meanings.append(f"peak: activations at once, {MEANINGS[sweep.grid.run_config.schedule]}")
     if "arena_total_bytes" in metrics:
         meanings.append("arena total: an estimate for tflite-micro, without stack and buffers")
     notes = ["; ".join(meanings), *doubts] if meanings else []

@@ -74,7 +74,7 @@ def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Itera
     for knob in KNOBS.values():
         if knob.every_row and knob.name not in names:
             yield _knob(grid, knob.name, typed=typed)
-    for name, value in fixed(grid.running):
+    for name, value in fixed(grid.run_config):
         if name not in names:
             yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
     for metric in metrics:
@@ -96,20 +96,20 @@ def _kind(values: Sequence[Any]) -> Type:
     return TEXT if isinstance(plain_values(values)[0], str) else INT
 
 
-def fixed(running: RunConfig) -> Iterator[tuple[str, Any]]:
+def fixed(run_config: RunConfig) -> Iterator[tuple[str, Any]]:
     """What programs read of how all networks run: groups, and what is not one image, whole, int8.
 
     A schedule is left out if the groups imply it, and an accumulator if nothing is summed.
     """
-    groups = text_of(running.groups) if running.schedule == GROUPED else None
+    groups = text_of(run_config.groups) if run_config.schedule == GROUPED else None
     yield "groups", int(groups) if groups is not None and groups.isdecimal() else groups
-    usual = AS_REPORTED._replace(groups=running.groups)
-    if running.schedule == GROUPED:
+    usual = AS_REPORTED._replace(groups=run_config.groups)
+    if run_config.schedule == GROUPED:
         usual = usual._replace(schedule=GROUPED)
-    if running.schedule not in (GROUPED, AUTO):
-        usual = usual._replace(accumulator=running.accumulator)
+    if run_config.schedule not in (GROUPED, AUTO):
+        usual = usual._replace(accumulator=run_config.accumulator)
     for name in RunConfig._fields:
-        if (value := getattr(running, name)) != getattr(usual, name):
+        if (value := getattr(run_config, name)) != getattr(usual, name):
             yield name, value
 
 

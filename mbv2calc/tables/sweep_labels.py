@@ -28,8 +28,8 @@ from mbv2calc.tables.wording import listed
 
 def grid_config(grid: Grid) -> NetworkConfig:
     """The network that a grid starts from."""
-    running = grid.running
-    return NetworkConfig(grid.architecture, running.batch, find_dtype(running.dtype))
+    run_config = grid.run_config
+    return NetworkConfig(grid.architecture, run_config.batch, find_dtype(run_config.dtype))
 
 
 def swept_numbers(grid: Grid) -> tuple[str, ...]:
@@ -40,17 +40,17 @@ def swept_numbers(grid: Grid) -> tuple[str, ...]:
 
 def grid_facts(grid: Grid, *own: Fact) -> tuple[Fact, ...]:
     """What the networks of a grid have in common; `own` are facts of the result."""
-    groups = None if varying(grid, "groups") else dict(fixed(grid.running))["groups"]
+    groups = None if varying(grid, "groups") else dict(fixed(grid.run_config))["groups"]
     facts = (*own, Fact(groups, "groups"), Fact(_sums(grid), "sums in"))
     return network_facts(grid_config(grid), *facts, without=swept_numbers(grid))
 
 
 def _sums(grid: Grid) -> str | None:
     """What partial sums are held in, for each dtype where these differ; None without groups."""
-    if grid.running.schedule not in (GROUPED, AUTO):
+    if grid.run_config.schedule not in (GROUPED, AUTO):
         return None
     dtypes = next((axis.values for axis in grid.axes if axis.name == "dtype"), None)
-    runs = [grid.running._replace(dtype=d) for d in dtypes or (grid.running.dtype,)]
+    runs = [grid.run_config._replace(dtype=d) for d in dtypes or (grid.run_config.dtype,)]
     return listed(list(dict.fromkeys(run.sums_in for run in runs)))
 
 
@@ -122,4 +122,4 @@ def _networks(grid: Grid) -> Iterator[Architecture]:
 
 def counted_notes(grid: Grid) -> tuple[str, ...]:
     """What the convention of a grid counts, and what is not sure of that."""
-    return convention_notes(find_convention(grid.running.convention), _networks(grid))
+    return convention_notes(find_convention(grid.run_config.convention), _networks(grid))

@@ -44,15 +44,15 @@ def of_reports(grid: Grid, model: Model) -> tuple[list[Values], str]:
 def _of_report(grid: Grid, model: Model, point: Point) -> Values:
     """MetricRequest as a person asks for the report and the memory of one network."""
     named = {a.name: text_of(v) for a, v in zip(grid.axes, point, strict=True)}
-    groups = named.pop("groups", text_of(grid.running.groups))
+    groups = named.pop("groups", text_of(grid.run_config.groups))
     knobs: dict[str, Any] = {name: named.pop(name) for name in KNOBS if name in named}
-    knobs = {"batch": grid.running.batch, "dtype": grid.running.dtype} | knobs
+    knobs = {"batch": grid.run_config.batch, "dtype": grid.run_config.dtype} | knobs
     one = model.at(**knobs, settings=named)
-    totals, schedule = one.report(grid.running.convention).totals, grid.running.schedule
+    totals, schedule = one.report(grid.run_config.convention).totals, grid.run_config.schedule
     memory = one.memory(
         schedule,
         groups=groups if schedule == "grouped" else None,
-        accumulator=grid.running.accumulator,
+        accumulator=grid.run_config.accumulator,
     )
     (plan,) = memory.plans
     assert schedule != WHOLE or plan.peak_bytes == totals.peak_bytes
@@ -140,5 +140,5 @@ def grids(draw: st.DrawFn) -> tuple[Model, Grid]:
     if schedule == "grouped" and "groups" not in knobs:
         knobs["groups"] = draw(st.sampled_from(GROUPS))
     running = draw(RUNNINGS)
-    grid = make_grid(architecture, knobs, paths, running=running, schedule=schedule)
+    grid = make_grid(architecture, knobs, paths, run_config=running, schedule=schedule)
     return Model(architecture), grid

@@ -41,7 +41,7 @@ def bare(draw: st.DrawFn) -> Grid:
         count = draw(st.integers(1, 7))
         values = tuple(range(1, count + 1))
         axes.append(Axis(name, "", sets, values, discrete=draw(st.booleans())))
-    return Grid(V2, make_grid(V2, {}).running, tuple(axes), (None,) * len(axes))
+    return Grid(V2, make_grid(V2, {}).run_config, tuple(axes), (None,) * len(axes))
 
 
 @examples(300)
@@ -205,7 +205,7 @@ def test_chunks_one_by_one_are_the_whole(case: tuple[Model, Grid], points: int, 
             sent = pickle.loads(pickle.dumps((chunk.grid, asked)))
             rows = pickle.loads(pickle.dumps(evaluated(*sent)))
             assert list(rows.rows()) == list(evaluated(chunk.grid, asked).rows())
-            parts.append(rows.within(whole, chunk.start))
+            parts.append(rows.in_grid(whole, chunk.start))
     joined = Rows.joined(parts)
     assert list(np.asarray(joined.places)) == list(range(whole.size))
     assert list(joined.rows()) == list(expected.rows())

@@ -94,7 +94,7 @@ def kept(grid: Grid, of: MetricRequest, points: int) -> tuple[list[Row], list[Ro
     for chunk in chunks(grid, points):
         sent = pickle.loads(pickle.dumps((chunk.grid, of)))
         rows = pickle.loads(pickle.dumps(evaluated(*sent)))
-        parts.append(rows.within(grid, chunk.start))
+        parts.append(rows.in_grid(grid, chunk.start))
     return rows_of(grid, of), list(Rows.joined(parts).rows())
 
 

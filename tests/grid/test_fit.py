@@ -42,7 +42,7 @@ class One(NamedTuple):
 def model_at(grid: Grid, model: Model, point: Point) -> tuple[Model, dict[str, Any]]:
     """The model of a point, and the way in which it runs: asked as a person asks."""
     named = {a.name: text_of(v) for a, v in zip(grid.axes, point, strict=True)}
-    running = grid.running
+    running = grid.run_config
     groups = named.pop("groups", text_of(running.groups))
     knobs = ("t", "width", "resolution", "classes", "batch", "dtype")
     asked: dict[str, Any] = {name: named.pop(name) for name in knobs if name in named}
@@ -142,7 +142,7 @@ def with_budgets(draw: st.DrawFn, points: list[One]) -> dict[str, int]:
 def test_a_fit_is_what_brute_force_finds(data: st.DataObject, small: int, few: int) -> None:
     """In ints and in arrays, in one chunk and in many; random networks, axes and schedules."""
     model, grid = data.draw(grids())
-    grid = grid._replace(running=grid.running._replace(convention=DEFAULT_CONVENTION))
+    grid = grid._replace(run_config=grid.run_config._replace(convention=DEFAULT_CONVENTION))
     try:
         points = brute(grid, model)
     except SpecError:
@@ -276,7 +276,7 @@ def test_every_budget_has_a_cheap_metric_that_is_never_above_it(
     """Of all points it is worked out at once, so that few are left for what takes time."""
     metric = kind.metric_under(schedule)
     bound = room.bound_of(metric)
-    assert bound in room.first_metrics(())
+    assert bound in room.cheap_metrics(())
     assert not METRICS[bound].scalar_only
     asked: dict[str, Any] = {"width": "0.35..1.4", "schedule": schedule, "metrics": (bound, metric)}
     found = sweep("mbv2_1.0", **asked).columns

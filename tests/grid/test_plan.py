@@ -47,7 +47,7 @@ def test_of_the_default_axes_only_those_are_swept_that_the_network_has_and_nobod
 def test_a_single_value_is_a_number_of_the_whole_grid() -> None:
     found = grid(t="1..3", width=".5", resolution="160x224", batch=4, classes="10")
     assert list(axes(found)) == ["t"]
-    assert (found.architecture, found.running.batch) == (
+    assert (found.architecture, found.run_config.batch) == (
         load("mbv2_1.0").at(width=0.5, resolution=(160, 224), classes=10).architecture,
         4,
     )
@@ -100,8 +100,8 @@ def test_a_point_lays_its_values_over_the_file() -> None:
     architecture = found.at(((160, 224), 2))
     assert [value_at(architecture, path) for path in (
         "input.height", "input.width", "layers[3].bottleneck.n")] == [160, 224, 2]  # fmt: skip
-    assert found.running_at(((160, 224), 2)).batch == 1
-    assert grid(batch="1..3").running_at((2,)).batch == 2
+    assert found.run_config_at(((160, 224), 2)).batch == 1
+    assert grid(batch="1..3").run_config_at((2,)).batch == 2
 
 
 def test_the_last_axis_changes_fastest() -> None:

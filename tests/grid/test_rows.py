@@ -53,7 +53,7 @@ def test_rows_are_taken_moved_and_joined_as_lists_are(
         except SpecError:
             assume(False)
         parts = [
-            of(c.grid).within(grid, c.start) for c in chunks(grid, data.draw(st.integers(1, 9)))
+            of(c.grid).in_grid(grid, c.start) for c in chunks(grid, data.draw(st.integers(1, 9)))
         ]
     every = plain(rows)
     assert [row["place"] for row in every] == list(range(grid.size))
@@ -70,7 +70,7 @@ def test_rows_are_taken_moved_and_joined_as_lists_are(
             by_rank = sorted(range(len(kept)), key=lambda i: list(taken.ranks(axis))[i])
             by_order = sorted(range(len(kept)), key=lambda i: order_of(values[i]))
             assert by_rank == by_order
-        moved = taken.within(grid, 7)
+        moved = taken.in_grid(grid, 7)
         assert [int(p) for p in moved.places] == [int(p) + 7 for p in taken.places]
         again = Rows.joined([taken, rows, taken])
         assert plain(again) == [*plain(taken), *every, *plain(taken)]

@@ -63,7 +63,7 @@ def test_every_peak_is_that_of_the_memory_of_its_point(
 ) -> None:
     model = load("mbv2_1.0")
     running = RunConfig(accumulator=accumulator)
-    found = make_grid(model.architecture, ranges, running=running, schedule=schedule)
+    found = make_grid(model.architecture, ranges, run_config=running, schedule=schedule)
     assert agree(model, found, monkeypatch) == ""
 
 
@@ -84,8 +84,8 @@ def test_the_axes_of_how_it_runs() -> None:
         ("dtype", ["int8", "fp32"], True),
     ]
     assert found.own == (None, 1, "int8")
-    assert found.running.schedule == "grouped"
-    at = found.running_at((ONE_CHANNEL, 2, "fp32"))
+    assert found.run_config.schedule == "grouped"
+    at = found.run_config_at((ONE_CHANNEL, 2, "fp32"))
     assert (at.batch, at.dtype, at.groups) == (2, "fp32", ONE_CHANNEL)
     assert (found.size, found.points_per_structure, found.blocks) == (20, 10, 2 * 21)
 
@@ -98,7 +98,7 @@ def test_blocks_are_counted_for_each_dtype() -> None:
 def test_one_value_is_how_the_whole_grid_runs() -> None:
     found = grid(groups=[4], dtype="fp16", batch="3")
     assert [axis.name for axis in found.axes] == ["t", "width"]
-    assert found.running == RunConfig(3, "fp16", "grouped", 4)
+    assert found.run_config == RunConfig(3, "fp16", "grouped", 4)
 
 
 def test_grouped_without_groups_sweeps_those_that_memory_shows() -> None:
@@ -109,8 +109,8 @@ def test_grouped_without_groups_sweeps_those_that_memory_shows() -> None:
 
 def test_without_groups_a_schedule_has_none_and_none_is_whole() -> None:
     for schedule in ("whole", "in-place", "auto"):
-        assert grid(schedule=schedule).running.schedule == schedule
-    assert grid().running == RunConfig()
+        assert grid(schedule=schedule).run_config.schedule == schedule
+    assert grid().run_config == RunConfig()
 
 
 def test_python_reads_max() -> None:
@@ -228,7 +228,7 @@ def test_counts_that_no_int64_holds_are_exact_where_multiply_adds_fit(
     found = make_grid(
         small.architecture,
         {"resolution": "999999,1000000", "batch": "999998,999999,1000000"},
-        running=RunConfig(accumulator="same", convention="thop"),
+        run_config=RunConfig(accumulator="same", convention="thop"),
     )
     exact = [
         5 * 2 * side * side * batch

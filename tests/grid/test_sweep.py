@@ -28,7 +28,7 @@ def test_every_point_is_the_report_of_that_point(case: tuple[Model, Grid]) -> No
     with pytest.MonkeyPatch.context() as monkeypatch:
         fault = agree(*case, monkeypatch)
     event("a point makes no network" if fault else "all points are networks")
-    event(f"schedule {case[1].running.schedule}")
+    event(f"schedule {case[1].run_config.schedule}")
 
 
 def test_all_220_points_of_the_default_sweep(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from tests.cost.memory.by_hand import live_elements
 from tests.support import layered, tiny
 
 V2 = load("mbv2_1.0")
-SIDE_BY_SIDE = memory_document(V2.memory())
+DEFAULT_SCHEDULES = memory_document(V2.memory())
 
 
 def document(*arguments: Any, **options: Any) -> Document:
@@ -38,7 +38,7 @@ def column(table: Table, key: str) -> list[Any]:
 
 
 def test_the_keys_and_their_order_are_a_contract() -> None:
-    found = SIDE_BY_SIDE.plain()
+    found = DEFAULT_SCHEDULES.plain()
     assert list(found) == [
         "network", "schedule", "groups", "dtype", "accumulator", "steps", "blocks", "schedules",
         "training", "budget", "totals", "notes",
@@ -64,7 +64,7 @@ def test_the_keys_and_their_order_are_a_contract() -> None:
 
 
 def test_the_totals_are_those_of_the_first_schedule() -> None:
-    found = SIDE_BY_SIDE.plain()
+    found = DEFAULT_SCHEDULES.plain()
     assert (found["schedule"], found["dtype"], found["accumulator"]) == ("whole", "int8", "int32")
     totals = found["totals"]
     assert (totals["peak_bytes"], totals["arena_bytes"]) == (1_505_280, 1_505_280)
@@ -91,7 +91,7 @@ def test_a_block_says_how_it_runs() -> None:
 
 
 def test_the_live_bytes_of_a_step_are_those_of_its_tensors() -> None:
-    steps = SIDE_BY_SIDE.plain()["steps"]
+    steps = DEFAULT_SCHEDULES.plain()["steps"]
     assert len(steps) == 64
     assert [step["live_bytes"] for step in steps] == live_elements(V2.network())
     for step in steps:
@@ -104,7 +104,7 @@ def test_the_live_bytes_of_a_step_are_those_of_its_tensors() -> None:
 
 
 def test_schedules_stand_side_by_side() -> None:
-    blocks, steps, plans = SIDE_BY_SIDE.shown_tables()
+    blocks, steps, plans = DEFAULT_SCHEDULES.shown_tables()
     assert titles(blocks)[-6:] == ["whole", "in-place", "auto", "runs", "live", "of whole's"]
     assert blocks.footer is not None
     assert [value for value in blocks.footer if value is not None] == [
@@ -158,7 +158,7 @@ def test_five_blocks_are_all_named_and_of_six_only_three(blocks: int, named: str
 
 def test_training_is_told_whole_and_grouped() -> None:
     found = document(training=True).plain()
-    assert (found["dtype"], found["totals"]) == ("int8", SIDE_BY_SIDE.plain()["totals"])
+    assert (found["dtype"], found["totals"]) == ("int8", DEFAULT_SCHEDULES.plain()["totals"])
     assert found["training"] == {
         "dtype": "fp32",
         "saved_bytes": 28_189_216,
@@ -242,7 +242,7 @@ def test_what_would_fit_runs_otherwise() -> None:
     """One convolution runs whole under every schedule: none of them is a way out."""
     one = layered("one", ("conv", {"c": 8}))
     memory = one.memory(max_memory=one.memory("auto").plans[0].peak_bytes)
-    assert (memory.fits, memory.ways_out) == (False, ())
+    assert (memory.fits, memory.alternatives) == (False, ())
     assert "would fit" not in sentences(memory)
 
 
@@ -294,8 +294,8 @@ def test_by_step_the_steps_are_a_table() -> None:
     steps = found.shown_tables()[0]
     assert steps.chart is None
     assert column(steps, "peak").index("*") == 4
-    assert found.plain() == SIDE_BY_SIDE.plain()
-    assert SIDE_BY_SIDE.shown_tables()[1].chart is not None
+    assert found.plain() == DEFAULT_SCHEDULES.plain()
+    assert DEFAULT_SCHEDULES.shown_tables()[1].chart is not None
 
 
 def test_the_heading_says_what_sums_are_in() -> None:

@@ -18,7 +18,7 @@ from mbv2calc.model.layers import Network
 from mbv2calc.plain import json_keys
 
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
-SIDE_BY_SIDE = (WHOLE, "in-place", AUTO)
+DEFAULT_SCHEDULES = (WHOLE, "in-place", AUTO)
 """What is shown where no schedule is asked for."""
 MAX_BLOCKS = 50_000
 """Of all plans together: they are made in seconds."""
@@ -93,7 +93,7 @@ class Memory:
     weight_bytes: int
     training: Training | None
     verdicts: tuple[Verdict, ...]
-    ways_out: tuple[Verdict, ...]  # of a broken budget: schedules not compared that save something
+    alternatives: tuple[Verdict, ...]  # if a budget is broken: other schedules that need less
 
     @property
     def plan(self) -> Plan:
@@ -142,16 +142,18 @@ class Memory:
         return f"Memory({self.network.name!r}, peak bytes: {plans})"
 
 
-def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]:
+def requested_schedules(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]:
     """The schedules to show, each with its groups.
 
     Groups alone ask for `grouped`. Raises UsageError for a schedule that is none, and for groups
     of one that has none.
     """
     if schedule is None and not groups:
-        return [(name, ONE_CHANNEL) for name in SIDE_BY_SIDE]
+        return [(name, ONE_CHANNEL) for name in DEFAULT_SCHEDULES]
     if schedule is not None and str(schedule) not in ALL_SCHEDULES:
-        raise UsageError(f"--schedule: {unknown('schedule', str(schedule), ALL_SCHEDULES, _MEANT)}")
+        raise UsageError(
+            f"--schedule: {unknown('schedule', str(schedule), ALL_SCHEDULES, _SYNONYMS)}"
+        )
     if schedule in (None, GROUPED):
         return [(GROUPED, number) for number in groups or DEFAULT_GROUPS]
     if groups:
@@ -162,14 +164,14 @@ def chosen(schedule: str | None, groups: Sequence[int]) -> list[tuple[str, int]]
 
 def _check_size(graph: Network, plans: int) -> None:
     """Refuse what would take minutes."""
-    most = max(len(SIDE_BY_SIDE), MAX_BLOCKS // max(1, len(blocks_of(graph))))
+    most = max(len(DEFAULT_SCHEDULES), MAX_BLOCKS // max(1, len(blocks_of(graph))))
     if plans > most:
         message = f"expected at most {most:,} numbers of groups for so many blocks"
         fix = "`mbv2calc sweep --groups` takes more"
         raise UsageError(f"--groups: {message}, found {plans:,}; {fix}")
 
 
-_MEANT = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",
+_SYNONYMS = {"inplace": "in-place", "in_place": "in-place", "group": "grouped", "groups": "grouped",
           "best": "auto"}  # fmt: skip
 
 
@@ -190,7 +192,7 @@ def make_memory(
     """
     batch, dtype = network.batch, network.dtype
     sums = find_accumulator(accumulator, dtype)
-    ways = chosen(schedule, tuple(dict.fromkeys(groups)))
+    ways = requested_schedules(schedule, tuple(dict.fromkeys(groups)))
     _check_size(graph, len(ways))
     sizes = ElementBytes.of(dtype.bytes, sums.bytes, batch)
     tally = network_tally(graph, ("macs",))
@@ -208,7 +210,7 @@ def make_memory(
         weight_bytes=weight_bytes(tally, dtype),
         training=training and _training(graph, training, batch, plans[0].schedule),
         verdicts=verdicts,
-        ways_out=tuple(_ways_out(graph, sizes, verdicts, whole, budget)),
+        alternatives=tuple(_alternatives(graph, sizes, verdicts, whole, budget)),
     )
 
 
@@ -218,7 +220,7 @@ def _training(graph: Network, dtype: Dtype, batch: int, schedule: str) -> Traini
     return Training(dtype, own, *cost)
 
 
-def _ways_out(
+def _alternatives(
     graph: Network,
     sizes: ElementBytes,
     verdicts: Sequence[Verdict],
@@ -229,7 +231,7 @@ def _ways_out(
     if budget is None or all(verdict.fits for verdict in verdicts):
         return
     compared = {verdict.plan.schedule for verdict in verdicts}
-    for name in SIDE_BY_SIDE:
+    for name in DEFAULT_SCHEDULES:
         if name not in compared:
             plan = whole if name == WHOLE else make_plan(graph, name, sizes, whole.madds)
             if plan is whole or plan.peak_bytes < whole.peak_bytes:

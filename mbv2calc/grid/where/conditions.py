@@ -42,7 +42,7 @@ class Where(NamedTuple):
 
     def conjuncts(self) -> "tuple[Where, ...]":
         """The conditions that all have to hold: the parts of its `and`, or itself alone."""
-        if not isinstance(self.node, Every):
+        if not isinstance(self.node, AllOf):
             return (self,)
         pairs = zip(self.node.texts, self.node.parts, strict=True)
         return tuple(one for text, part in pairs for one in Where(text, part).conjuncts())
@@ -107,7 +107,7 @@ class Compare(NamedTuple):
         return result
 
 
-class Named(NamedTuple):
+class WordIs(NamedTuple):
     """Whether a column of texts has a word, or has another one."""
 
     name: str
@@ -144,7 +144,7 @@ class Not(NamedTuple):
         return not value if isinstance(value, bool) else ~value
 
 
-class Every(NamedTuple):
+class AllOf(NamedTuple):
     """What holds where all parts do; `texts` are these as they are written."""
 
     parts: "tuple[Node, ...]"
@@ -164,7 +164,7 @@ class Every(NamedTuple):
         return result
 
 
-class Some(NamedTuple):
+class AnyOf(NamedTuple):
     """What holds where one of the parts does."""
 
     parts: "tuple[Node, ...]"
@@ -183,4 +183,4 @@ class Some(NamedTuple):
         return result
 
 
-Node: TypeAlias = Compare | Named | Not | Every | Some
+Node: TypeAlias = Compare | WordIs | Not | AllOf | AnyOf

@@ -14,7 +14,7 @@ from fractions import Fraction
 from mbv2calc.arith.quantities import UNITS, Accepted, read_quantity
 from mbv2calc.cost.metrics import METRICS
 from mbv2calc.errors import QuantityError, UsageError, printable
-from mbv2calc.grid.where.conditions import Every, Node, Not, Some, Where
+from mbv2calc.grid.where.conditions import AllOf, AnyOf, Node, Not, Where
 from mbv2calc.grid.where.sides import OPERAND, Side, Vocabulary
 from mbv2calc.grid.where.tokens import Token, tokens
 
@@ -81,7 +81,7 @@ class _Parser:
         while self.now.kind == "or":
             self.take()
             parts.append(self.every(depth))
-        return Some(tuple(parts)) if len(parts) > 1 else parts[0]
+        return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def every(self, depth: int) -> Node:
         parts: list[Node] = []
@@ -92,7 +92,7 @@ class _Parser:
             start = self.now.start
             parts.append(self.one(depth))
             texts.append(self.text[start : self.end])
-        return Every(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
+        return AllOf(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
 
     def one(self, depth: int) -> Node:
         if self.now.kind not in ("not", "("):
@@ -123,7 +123,7 @@ class _Parser:
             left = right
         if not parts:
             raise self.uncompared(left)
-        return Every(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
+        return AllOf(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
 
     def uncompared(self, side: Side) -> UsageError:
         """The error for a side of a comparison without a sign behind it."""

@@ -8,7 +8,7 @@ from mbv2calc.cost.memory.groups import MAX
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL
 from mbv2calc.cost.metrics import METRICS
 from mbv2calc.errors import UsageError, unknown
-from mbv2calc.grid.where.conditions import Compare, Named, Node
+from mbv2calc.grid.where.conditions import Compare, Node, WordIs
 from mbv2calc.grid.where.tokens import Token, fault
 
 OPERAND = "expected a number or a column such as madds"
@@ -77,7 +77,7 @@ class Vocabulary:
             raise self.fault(left.start, message)
         return Compare.of(terms, sign.text, right.constant - left.constant)
 
-    def _named(self, name: str, sign: Token, other: Side) -> Named:
+    def _named(self, name: str, sign: Token, other: Side) -> WordIs:
         """A column of words compared with one of them."""
         if sign.text not in ("==", "!="):
             message = f"{name} holds words, which are compared with == and != only"
@@ -86,7 +86,7 @@ class Vocabulary:
             raise self.fault(other.start, self._holds_words(name))
         if other.word.text not in self.words[name]:
             raise self.fault(other.start, unknown(name, other.word.text, self.words[name]))
-        return Named(name, other.word.text, sign.text == "==")
+        return WordIs(name, other.word.text, sign.text == "==")
 
     def _groups(self, side: Side, other: Side) -> Side:
         """The number that `max` is beside a column of groups; any other side as it is."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mbv2calc import load
 from mbv2calc.cost.dtypes import ACCUMULATORS, Accumulator, find_accumulator, find_dtype
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
-from mbv2calc.cost.memory.result import ALL_SCHEDULES, chosen
+from mbv2calc.cost.memory.result import ALL_SCHEDULES, requested_schedules
 from mbv2calc.cost.memory.schedules import SCHEDULES, peak_bytes
 from mbv2calc.errors import UsageError
 from mbv2calc.spec.architecture import Architecture
@@ -33,7 +33,7 @@ V2 = load("mbv2_1.0")
 def test_schedules_that_are_shown(
     schedule: str | None, groups: tuple[int, ...], ways: list[tuple[str, int]]
 ) -> None:
-    assert chosen(schedule, groups) == ways
+    assert requested_schedules(schedule, groups) == ways
     plans = V2.memory(schedule, groups=groups).plans
     asked = [(plan.schedule, plan.groups) for plan in plans]
     assert asked == [(way, g if way == "grouped" else None) for way, g in ways]
