@@ -51,11 +51,15 @@ class Rounding(NamedTuple):
 
 
 def _floor(channels: Number, ratio: Ratio, by: Number, at_least: Number | None) -> Number:
-    return maximum(at_least or 1, channels * ratio.num // ratio.den)
+    return maximum(_fewest(at_least), channels * ratio.num // ratio.den)
+
+
+def _fewest(at_least: Number | None) -> Number:
+    return 1 if at_least is None else at_least  # an array is neither true nor false
 
 
 def _nearest(channels: Number, ratio: Ratio, by: Number, at_least: Number | None) -> Number:
-    return maximum(at_least or 1, half_up(channels, ratio))
+    return maximum(_fewest(at_least), half_up(channels, ratio))
 
 
 ROUNDINGS = Registry(

@@ -31,6 +31,7 @@ def fit_document(fit: Fit) -> Document:
     items = [
         row | {"uses": uses} for row, uses in zip(point_rows(rows), fit.uses(rows), strict=True)
     ]
+    names = tuple(machine_columns(fit.kept, fit.kept.columns))
     return Document(
         (table(_columns(fit), items, title="the nearest" if fit.near else ""),),
         heading=_heading(fit),
@@ -38,7 +39,7 @@ def fit_document(fit: Fit) -> Document:
         verdicts=(fit.fits,),
         notes=tuple(_notes(fit)),
         data=_data(fit),
-        records=Records(tuple(machine_columns(fit.kept, fit.kept.columns)), machine_rows(fit.kept)),
+        records=Records(names, machine_rows(fit.kept), whole_keys=True),
     )
 
 

@@ -168,6 +168,7 @@ class Records(NamedTuple):
 
     keys: tuple[str, ...]
     items: Sequence[Any]
+    whole_keys: bool = False  # paths of a file are names of columns as they are, dots and all
 
     @classmethod
     def of(cls, kind: type, items: Sequence[Any]) -> "Records":
@@ -176,7 +177,11 @@ class Records(NamedTuple):
 
     def columns(self) -> dict[str, list[Any]]:
         """The values by column, as plain data; an item may be a mapping."""
-        return {name_of(key): [plain(_get(item, key)) for item in self.items] for key in self.keys}
+        names = self.keys if self.whole_keys else map(name_of, self.keys)
+        return {
+            name: [plain(_get(item, key)) for item in self.items]
+            for name, key in zip(names, self.keys, strict=True)
+        }
 
 
 def _get(item: Any, key: str) -> Any:

@@ -45,7 +45,7 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
         heading=heading,
         notes=_notes(sweep, cell if by else None),
         data=plain,
-        records=Records(tuple(plain[0]), plain),
+        records=Records(tuple(plain[0]), plain, whole_keys=True),
     )
 
 

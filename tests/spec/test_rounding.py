@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +105,14 @@ def test_inner_channels_are_half_up_and_at_least_one() -> None:
     assert inner_channels(5, Ratio.parse("0.5"), rule) == 3
     assert inner_channels(5, Ratio.parse("0.05"), rule) == 1
     assert inner_channels(5, Ratio.parse("6"), rule) == 30
+
+
+@pytest.mark.parametrize("round", ["divisible", "floor", "nearest"])
+def test_the_fewest_channels_may_be_an_array(round: str) -> None:
+    fewest = [4, 16, 40]
+    apart = [
+        scaled_channels(32, Ratio(1, 4), ChannelRule(round=round, at_least=least))
+        for least in fewest
+    ]
+    together = ChannelRule(round=round, at_least=np.array(fewest))
+    assert scaled_channels(32, Ratio(1, 4), together).tolist() == apart

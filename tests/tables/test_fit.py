@@ -153,3 +153,11 @@ def test_notes_say_what_was_compared(budgets: dict[str, Any], note: str) -> None
 
 def test_without_a_budget_of_memory_none_was_compared() -> None:
     assert fit_document(fit(max_madds="300M")).notes == ()
+
+
+def test_csv_names_numbers_of_the_file_by_their_whole_paths() -> None:
+    paths = {"layers[3].bottleneck.k": "3,5", "channels.at_least": "8,16"}
+    for budget in ("300M", "1"):  # the names are there even where nothing fits
+        found = fit(max_madds=budget, width=1, resolution=224, settings=paths)
+        columns = list(fit_document(found).records.columns())
+        assert columns[:2] == list(paths)
