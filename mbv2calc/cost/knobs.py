@@ -85,7 +85,7 @@ def _read_sides(text: str) -> tuple[int, int]:
 
 KNOBS = Registry(
     (
-        Knob("t", "T", "Expansion of every bottleneck that states none.", _t_paths,
+        Knob("t", "T", "Expansion of every bottleneck without a t of its own.", _t_paths,
              "no block that takes its t from the file",
              sweep_range="1..10", in_figures=True, every_row=True),
         Knob("width", "ALPHA", "Width multiplier, such as 0.35.",

@@ -162,6 +162,11 @@ class FormulaSource(NamedTuple):
     fixed: tuple[Variable, ...] = ()
     of_bytes: bool = False
 
+    @property
+    def known(self) -> tuple[Variable, ...]:
+        """All variables that may have a number."""
+        return self.variables + self.fixed
+
 
 def in_steps(expression: Expr, symbol: Expr) -> bool:
     """Whether a symbol stands inside a floor, a ceiling or a choice."""

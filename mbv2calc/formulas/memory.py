@@ -29,8 +29,8 @@ from mbv2calc.formulas.memory_symbols import (
     GROUPS,
     SUM_BYTES,
     arranged,
+    bytes_by_symbol,
     in_leaves,
-    sizes,
 )
 
 _T, _STRIDE = VARIABLES["t"].symbol, VARIABLES["s"].symbol
@@ -52,7 +52,7 @@ def memory_source(dtype: Dtype | None = None) -> FormulaSource:
 
     `at` raises UsageError for numbers that make no block.
     """
-    given = sizes(dtype)
+    given = bytes_by_symbol(dtype)
     return FormulaSource(
         variables=tuple(v for v in _VARIABLES if v.symbol not in given),
         at=lambda values: _formula_set({**given, **values}),

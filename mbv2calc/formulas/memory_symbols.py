@@ -25,7 +25,7 @@ GROUPS = Variable(
 COUNTED = "counted: activations, with a block's input and output; not weights, not scratch"
 
 
-def sizes(dtype: Dtype | None) -> dict[Expr, Expr]:
+def bytes_by_symbol(dtype: Dtype | None) -> dict[Expr, Expr]:
     """The bytes of an activation and of a sum of this dtype, by their symbols."""
     if dtype is None:
         return {}

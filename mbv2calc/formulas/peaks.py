@@ -25,8 +25,8 @@ from mbv2calc.formulas.memory_symbols import (
     SUM_BYTES,
     above_1,
     arranged,
+    bytes_by_symbol,
     restored,
-    sizes,
 )
 from mbv2calc.formulas.sources import source_of
 from mbv2calc.formulas.substitution import Bindings
@@ -55,7 +55,7 @@ def peak_source(
     if names is not None and {"G", "groups"} & set(names):
         message = "groups of all blocks at once have no common formula in G; give it a number"
         raise UsageError(f"--in G: {message}, such as --at G=4,t=6,width=1")
-    given = sizes(dtype)
+    given = bytes_by_symbol(dtype)
     running = (BYTES, SUM_BYTES)
     make = partial(_formula_set, architecture, batch=batch, given=given)
     more = tuple(v for v in running if v.symbol not in given)

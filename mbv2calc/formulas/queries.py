@@ -47,8 +47,8 @@ def resolve_symbol(source: FormulaSource, name: str, flag: str, values: Values) 
 
 
 def _variable_of(source: FormulaSource, name: str, flag: str, number: str = "") -> Variable:
-    """The variable of a name; UsageError, with the likeliest meant one, where there is none."""
-    known = {name: v for v in source.variables + source.fixed for name in v.names}
+    """The variable of a name. Raises UsageError, with the nearest name, where there is none."""
+    known = {name: v for v in source.known for name in v.names}
     if name not in known:
         if fix := _elsewhere(source, name, number):
             raise UsageError(f"{flag} {name}: {fix}")
@@ -59,11 +59,10 @@ def _variable_of(source: FormulaSource, name: str, flag: str, number: str = "") 
 
 
 def _elsewhere(source: FormulaSource, name: str, number: str) -> str:
-    """Where a number of a network is given, if not as one of its symbols."""
-    variables = source.variables + source.fixed
-    if not any(v.paths for v in variables):
+    """How to give a network a number that is none of its symbols; empty for other names."""
+    if not any(v.paths for v in source.known):
         return ""
-    if name in ("resolution", "r", "rho") and any(SIDES[0] in v.names for v in variables):
+    if name in ("resolution", "r", "rho") and any(SIDES[0] in v.names for v in source.known):
         return f"each side has a symbol of its own here; name {SIDES[0]} or {SIDES[1]}"
     number = number or "NUMBER"
     if name in ("batch", "dtype"):

@@ -50,11 +50,12 @@ def solved(
         formulas += [_formula(main, root, symbol, target) for root in good]
         notes += [_dropped(root, symbol) for root in roots if root.fault]
         if not good:
-            side = "".join(f" for {condition}" for condition in main.conditions)
-            notes.append(f"no root{side}: {main.title} is nowhere {write_exact(target)} there")
+            notes.append(
+                f"no root{_region(main)}: {main.title} is nowhere {write_exact(target)} there"
+            )
         notes += _whole(main, good, symbol)
-    formulas = _once(formulas)
-    if _is_t(symbol) and (one := _at_one(source, values, symbol, target, metric)):
+    formulas = list(dict.fromkeys(formulas))  # roots that both sides of width 1 have
+    if str(symbol) == "t" and (one := _at_one(source, values, symbol, target, metric)):
         formulas.append(one)
     if len(formulas) > 1:
         formulas = [f._replace(name=f"{symbol}_{n}") for n, f in enumerate(formulas, 1)]
@@ -156,8 +157,7 @@ def _judged(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -
     undecided = [c for c in main.conditions if c.subs(symbol, root.value) != sympy.true]
     conditions = together((*undecided, *_above(root, formula_set, symbol)))
     if conditions is None:
-        region = "".join(f" for {condition}" for condition in main.conditions)
-        return root._replace(fault=f"is not positive{region}")
+        return root._replace(fault=f"is not positive{_region(main)}")
     return root._replace(conditions=conditions)
 
 
@@ -186,9 +186,9 @@ def _fault(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) ->
     return ""
 
 
-def _once(formulas: list[Formula]) -> list[Formula]:
-    """Roots that both sides of width 1 have under the same conditions, once."""
-    return list({(f.expression, f.conditions): f for f in reversed(formulas)}.values())[::-1]
+def _region(main: Formula) -> str:
+    """Where a formula is the cost: on which side of width 1."""
+    return "".join(f" for {condition}" for condition in main.conditions)
 
 
 def _formula(main: Formula, root: _Root, symbol: Expr, target: Expr) -> Formula:
@@ -217,10 +217,6 @@ def _whole(main: Formula, roots: list[_Root], symbol: Expr) -> Iterator[str]:
 
 def _text(value: Expr) -> str:
     return write_exact(value) if value.is_Rational else str(value)
-
-
-def _is_t(symbol: Expr) -> bool:
-    return str(symbol) == "t"
 
 
 def _at_one(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sympy
 
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.knobs import KNOBS, Knob, file_knobs, knob_paths
+from mbv2calc.cost.knobs import KNOBS, file_knobs, knob_paths
 from mbv2calc.errors import PathError, UsageError, unknown
 from mbv2calc.formulas.formula_set import Variable
 from mbv2calc.spec.architecture import Architecture
@@ -18,7 +18,7 @@ WIDTH = sympy.Symbol("alpha", positive=True)
 
 SIDES = ("input.height", "input.width")
 _DEFAULT = ("t", "width", "resolution")
-_ALSO = {
+_SYNONYMS = {
     "alpha": "width", "width_multiplier": "width", "rho": "resolution", "r": "resolution",
     "expansion": "t",
 }  # fmt: skip
@@ -40,7 +40,7 @@ class Variables(NamedTuple):
         """
         chosen = self._default(turned) if names is None else dict.fromkeys(names)
         variables = tuple({v.symbol: v for v in map(self.of, chosen)}.values())
-        _check_apart(variables)
+        _check_disjoint(variables)
         taken = {path for v in variables for path in v.paths}
         rest = (self.of(knob) for knob in file_knobs() if knob_paths(self.architecture, knob))
         return variables, tuple(v for v in rest if not taken & set(v.paths))
@@ -58,7 +58,7 @@ class Variables(NamedTuple):
 
     def of(self, name: str) -> Variable:
         """The variable that a knob or a path of the file names. Raises UsageError for neither."""
-        knob = _ALSO.get(name, name)
+        knob = _SYNONYMS.get(name, name)
         if knob in file_knobs():
             paths = knob_paths(self.architecture, knob)
             if not paths:
@@ -70,39 +70,32 @@ class Variables(NamedTuple):
             raise UsageError(f"--in: {known}")
         return self._path(name)
 
-    def _knob(self, knob: str, paths: tuple[str, ...]) -> Variable:
-        """The variable of a knob: in formulas the papers' letters stand for three of them."""
-        if knob == "width":
-            meaning = "width multiplier (in a network file: width_multiplier)"
-            return Variable(WIDTH, meaning, {"width": 1, "alpha": 1, "width_multiplier": 1}, paths)
-        if knob == "t":
-            meaning = "expansion of every bottleneck that states none (expansion)"
-            return Variable(T, meaning, {"t": 1, "expansion": 1}, paths)
-        if knob == "resolution":
+    def _knob(self, name: str, paths: tuple[str, ...]) -> Variable:
+        """The variable of a knob, whose symbol is the papers' letter or the knob's name."""
+        if name == "resolution":
             return self._side("", paths)
-        return self._own_name(KNOBS[knob], paths)
-
-    def _own_name(self, knob: Knob, paths: tuple[str, ...]) -> Variable:
-        """A knob whose symbol has its name: whole where its check reads whole numbers."""
-        whole = _whole(knob.check_for(self.architecture))
-        symbol = sympy.Symbol(knob.name, positive=True, **whole)
+        if name == "width":
+            meaning = "width multiplier (in a network file: width_multiplier)"
+            return Variable(WIDTH, meaning, dict.fromkeys((name, "alpha", *paths), 1), paths)
+        knob = KNOBS[name]
+        symbol = sympy.Symbol(name, positive=True, **_whole(knob.check_for(self.architecture)))
         meaning = knob.help_text[0].lower() + knob.help_text[1:].rstrip(".")
-        return Variable(symbol, meaning, dict.fromkeys((knob.name, *paths), 1), paths)
+        return Variable(symbol, meaning, dict.fromkeys((name, *paths), 1), paths)
 
     def _side(self, side: str, paths: tuple[str, ...]) -> Variable:
-        """A size of the input: r pixels where sizes are rounded, else r = stride rho."""
+        """A size of the input: r pixels if sizes are rounded; else rho, and r = stride x rho."""
         name = f"input.{side}" if side else "resolution"
         end = f"_{side}" if side else ""
         pixels = f"{side or 'resolution'} of the input in pixels"
-        least = f"at least {self.stride}, the total stride"
-        if self.rounded or self.stride == 1:
-            meaning = f"{pixels}, {least}" if self.stride > 1 else pixels
-            symbol = sympy.Symbol(f"r{end}", positive=True, integer=True)
-            names = {name: 1, f"r{end}": 1, f"rho{end}": self.stride}
+        rounded = self.rounded or self.stride == 1
+        letter = "r" if rounded else "rho"
+        if rounded:
+            least = f", at least {self.stride}, the total stride" if self.stride > 1 else ""
+            meaning = pixels + least
         else:
             meaning = f"{pixels} / {self.stride}, the total stride; a whole number"
-            symbol = sympy.Symbol(f"rho{end}", positive=True, integer=True)
-            names = {name: 1, f"rho{end}": self.stride, f"r{end}": 1}
+        symbol = sympy.Symbol(f"{letter}{end}", positive=True, integer=True)
+        names = {name: 1, f"r{end}": 1, f"rho{end}": self.stride}
         return Variable(symbol, meaning, names, paths)
 
     def _path(self, path: str) -> Variable:
@@ -131,14 +124,14 @@ def _whole(check: Check) -> dict[str, bool]:
     return {} if isinstance(check.read("1"), Ratio) else {"integer": True}
 
 
-def _check_apart(variables: Iterable[Variable]) -> None:
+def _check_disjoint(variables: Iterable[Variable]) -> None:
     """Refuse two symbols for one number of the file."""
     owners: dict[str, str] = {}
     for variable in variables:
         name = next(iter(variable.names))
         for path in variable.paths:
             if path in owners:
-                first, _ = sorted((owners[path], name), key=path.__eq__)
+                first = name if owners[path] == path else owners[path]  # a knob, not the path
                 message = f"{first} sets {path} too; leave one of the two out"
                 raise UsageError(f"--in {owners[path]},{name}: {message}")
             owners[path] = name

@@ -80,10 +80,9 @@ class OneLine(StrPrinter):  # type: ignore[misc]
         return f"⌈{inside}⌉" if self.unicode else f"ceiling({inside})"
 
     def _print_Max(self, part: Any) -> str:  # noqa: N802
-        return f"max({', '.join(map(self._print, part.args))})"
+        return f"{part.func.__name__.lower()}({', '.join(map(self._print, part.args))})"
 
-    def _print_Min(self, part: Any) -> str:  # noqa: N802
-        return f"min({', '.join(map(self._print, part.args))})"
+    _print_Min = _print_Max  # noqa: N815
 
     def _print_Piecewise(self, part: Any) -> str:  # noqa: N802
         cases = [

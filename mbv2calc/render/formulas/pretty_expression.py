@@ -65,14 +65,10 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
         return prettyForm(OneLine(False).doprint(part))
 
     def _print_Max(self, part: Any) -> Any:  # noqa: N802
-        return self._choice("max", part)
-
-    def _print_Min(self, part: Any) -> Any:  # noqa: N802
-        return self._choice("min", part)
-
-    def _choice(self, name: str, part: Any) -> Any:
         arguments = self._print_seq(part.args, "(", ")", ", ")
-        return prettyForm(*arguments.left(name))
+        return prettyForm(*arguments.left(part.func.__name__.lower()))
+
+    _print_Min = _print_Max  # noqa: N815
 
 
 def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) -> list[str]:

@@ -29,12 +29,12 @@ class _Python(PythonCodePrinter):  # type: ignore[misc]
 
     def choice(self, part: Any) -> str:
         """A choice without the parentheses that it needs inside of something."""
-        *cases, (last, condition) = part.args
-        tests = [f"{self._print(value)} if {self._print(c)} else " for value, c in cases]
-        if condition != sympy.true:
-            tests.append(f"{self._print(last)} if {self._print(condition)} else ")
-            return f"{''.join(tests)}None"
-        return f"{''.join(tests)}{self._print(last)}"
+        text = ""
+        for value, condition in part.args:
+            if condition == sympy.true:
+                return text + str(self._print(value))
+            text += f"{self._print(value)} if {self._print(condition)} else "
+        return f"{text}None"
 
     def _print_Piecewise(self, part: Any) -> str:  # noqa: N802
         return f"({self.choice(part)})"
@@ -76,10 +76,9 @@ class _Python(PythonCodePrinter):  # type: ignore[misc]
         return f"{left} {relation.rel_op} {right}"
 
     def _print_Max(self, part: Any) -> str:  # noqa: N802
-        return f"max({', '.join(self._print(argument) for argument in part.args)})"
+        return f"{part.func.__name__.lower()}({', '.join(map(self._print, part.args))})"
 
-    def _print_Min(self, part: Any) -> str:  # noqa: N802
-        return f"min({', '.join(self._print(argument) for argument in part.args)})"
+    _print_Min = _print_Max  # noqa: N815
 
 
 def python(expression: Expr) -> str:

@@ -37,7 +37,7 @@ def test_the_json_has_what_programs_read() -> None:
         ("params", "alpha <= 1"), ("params", "alpha >= 1"),
         ("madds", "alpha <= 1"), ("madds", "alpha >= 1"),
     ]  # fmt: skip
-    assert found["symbols"]["t"] == "expansion of every bottleneck that states none (expansion)"
+    assert found["symbols"]["t"] == "expansion of every bottleneck without a t of its own"
 
 
 def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_report() -> None:
