@@ -13,7 +13,7 @@ from mbv2calc.cost.conventions import DEFAULT_CONVENTION, find_convention
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, TRAINING_DTYPE, find_dtype
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import network_tally
-from mbv2calc.cost.totals import Totals, network_totals, whole_peak
+from mbv2calc.cost.totals import Totals, network_totals
 from mbv2calc.errors import Fault, SpecError, UsageError
 from mbv2calc.model.blocks import KINDS
 from mbv2calc.model.builder import build_network
@@ -83,12 +83,9 @@ class Model:
 
         Raises SpecError if the numbers make no network, UsageError for an unknown convention.
         """
-        network = self.network()
-        rule = find_convention(convention)
-        dtype = find_dtype(self.dtype)
-        peak = whole_peak(network, dtype, self.batch)
+        network, rule = self.network(), find_convention(convention)
         tally = network_tally(network, ("macs", *rule.operations.fields))
-        return network_totals(tally, dtype, rule, peak, self.batch)
+        return network_totals(network, tally, find_dtype(self.dtype), rule, self.batch)
 
     def report(self, convention: str = DEFAULT_CONVENTION) -> Report:
         """The cost of every layer, the totals, the published figures. Raises as `totals` does."""

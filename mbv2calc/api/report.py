@@ -7,7 +7,7 @@ from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION, Convention, find_convention
 from mbv2calc.cost.network_config import NetworkConfig
 from mbv2calc.cost.tally import Tally, layer_tally, total
-from mbv2calc.cost.totals import LayerCost, Totals, network_totals, whole_peak
+from mbv2calc.cost.totals import LayerCost, Totals, network_totals
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.figures.published import FigureCheck, published
 from mbv2calc.model.layers import Network, Place
@@ -18,66 +18,63 @@ from mbv2calc.plain import json_keys
     "entry", "regime", "layers", "input", "output", "params", "madds", "output_bytes",
 )  # fmt: skip
 class Subtotal(NamedTuple):
-    """What a block, a stage or a kind of operator costs; `label` says which it is."""
+    """The cost of a block, a stage or a kind of operator: sums over its layers."""
 
-    label: str | int
+    label: str | int  # the block's name, the stage's number, or the kind
     costs: tuple[LayerCost, ...]
 
     @property
     def layers(self) -> int:
-        """How many there are."""
+        """The number of its layers."""
         return len(self.costs)
 
     @property
     def params(self) -> Number:
-        """The sum over its layers."""
+        """Parameters under the report's convention."""
         return sum(cost.params for cost in self.costs)
 
     @property
     def madds(self) -> Number:
-        """The sum over its layers, for the whole batch."""
+        """Multiply-adds for the whole batch."""
         return sum(cost.madds for cost in self.costs)
 
     @property
     def input(self) -> tuple[Number, Number, Number]:
-        """(height, width, channels) of what its first layer reads."""
+        """(height, width, channels) of its first layer's input."""
         return self.costs[0].input
 
     @property
     def output(self) -> tuple[Number, Number, Number]:
-        """(height, width, channels) of what its last layer gives."""
+        """(height, width, channels) of its last layer's output."""
         return self.costs[-1].output
 
     @property
     def output_bytes(self) -> Number:
-        """The bytes of that, for the whole batch."""
+        """The bytes of its last layer's output, for the whole batch."""
         return self.costs[-1].output_bytes
 
     @property
     def place(self) -> Place:
-        """Where its first layer stands."""
+        """The place of its first layer in the file."""
         return self.costs[0].layer.place
 
     @property
     def entry(self) -> str:
-        """The kind of its entry in the file."""
+        """The kind of its entry in the file, such as `bottleneck`."""
         return self.place.kind
 
     @property
     def regime(self) -> str | None:
-        """What its t makes of it; None where no t applies."""
+        """How t shapes it, such as `inverted residual`; None if no t applies."""
         return self.place.regime or None
 
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """Everything that `mbv2calc report` shows.
+    """The cost of one network: of every layer and in all, with the figures published for it."""
 
-    `network` says of which network at which numbers, `graph` has its layers and tensors.
-    """
-
-    network: NetworkConfig
-    graph: Network
+    network: NetworkConfig  # its name and numbers
+    graph: Network  # its layers and tensors
     convention: Convention
     layers: tuple[LayerCost, ...]
     tally: Tally  # of one image
@@ -86,9 +83,9 @@ class Report:
 
     @property
     def json_keys(self) -> tuple[str, ...]:
-        """Under a convention of one's own a report also says whether it was verified."""
-        doubtful = () if self.convention.name == DEFAULT_CONVENTION else ("verified",)
-        return ("network", "convention", *doubtful, "layers", "totals", "published")
+        """Under a convention other than the default, `verified` too."""
+        verified = () if self.convention.name == DEFAULT_CONVENTION else ("verified",)
+        return ("network", "convention", *verified, "layers", "totals", "published")
 
     @property
     def verified(self) -> bool:
@@ -97,13 +94,13 @@ class Report:
 
     @property
     def params_without_norm(self) -> Number:
-        """Weights and biases alone, which is what the papers print."""
+        """Weights and biases without BatchNorm, as the papers print them."""
         return find_convention("no-norm").params.of(self.tally)
 
     def by(self, what: str) -> tuple[Subtotal, ...]:
-        """The layers summed by block, stage or kind, in order of first appearance.
+        """The layers summed by "block", "stage" or "kind", in order of first appearance.
 
-        Raises UsageError for anything else.
+        Raises UsageError for any other word.
         """
         if what not in SUBTOTALS:
             raise UsageError(f"--by: {unknown('grouping', what, ['layer', *SUBTOTALS])}")
@@ -141,6 +138,6 @@ def make_report(graph: Network, network: NetworkConfig, convention: Convention) 
             if layer.operator.is_row
         ),
         tally=tally,
-        totals=network_totals(tally, dtype, convention, whole_peak(graph, dtype, batch), batch),
+        totals=network_totals(graph, tally, dtype, convention, batch),
         published=published(network.architecture, tally),
     )

@@ -1,9 +1,9 @@
 """Closed forms of the two blocks, as a person writes them on paper, and how they compare.
 
-Those in `_madds` give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels a side
-of a square map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the channels at
-the ends, E = t M those inside, k the kernel size. They follow from the sum over a block's layers;
-the tests prove each equal to it, with symbols.
+Functions named `_madds` give the multiply-adds of one image (1 MAdd = 2 FLOPs). Sizes are pixels
+per side of a square map, D_F of the input and D_G = ceil(D_F / s) of the output; M and N are the
+input and output channels, E = t M the inner channels, k the kernel size. Tests prove with symbols
+that each form equals the sum over the block's layers.
 """
 
 from mbv2calc.arith import Number, Ratio, ceil_div, square_root
@@ -48,11 +48,8 @@ def depthwise_madds(out_size: Number, inner_channels: Number, kernel_size: Numbe
     >>> depthwise_madds(14, 384, 3)
     677376
     """
-    return (
-        out_size
-        * out_size
-        * conv_weights(inner_channels, inner_channels, kernel_size, inner_channels)
-    )
+    weights = conv_weights(inner_channels, inner_channels, kernel_size, inner_channels)
+    return out_size * out_size * weights
 
 
 def project_madds(out_size: Number, inner_channels: Number, out_channels: Number) -> Number:
@@ -75,9 +72,9 @@ def bottleneck_madds(
     stride: Number,
     expands: bool = True,
 ) -> Number:
-    """All three terms; at stride 1 their sum is D_F^2 M t (M + k^2 + N).
+    """MobileNetV2's block, all three terms; at stride 1 they sum to D_F^2 M t (M + k^2 + N).
 
-    At t = 1 the block does not expand, and has no first term.
+    A block that does not expand (t = 1) has no first term.
 
     Source: arXiv:1801.04381, section 3.3, with D_G = ceil(D_F / s).
 
@@ -109,7 +106,7 @@ def separable_madds(
 
 
 def separable_over_conv(out_channels: Number, kernel_size: Number) -> Number:
-    """A separable block against a full convolution of the same ends: 1 / N + 1 / k^2.
+    """A separable block over a full convolution with the same channels: 1 / N + 1 / k^2.
 
     A float for ints, exact for symbols. Source: arXiv:1704.04861, section 3.1.
 
@@ -128,10 +125,10 @@ def bottleneck_over_separable(
     expands: bool = True,
     separable_kernel_size: Number | None = None,
 ) -> Number:
-    """MobileNetV2's block against MobileNetV1's at equal ends, at stride 1.
+    """MobileNetV2's block over MobileNetV1's, with the same channels, at stride 1.
 
-    t (M + k^2 + N) / (k^2 + N), without the M in the sum where the block does not expand (t = 1).
-    The k below is the separable block's, which is the bottleneck's unless it is given.
+    t (M + k^2 + N) / (k^2 + N), without the M in the sum if the block does not expand (t = 1). The
+    k in the denominator is the separable block's, by default the bottleneck's.
 
     >>> round(bottleneck_over_separable(512, 512, 3, Ratio(6)), 3)
     11.896
@@ -149,18 +146,18 @@ def break_even_width(
     expands: bool = True,
     separable_kernel_size: Number | None = None,
 ) -> Number:
-    """beta: how much narrower a bottleneck's ends have to be to cost what a separable does.
+    """beta: the width ratio at which a bottleneck costs as much as a separable block.
 
-    With ends beta M and beta N the two cost the same, at stride 1, where
-    t (M + N) beta^2 + t k^2 beta - (k^2 + N) = 0, whose positive root this is (without the M where
-    the block does not expand; the last k is the separable block's). As M = N grows, beta tends to
-    1 / sqrt(2 t).
+    A bottleneck with beta M and beta N channels costs as much as a separable block with M and N, at
+    stride 1. beta is the positive root of t (M + N) beta^2 + t k^2 beta - (k^2 + N) = 0, without
+    the M if the block does not expand; the last k is the separable block's. As M = N grows, beta
+    tends to 1 / sqrt(2 t).
 
     >>> round(break_even_width(512, 512, 3, Ratio(6)), 4)
     0.2868
     """
     other = kernel_size if separable_kernel_size is None else separable_kernel_size
-    square = t.num * ((in_channels if expands else 0) + out_channels)  # both shrink, at both ends
+    square = t.num * ((in_channels if expands else 0) + out_channels)  # both ends shrink
     linear = depthwise_madds(1, t.num, kernel_size)
     constant = t.den * separable_madds(1, 1, out_channels, other, 1)
     return (square_root(linear * linear + 4 * square * constant) - linear) / (2 * square)

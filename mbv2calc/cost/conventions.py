@@ -1,4 +1,4 @@
-"""Conventions: how a tool or a paper counts, as data. Each row of data/conventions.csv is one.
+"""Conventions: how a tool or a paper counts. One row of data/conventions.csv each.
 
 A rule is a sum over the tally, written as `macs + 2 norm_elements`.
 """
@@ -18,7 +18,7 @@ from mbv2calc.spec.architecture import Architecture
 DEFAULT_CONVENTION = "paper"
 
 ANY = ("any",)
-"""The networks of a convention that is a definition and not what some tool does."""
+"""The networks of a convention that is a definition, and not the behaviour of a tool."""
 
 QUANTITIES = ("operations", "params", "activations")
 """What conventions count."""
@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Rule":
-        """Read `macs + 2 norm_elements`; ValueError on a field that no tally has, or that is twice.
+        """Read `macs + 2 norm_elements`. Raises ValueError for an unknown or repeated field.
 
         >>> Rule.parse("macs + 2 norm_elements").terms
         ((1, 'macs'), (2, 'norm_elements'))
@@ -61,58 +61,54 @@ class Rule(NamedTuple):
         return self.text
 
     def over(self, other: "Rule") -> "Rule":
-        """What this rule counts beyond another one; factors below 0 where that one counts more.
+        """This rule less another one; a factor is below 0 if the other rule counts more.
 
         >>> Rule.parse("2 macs + bias").over(Rule.parse("macs")).terms
         ((1, 'macs'), (1, 'bias'))
         """
-        mine, others = ({f: n for n, f in rule.terms} for rule in (self, other))
-        gone = {field: 0 for field in others if field not in mine}
-        more = {f: n - others.get(f, 0) for f, n in (mine | gone).items()}
+        own, others = ({field: n for n, field in rule.terms} for rule in (self, other))
+        more = {f: own.get(f, 0) - others.get(f, 0) for f in (*own, *others)}
         return Rule(tuple((factor, field) for field, factor in more.items() if factor))
 
     @property
     def times(self) -> int:
-        """The sum of its factors: no count exceeds so many times the largest field."""
+        """The sum of its factors: a count is at most this multiple of the largest field."""
         return sum(factor for factor, _ in self.terms)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of the tally that it takes."""
+        """The fields of the tally that it reads."""
         return tuple(field for _, field in self.terms)
 
 
 @written_as("name")
 class Convention(NamedTuple):
-    """One way of counting. `unit` is what one of its operations is called: MAdds or FLOPs."""
+    """A way of counting operations, parameters and activations."""
 
     name: str
-    unit: str
+    unit: str  # of operations: MAdds or FLOPs
     operations: Rule
     params: Rule
     title: str
     source: str
-    activations: Rule | None = None  # None for those that print no activations
+    activations: Rule | None = None  # None if it counts none
     networks: tuple[str, ...] = ()  # the families that it was verified on, or ANY
     verified: str = ""  # the implementation or figures that its numbers were compared with
-    synonyms: tuple[str, ...] = ()  # what others call it
+    synonyms: tuple[str, ...] = ()
 
     def rule(self, count: str) -> Rule | None:
-        """The rule of one of QUANTITIES; None where it has no such count."""
+        """The rule of one of QUANTITIES; None if it counts no such quantity."""
         rule: Rule | None = getattr(self, count)
         return rule
 
     def is_verified_on(self, architecture: Architecture) -> bool:
-        """Whether its numbers for such a network were compared, or are so by definition."""
+        """Whether its numbers were compared for such a network, or hold by definition."""
         return self.networks == ANY or any(same_family(architecture, n) for n in self.networks)
 
 
 @lru_cache(maxsize=1)
 def conventions() -> Registry[Convention]:
-    """All conventions by name, `paper` first. `conventions().add(...)` adds one.
-
-    Raises ValueError where two have the same name.
-    """
+    """All conventions by name, `paper` first; `conventions().add(...)` adds one."""
     return Registry(map(_read, data.rows("conventions.csv")))
 
 
@@ -123,7 +119,7 @@ def _read(row: dict[str, str]) -> Convention:
 
 
 def find_convention(name: str = DEFAULT_CONVENTION) -> Convention:
-    """A convention by its name; UsageError with the nearest names where there is none."""
+    """The convention of a name. Raises UsageError, with the likeliest name, if there is none."""
     known = conventions()
     if name not in known:
         raise UsageError(unknown("convention", name, known, known.synonyms()))

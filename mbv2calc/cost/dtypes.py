@@ -1,4 +1,4 @@
-"""Sizes of numbers: what a weight, a folded bias and an activation take in each dtype."""
+"""Sizes of numbers: the bytes of a weight, a folded bias and an activation in each dtype."""
 
 from typing import NamedTuple
 
@@ -6,46 +6,43 @@ from mbv2calc.arith import Number
 from mbv2calc.cost.tally import Tally
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.plain import written_as
+from mbv2calc.registry import Registry
 
 
 @written_as("name")
 class Dtype(NamedTuple):
-    """Bytes of one activation or weight, and of one bias; what partial sums are held in."""
+    """Bytes of one activation or weight, and of one bias; the type of partial sums."""
 
     name: str
     bytes: int
     bias_bytes: int
     sums_in: str = "same"  # one of ACCUMULATORS
+    synonyms: tuple[str, ...] = ()
 
 
-DTYPES = {
-    dtype.name: dtype
-    for dtype in (
-        Dtype("int8", 1, 4, "int32"),
-        Dtype("fp16", 2, 2),
-        Dtype("bf16", 2, 2),
-        Dtype("fp32", 4, 4),
+DTYPES = Registry(
+    (
+        Dtype("int8", 1, 4, "int32", synonyms=("i8", "uint8")),
+        Dtype("fp16", 2, 2, synonyms=("float16", "half")),
+        Dtype("bf16", 2, 2, synonyms=("bfloat16",)),
+        Dtype("fp32", 4, 4, synonyms=("float32", "float")),
     )
-}
+)
 DEFAULT_DTYPE = "int8"
 TRAINING_DTYPE = "fp32"
 
 
-_SYNONYMS = {"float32": "fp32", "float": "fp32", "float16": "fp16", "half": "fp16",
-             "bfloat16": "bf16", "i8": "int8", "uint8": "int8"}  # fmt: skip
-
-
 def find_dtype(name: str = DEFAULT_DTYPE) -> Dtype:
-    """A dtype by its name; UsageError, with the likeliest meant one, where no dtype has it."""
+    """The dtype of a name. Raises UsageError, with the likeliest name, if there is none."""
     if name not in DTYPES:
-        raise UsageError(unknown("dtype", name, DTYPES, _SYNONYMS))
+        raise UsageError(unknown("dtype", name, DTYPES, DTYPES.synonyms()))
     return DTYPES[name]
 
 
 ACCUMULATORS: dict[str, int | None] = {"int32": 4, "fp32": 4, "same": None}
-"""Bytes of a sum while groups are added into an output; None: those of an activation."""
+"""Bytes of a partial sum while groups are added up; None: as many as an activation."""
 
-_ACCUMULATORS_MEANT = {
+_ACCUMULATOR_SYNONYMS = {
     "int": "int32", "i32": "int32", "float32": "fp32", "float": "fp32", "none": "same",
     "auto": "same", "int8": "same", "fp16": "same", "bf16": "same",
 }  # fmt: skip
@@ -53,29 +50,29 @@ _ACCUMULATORS_MEANT = {
 
 @written_as("name")
 class Accumulator(NamedTuple):
-    """What partial sums are held in: `name` as it is asked for, `held_in` what that comes to."""
+    """The type of partial sums."""
 
-    name: str
-    bytes: int
-    held_in: str
+    name: str  # as it is asked for: one of ACCUMULATORS
+    bytes: int  # of one sum
+    held_in: str  # the type in memory: the activations' for `same`
 
 
-def find_accumulator(name: str | None, of: Dtype) -> Accumulator:
-    """An accumulator by its name; without one int32 for int8 activations, else as these.
+def find_accumulator(name: str | None, dtype: Dtype) -> Accumulator:
+    """The accumulator of a name; by default int32 for int8 activations, else their own dtype.
 
-    UsageError, with the likeliest meant one, where there is none of that name.
+    Raises UsageError, with the likeliest name, if there is none.
     """
-    name = of.sums_in if name is None else str(name)
+    name = dtype.sums_in if name is None else str(name)
     if name not in ACCUMULATORS:
-        message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATORS_MEANT)
+        message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATOR_SYNONYMS)
         raise UsageError(f"--accumulator: {message}")
     own = ACCUMULATORS[name]
-    return Accumulator(name, own or of.bytes, name if own else of.name)
+    return Accumulator(name, own or dtype.bytes, name if own else dtype.name)
 
 
-def weight_bytes(tally: Tally, of: Dtype) -> Number:
-    """Bytes of the parameters as deployed: BatchNorm folded into one bias a channel.
+def weight_bytes(tally: Tally, dtype: Dtype) -> Number:
+    """Bytes of the parameters as deployed: BatchNorm is folded into one bias per channel.
 
     weights x bytes + (biases + BatchNorm channels) x bias bytes (int8: 1 and 4).
     """
-    return tally.weights * of.bytes + (tally.bias + tally.norm_channels) * of.bias_bytes
+    return tally.weights * dtype.bytes + (tally.bias + tally.norm_channels) * dtype.bias_bytes

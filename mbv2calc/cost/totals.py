@@ -1,4 +1,4 @@
-"""What a network costs as a whole: params, multiply-adds, bytes, each from its tally."""
+"""What a layer and a whole network cost: params, multiply-adds and bytes, from their tallies."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class LayerCost(NamedTuple):
 
     @property
     def regime(self) -> str | None:
-        """What its t makes of the block; None where no t applies."""
+        """How t shapes its block, such as `inverted residual`; None if no t applies."""
         return self.layer.place.regime or None
 
     @property
@@ -92,26 +92,26 @@ class LayerCost(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """What a network of some tally costs; each is worked out where it is asked for.
+    """The costs of a network, each computed from its tally when it is read.
 
     The batch multiplies operations, never parameters.
     """
 
-    tally: Tally
-    of: Dtype
+    tally: Tally  # of one image
+    dtype: Dtype
     convention: Convention
     batch: Number = 1
 
     @property
     def params(self) -> Number:
-        """Parameters as the convention has them."""
+        """Parameters under the convention."""
         return self.convention.params.of(self.tally)
 
     @property
     def madds(self) -> Number:
         """Multiply-adds of convolutions and classifiers, of the whole batch."""
         if type(self.batch) is int and self.batch == 1:
-            return self.tally.macs  # over a grid, a pass over all points less
+            return self.tally.macs  # spares a grid one pass over all points
         return self.tally.macs * self.batch
 
     @property
@@ -121,45 +121,37 @@ class Costs(NamedTuple):
 
     @property
     def counted(self) -> Number:
-        """Operations as the convention has them, of the whole batch."""
+        """Operations under the convention, of the whole batch."""
         return self.convention.operations.of(self.tally) * self.batch
 
     @property
     def weight_bytes(self) -> Number:
-        """Bytes of the parameters as deployed."""
-        return weight_bytes(self.tally, self.of)
+        """Bytes of the parameters as deployed, with BatchNorm folded."""
+        return weight_bytes(self.tally, self.dtype)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Totals of a network. `counted` is the operations under the report's convention.
+    """Totals of a network; all but parameters and their bytes are for the whole batch."""
 
-    `peak_bytes` is the most memory for activations at once, with every operator run whole.
-    """
-
-    params: Number
-    madds: Number
-    flops: Number
-    counted: Number
-    weight_bytes: Number
-    peak_bytes: Number
+    params: Number  # under the report's convention
+    madds: Number  # multiply-adds of convolutions and classifiers
+    flops: Number  # 1 MAdd = 2 FLOPs
+    counted: Number  # operations under the report's convention
+    weight_bytes: Number  # as deployed, with BatchNorm folded
+    peak_bytes: Number  # of activations at once, with every operator run whole
 
 
 def network_totals(
-    tally: Tally, of: Dtype, convention: Convention, peak: Number, batch: Number = 1
+    network: Network, tally: Tally, dtype: Dtype, convention: Convention, batch: Number = 1
 ) -> Totals:
-    """Totals of a network with this tally and peak memory, which is that of the whole batch."""
-    costs = Costs(tally, of, convention, batch)
+    """The totals of a network with this tally of one image."""
+    costs = Costs(tally, dtype, convention, batch)
     return Totals(
         params=costs.params,
         madds=costs.madds,
         flops=costs.flops,
         counted=costs.counted,
         weight_bytes=costs.weight_bytes,
-        peak_bytes=peak,
+        peak_bytes=peak_bytes(network, WHOLE, ElementBytes.of(dtype.bytes, dtype.bytes, batch)),
     )
-
-
-def whole_peak(network: Network, of: Dtype, batch: Number = 1) -> Number:
-    """The peak memory of a network of which every operator runs whole, in bytes."""
-    return peak_bytes(network, WHOLE, ElementBytes.of(of.bytes, of.bytes, batch))

@@ -133,5 +133,5 @@ def _one_by_one(
                 raise grid.fault(point) from None
             counted = costs_for(network, grid.run_config_at(point), metrics)
         run_config = grid.run_config_at(point)
-        costs = counted._replace(of=find_dtype(run_config.dtype), batch=run_config.batch)
+        costs = counted._replace(dtype=find_dtype(run_config.dtype), batch=run_config.batch)
         yield tuple(metric.scalar(network, run_config, costs) for metric in metrics)

@@ -1,10 +1,10 @@
-"""How many channels two networks have between blocks, and how many would cost as much.
+"""The channels between the blocks of two networks, and the ratio at which the blocks cost the same.
 
-MobileNetV2's block costs more than MobileNetV1's at equal width, that is, with as many channels
-before and behind it. It is cheaper only where the ratio of the widths is below the break-even one.
+MobileNetV2's block costs more than MobileNetV1's at equal width: with the same input and output
+channels. It is cheaper only if its width ratio is below the break-even ratio.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mbv2calc.api.report import Report, Subtotal
@@ -20,19 +20,18 @@ from mbv2calc.plain import json_keys
     "break_even_width", "below_break_even",
 )  # fmt: skip
 class BlockWidths(NamedTuple):
-    """The last separable and the last bottleneck block of one output size.
+    """The last separable and the last bottleneck block with one output size.
 
-    Channels are N, those that each puts out; t and whether it expands are the bottleneck's. The
-    closed forms are taken at M = N = the separable block's N, and at stride 1.
+    The closed forms take M = N = the separable block's output channels, at stride 1.
     """
 
-    output: tuple[int, int]
+    output: tuple[int, int]  # height and width in pixels
     separable: str  # the network of the separable block
-    bottleneck: str
-    separable_channels: int
+    bottleneck: str  # the network of the bottleneck
+    separable_channels: int  # N, the output channels
     bottleneck_channels: int
     separable_kernel_size: Number
-    kernel_size: Number  # the bottleneck's
+    kernel_size: Number  # of the bottleneck, as t and expands
     t: Ratio
     expands: bool
 
@@ -47,7 +46,7 @@ class BlockWidths(NamedTuple):
         return float(break_even_width(*self._formula()))
 
     def _formula(self) -> tuple[Number, Number, Number, Ratio, bool, Number]:
-        """What the closed forms are taken at."""
+        """The arguments of the closed forms."""
         n = self.separable_channels
         return n, n, self.kernel_size, self.t, self.expands, self.separable_kernel_size
 
@@ -69,38 +68,38 @@ class BlockWidths(NamedTuple):
 
 
 def compare_block_widths(named: Sequence[tuple[str, Report]]) -> tuple[BlockWidths, ...]:
-    """The first network with separable blocks against each other one with bottlenecks.
+    """The first network with separable blocks against every other one with bottlenecks.
 
-    One for each output size that both have, network by network; none without such a pair.
+    There is one for each output size that both have, network by network; names are distinct.
     """
-    for place, one in enumerate(named):
-        others = (*named[:place], *named[place + 1 :])
-        if widths := tuple(pair for other in others for pair in _of_pair(one, other)):
+    bottlenecks = [(name, _last_blocks(report, "bottleneck")) for name, report in named]
+    for name, report in named:
+        separables = _last_blocks(report, "separable")
+        widths = tuple(
+            _widths(name, separables[size], other, blocks[size])
+            for other, blocks in bottlenecks
+            if other != name
+            for size in separables
+            if size in blocks
+        )
+        if widths:
             return widths
     return ()
 
 
-def _of_pair(one: tuple[str, Report], other: tuple[str, Report]) -> Iterator[BlockWidths]:
-    """The widths of separable blocks in one network and of bottlenecks in another."""
-    separables, bottlenecks = (
-        _last_blocks(one[1], "separable"),
-        _last_blocks(other[1], "bottleneck"),
+def _widths(network: str, separable: Subtotal, other: str, bottleneck: Subtotal) -> BlockWidths:
+    """The widths of a separable block of one network and a bottleneck of another."""
+    return BlockWidths(
+        output=separable.output[:2],
+        separable=network,
+        bottleneck=other,
+        separable_channels=separable.output[2],
+        bottleneck_channels=bottleneck.output[2],
+        separable_kernel_size=_kernel(separable),
+        kernel_size=_kernel(bottleneck),
+        t=bottleneck.place.t or Ratio(1),  # every bottleneck has a t
+        expands=bottleneck.place.regime != NO_EXPANSION,
     )
-    for size, separable in separables.items():
-        if size not in bottlenecks:
-            continue
-        block = bottlenecks[size]
-        yield BlockWidths(
-            output=size,
-            separable=one[0],
-            bottleneck=other[0],
-            separable_channels=separable.output[2],
-            bottleneck_channels=block.output[2],
-            separable_kernel_size=_kernel(separable),
-            kernel_size=_kernel(block),
-            t=block.place.t or Ratio(1),  # every bottleneck has a t
-            expands=block.place.regime != NO_EXPANSION,
-        )
 
 
 def _kernel(block: Subtotal) -> Number:
@@ -109,7 +108,7 @@ def _kernel(block: Subtotal) -> Number:
 
 
 def _last_blocks(report: Report, kind: str) -> dict[tuple[int, int], Subtotal]:
-    """The last block of a kind at each output size, but for those of t = 0, which run nothing."""
+    """The last block of a kind at each output size, without blocks of t = 0, which run nothing."""
     return {
         block.output[:2]: block
         for block in report.by("block")

@@ -1,27 +1,26 @@
-"""Networks against each other: their totals, and what each kind of operator and output size takes.
+"""Networks against the first one: totals, and the cost of each kind of operator and output size.
 
 Everything comes from their reports; the channels between blocks are compared in `block_widths`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, count
 
 from mbv2calc.api.comparison.block_widths import compare_block_widths
-from mbv2calc.api.comparison.memory import largest_tensors
+from mbv2calc.api.comparison.memory import largest_first, largest_tensors
 from mbv2calc.api.comparison.result import Compared, Comparison, Group, Part, Ratios, Size, Top1
 from mbv2calc.api.report import Report
-from mbv2calc.arith import Ratio
 from mbv2calc.cost.tally import layer_parameters
 from mbv2calc.cost.totals import LayerCost
 from mbv2calc.errors import UsageError
 from mbv2calc.figures.published import Figure
-from mbv2calc.model.layers import Layer
 from mbv2calc.model.operators import OPERATORS
 
 
 def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
-    """Two reports or more against the first, each with what its network is called.
+    """Two or more reports against the first, each with the name of its network.
 
-    A name that comes again gets a number. Raises UsageError for fewer than two.
+    A repeated name gets a number. Raises UsageError for fewer than two.
     """
     pairs = list(named)
     if len(pairs) < 2:
@@ -33,27 +32,23 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
         Compared(name, report, top1, _ratios(name, report, top1, names[0], reports[0], top1s[0]))
         for name, report, top1 in zip(names, reports, top1s, strict=True)
     )
-    sizes: set[Size] = {_size(cost.layer) for report in reports for cost in report.layers}
-    by_pixels = sorted(sizes, key=_pixels, reverse=True)
+    sizes = {_size(cost) for report in reports for cost in report.layers}
     return Comparison(
         networks=networks,
-        by_kind=_parts(networks, lambda layer: layer.kind, _counted_kinds(reports)),
-        by_resolution=_parts(networks, _size, by_pixels),
+        by_kind=_parts(networks, lambda cost: cost.kind, _counted_kinds(reports)),
+        by_resolution=_parts(networks, _size, largest_first(sizes)),
         largest_tensors=largest_tensors([(one.network, one.report.graph) for one in networks]),
         block_widths=compare_block_widths([(one.network, one.report) for one in networks]),
     )
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """The names, each that comes again with a number: mbv2_1.0, mbv2_1.0 (2)."""
-    names_so_far: list[str] = []
+    """The names, with a number for each repeated one: mbv2_1.0, mbv2_1.0 (2)."""
+    distinct: list[str] = []
     for name in names:
-        number, distinct = 1, name
-        while distinct in names_so_far:
-            number += 1
-            distinct = f"{name} ({number})"
-        names_so_far.append(distinct)
-    return names_so_far
+        numbered = (f"{name} ({number})" for number in count(2))
+        distinct.append(next(new for new in chain([name], numbered) if new not in distinct))
+    return distinct
 
 
 def _ratios(
@@ -74,45 +69,39 @@ def _ratios(
 
 
 def _over(value: int, base: int) -> float | None:
-    """The quotient; equal where both are 0, None where the base alone is."""
+    """The quotient: 1 if both are 0, None if the base alone is."""
     if not base:
         return None if value else 1.0
     return value / base
 
 
 def _points(top1: Top1, base: Top1) -> float:
-    """Printed less printed, without the rest that floats would leave: 72.0 - 70.6 is 1.4."""
-    one, other = Ratio.parse(top1.published), Ratio.parse(base.published)
-    return float((one.num * other.den - other.num * one.den) / (one.den * other.den))
+    """Percentage points between two printed accuracies: 72.0 and 70.6 are 1.4 apart."""
+    return round(float(top1.published) - float(base.published), 6)  # without the floats' remainder
 
 
 def _top1s(reports: Sequence[Report]) -> list[Top1 | None]:
     """A published top-1 for each network, or None.
 
-    Best is a source that has measured all of them that were; then papers before tools.
+    Sources that measured all of the published networks come first, then papers before tools.
     """
     figures = [[check.row for check in r.published if check.row.figure == "top1"] for r in reports]
-    sources = [{figure.source for figure in of_one} for of_one in figures if of_one]
+    sources = [{figure.source for figure in own} for own in figures if own]
     common = set.intersection(*sources) if sources else set()
 
     def rank(figure: Figure) -> tuple[bool, bool]:
         return figure.source not in common, not figure.is_of_paper
 
-    best = [min(of_one, key=rank, default=None) for of_one in figures]
+    best = [min(own, key=rank, default=None) for own in figures]
     return [figure and Top1(figure.printed, figure.source, figure.reference) for figure in best]
 
 
-def _size(layer: Layer) -> Size:
-    return layer.output.height, layer.output.width
-
-
-def _pixels(size: Size) -> tuple[int, int]:
-    height, width = size
-    return height * width, height
+def _size(cost: LayerCost) -> Size:
+    return cost.layer.output.height, cost.layer.output.width
 
 
 def _counted_kinds(reports: Sequence[Report]) -> list[str]:
-    """The operators that have multiply-adds or weights in some network, in the table's order."""
+    """The operators with multiply-adds or weights in any network, in the order of OPERATORS."""
     counted = {
         cost.layer.kind
         for report in reports
@@ -123,36 +112,30 @@ def _counted_kinds(reports: Sequence[Report]) -> list[str]:
 
 
 def _parts(
-    networks: Sequence[Compared], group_of: Callable[[Layer], Group], groups: Iterable[Group]
+    networks: Sequence[Compared], group_of: Callable[[LayerCost], Group], groups: Iterable[Group]
 ) -> tuple[Part, ...]:
-    """One part for each group that any network has, and each network."""
-    costs_by_group: dict[Group, list[list[LayerCost]]] = {}
-    for place, one in enumerate(networks):
-        for cost in one.report.layers:
-            group = group_of(cost.layer)
-            costs_by_group.setdefault(group, [[] for _ in networks])[place].append(cost)
+    """One part for each group and network; a network without such layers has an empty one."""
     return tuple(
-        _part(group, one, costs)
+        _part(group, network, [c for c in network.report.layers if group_of(c) == group])
         for group in groups
-        if group in costs_by_group
-        for one, costs in zip(networks, costs_by_group[group], strict=True)
+        for network in networks
     )
 
 
-def _part(group: Group, one: Compared, costs: Sequence[LayerCost]) -> Part:
+def _part(group: Group, network: Compared, costs: Sequence[LayerCost]) -> Part:
     params = sum(cost.params for cost in costs)
     weights = sum(layer_parameters(cost.layer).weights for cost in costs)
     madds = sum(cost.madds for cost in costs)
     return Part(
         group,
-        one.network,
+        network.network,
         len(costs),
         params,
         weights,
         madds,
-        _share(params, one.totals.params),
-        _share(weights, one.report.tally.weights),
-        _share(madds, one.totals.madds),
+        _share(params, network.totals.params),
+        _share(weights, network.report.tally.weights),
+        _share(madds, network.totals.madds),
     )
 
 

@@ -1,20 +1,21 @@
-"""The largest tensor at each output size, as arXiv:1801.04381, Table 3, sets networks side by side.
+"""The largest tensor at each output size, which arXiv:1801.04381, Table 3, compares.
 
 The paper counts activations of 16 bits for one image, one tensor at a time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from mbv2calc.cost.memory.blocks import blocks_of
-from mbv2calc.model.layers import Layer, Network
+from mbv2calc.model.layers import Network
 
 BYTES = 2
-"""Of an activation of 16 bits."""
+"""Bytes of an activation of 16 bits."""
 
 
 class Largest(NamedTuple):
-    """The largest tensor of a size: what makes it, its channels, and its bytes at 16 bit."""
+    """The largest tensor of a size: the layer that makes it, its channels, its bytes at 16 bits."""
 
     layer: str
     channels: int
@@ -22,40 +23,37 @@ class Largest(NamedTuple):
 
 
 class LargestAt(NamedTuple):
-    """What a network has at an output size, in height and width; None where it has nothing.
+    """The largest tensors of a network at an output size; None if it has none there."""
 
-    `between` leaves out what is inside blocks, as it is there in groups only.
-    """
-
-    output: tuple[int, int]
+    output: tuple[int, int]  # height and width in pixels
     network: str
     tensor: Largest | None
-    between: Largest | None
+    between: Largest | None  # between blocks only: in groups, the inner ones never exist whole
 
 
 def largest_tensors(named: Iterable[tuple[str, Network]]) -> tuple[LargestAt, ...]:
-    """For each output size of any network, the largest first, one for each network."""
+    """The largest tensors at each output size of any network, the largest size first."""
     tensors = [(name, _by_size(n, inside=True), _by_size(n, inside=False)) for name, n in named]
     sizes = {size for _, everywhere, _ in tensors for size in everywhere}
     return tuple(
         LargestAt(size, name, everywhere.get(size), between.get(size))
-        for size in sorted(sizes, key=lambda size: (size[0] * size[1], size), reverse=True)
+        for size in largest_first(sizes)
         for name, everywhere, between in tensors
     )
 
 
+def largest_first(sizes: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Output sizes by falling number of pixels; of equal ones the higher first."""
+    return sorted(sizes, key=lambda size: (size[0] * size[1], size), reverse=True)
+
+
 def _by_size(network: Network, *, inside: bool) -> dict[tuple[int, int], Largest]:
-    """The first tensor of the most channels that a step makes, at each size."""
+    """The first tensor with the most channels at each size."""
     largest: dict[tuple[int, int], Largest] = {}
-    for layer in _makers(network, inside=inside):
+    layers = (block.layers if inside else block.layers[-1:] for block in blocks_of(network))
+    for layer in chain.from_iterable(layers):
         size = layer.output.height, layer.output.width
         if size not in largest or layer.output.channels > largest[size].channels:
             channels, elements = layer.output.channels, layer.output.elements
             largest[size] = Largest(layer.name, channels, elements * BYTES)
     return largest
-
-
-def _makers(network: Network, *, inside: bool) -> Iterator[Layer]:
-    """All steps, or the last one of each block."""
-    for block in blocks_of(network):
-        yield from block.layers if inside else block.layers[-1:]

@@ -1,4 +1,4 @@
-"""A Comparison: networks against the first, and what each kind and output size takes of each."""
+"""A Comparison: networks against the first, and the cost of each kind and output size in each."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -16,7 +16,7 @@ Group: TypeAlias = str | Size
 
 
 class Top1(NamedTuple):
-    """A published top-1 accuracy in percent, as printed, and who prints it where."""
+    """A published top-1 accuracy in percent, as printed, and its source."""
 
     published: str
     source: str | None
@@ -24,21 +24,21 @@ class Top1(NamedTuple):
 
 
 class Ratios(NamedTuple):
-    """What a network takes for each one that the first takes: None where the first takes none."""
+    """The totals of a network over those of the first; None if the first one's is 0."""
 
     network: str
-    against: str
+    against: str  # the first
     params: float | None
     madds: float | None
     counted: float | None
     weight_bytes: float | None
     peak_bytes: float | None
     top1_difference: float | None  # percentage points; None unless both are published
-    convention: Convention  # by which operations are counted
+    convention: Convention  # of params and counted
 
     @property
     def json_keys(self) -> tuple[str, ...]:
-        """What is counted is told under a convention of one's own."""
+        """Under a convention other than the default, `counted` too."""
         counted = () if self.convention.name == DEFAULT_CONVENTION else ("counted",)
         return ("network", "against", "params", "madds", *counted, "weight_bytes", "peak_bytes",
                 "top1_difference")  # fmt: skip
@@ -51,9 +51,9 @@ class Ratios(NamedTuple):
 )  # fmt: skip
 @dataclass(frozen=True)
 class Compared:
-    """One network: what it is called, its report, its published top-1, and against the first."""
+    """One network: its report, its published top-1, and its ratios to the first."""
 
-    network: str
+    network: str  # the name, as given
     report: Report
     top1: Top1 | None
     ratios: Ratios
@@ -65,18 +65,17 @@ class Compared:
 
 
 class Part(NamedTuple):
-    """What the layers of one group take of one network. Shares are of that network's own totals.
+    """The cost of a group of layers in one network. Shares are of that network's own totals.
 
-    `params` are under the report's convention, `weights` leave BatchNorm and biases out, as the
-    shares in arXiv:1704.04861, Table 2, do; `madds` are for the whole batch.
+    The shares in arXiv:1704.04861, Table 2, are those of `madds` and `weights`.
     """
 
     group: Group
     network: str
-    layers: int
-    params: int
-    weights: int
-    madds: int
+    layers: int  # how many
+    params: int  # under the report's convention
+    weights: int  # without BatchNorm and biases
+    madds: int  # for the whole batch
     params_share: float
     weights_share: float
     madds_share: float
@@ -89,7 +88,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """What `mbv2calc compare` shows. Parts stand group by group, a row for each network in each."""
+    """Networks against the first. Parts stand group by group, with one part for each network."""
 
     networks: tuple[Compared, ...]
     by_kind: tuple[Part, ...]
@@ -99,19 +98,19 @@ class Comparison:
 
     @property
     def json_keys(self) -> tuple[str, ...]:
-        """Under a convention of one's own it also says which, and whether it was verified."""
+        """Under a convention other than the default, `convention` and `verified` too."""
         own = self.convention.name != DEFAULT_CONVENTION
         return ("networks", *(("convention", "verified") if own else ()), "by_kind",
                 "by_resolution", "largest_tensors", "ratios", "ends=block_widths")  # fmt: skip
 
     @property
     def convention(self) -> Convention:
-        """By which all of them are counted."""
+        """The convention that counts all of them."""
         return self.networks[0].report.convention
 
     @property
     def verified(self) -> bool:
-        """Whether the convention's numbers were compared for such networks."""
+        """Whether the convention's numbers were compared for all such networks."""
         return all(one.report.verified for one in self.networks)
 
     @property
