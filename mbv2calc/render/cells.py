@@ -42,8 +42,12 @@ def _scaled(value: int, base: int, units: tuple[str, ...]) -> str:
     scaled, power = float(value), 0
     while round(scaled) >= base and power < len(units) - 1:
         scaled, power = scaled / base, power + 1
-    digits = next((d for d, below in ((2, 9.995), (1, 99.95)) if scaled < below), 0)
-    return f"{scaled:.{digits if power else 0}f} {units[power]}".rstrip()
+    return f"{scaled:.{decimals(scaled) if power else 0}f} {units[power]}".rstrip()
+
+
+def decimals(value: float) -> int:
+    """How many decimals make three digits of it: 1.23, 12.3, 123."""
+    return 2 if value < 9.995 else 1 if value < 99.95 else 0
 
 
 def shape(value: Any) -> str:

@@ -18,9 +18,8 @@ def chart_lines(table: Table, chart: Chart, screen: Screen) -> Iterator[Line]:
     A row has several columns where there is room, and a column the largest of several rows where
     there is not.
     """
-    places = {column.key: place for place, column in enumerate(table.columns)}
-    values = [row[places[chart.value]] for row in table.rows]
-    labels = [str(row[places[chart.label]]) for row in table.rows]
+    _, values = table.column(chart.value)
+    _, labels = table.column(chart.label)
     scale = (size(max(values)), size(max(values) // 2), size(0))
     margin = max(map(len, scale))
     columns = _columns(len(values), min(screen.width or _WIDEST, _WIDEST) - margin - 2)

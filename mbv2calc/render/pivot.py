@@ -7,20 +7,12 @@ import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mbv2calc.render.cells import cell, ratio
+from mbv2calc.render.cells import cell, decimals, ratio
 from mbv2calc.render.screen import Line, Screen
 from mbv2calc.tables.neutral import Pivot, Table
 
-
-class _Units(NamedTuple):
-    """The powers of a base by name."""
-
-    base: int
-    names: tuple[str, ...]
-
-
-_COUNTS = _Units(1000, ("", "thousands", "millions", "billions", "trillions"))
-_BYTES = _Units(1024, ("", "KiB", "MiB", "GiB", "TiB"))
+_COUNTS = 1000, ("", "thousands", "millions", "billions", "trillions")
+_BYTES = 1024, ("", "KiB", "MiB", "GiB", "TiB")
 _SCALE = (  # from little to much: text and ground from the fixed 256 colours, so that both show
     "color(231) on color(54)", "color(231) on color(60)", "color(231) on color(24)",
     "color(231) on color(30)", "color(16) on color(36)", "color(16) on color(71)",
@@ -29,36 +21,33 @@ _SCALE = (  # from little to much: text and ground from the fixed 256 colours, s
 
 
 class _Grid(NamedTuple):
-    """The cells of a pivot as texts and styles, with their labels."""
+    """The labels of a pivot, and by pair of labels the text and the style of a cell."""
 
     down: list[str]
     across: list[str]
-    texts: dict[tuple[str, str], str]
-    styles: dict[tuple[str, str], str]
+    cells: dict[tuple[str, str], tuple[str, str]]
 
 
 def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
     """The lines of a table shown as a pivot."""
-    places = {column.key: place for place, column in enumerate(table.columns)}
-    down, across = (table.columns[places[key]] for key in (pivot.down, pivot.across))
-    values = [row[places[pivot.cell]] for row in table.rows]
-    units = _BYTES if pivot.format == "size" else _COUNTS
-    power = _power(values, units)
-    scale = units.base**power
-    labels = [
-        (cell(row[places[pivot.down]], down), cell(row[places[pivot.across]], across))
-        for row in table.rows
-    ]
-    marks = ["*" if number == pivot.marked else " " for number in range(len(values))]
-    grid = _Grid(
-        list(dict.fromkeys(label for label, _ in labels)),
-        list(dict.fromkeys(label for _, label in labels)),
-        {at: _text(v, scale) + mark for at, v, mark in zip(labels, values, marks, strict=True)},
-        dict(zip(labels, _styles(values, pivot.marked), strict=True)),
+    down, down_values = table.column(pivot.down)
+    across, across_values = table.column(pivot.across)
+    _, values = table.column(pivot.cell)
+    unit, scale = _unit(values, *(_BYTES if pivot.format == "size" else _COUNTS))
+    downs = [cell(value, down) for value in down_values]
+    acrosses = [cell(value, across) for value in across_values]
+    texts = (
+        _text(value, scale) + ("*" if number == pivot.marked else " ")
+        for number, value in enumerate(values)
     )
-    unit = f" in {units.names[power]}" if power else ""
+    cells = zip(texts, _styles(values, pivot.marked), strict=True)
+    grid = _Grid(
+        list(dict.fromkeys(downs)),
+        list(dict.fromkeys(acrosses)),
+        dict(zip(zip(downs, acrosses, strict=True), cells, strict=True)),
+    )
     yield [("", "")]
-    yield [(f"{pivot.title}{unit}", "bold")]
+    yield [(f"{pivot.title} in {unit}" if unit else pivot.title, "bold")]
     yield from _panels(grid, down.heading, across.heading, screen)
     for note in table.notes:
         yield [(note, "dim")]
@@ -69,7 +58,8 @@ def pivot_lines(table: Table, pivot: Pivot, screen: Screen) -> Iterator[Line]:
 def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Line]:
     """The pivot in as many panels as the window asks for."""
     first = max(map(len, [down, *grid.down]))
-    width = 1 + max(max(map(len, grid.texts.values())), *(len(label) + 1 for label in grid.across))
+    texts = (text for text, _ in grid.cells.values())
+    width = 1 + max(*map(len, texts), *(len(label) + 1 for label in grid.across))
     many = len(grid.across)
     if screen.width is not None:
         many = max(1, (screen.width - first) // width)
@@ -82,20 +72,18 @@ def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Lin
         yield [(f"{down:<{first}}", "bold"), (heads, "bold")]
         yield [(("─" if screen.unicode else "-") * (first + width * len(columns)), ""), ("", "")]
         for label in grid.down:
-            line: Line = [(f"{label:>{first}}", "")]
-            line += (
-                (f"{grid.texts[label, column]:>{width}}", grid.styles[label, column])
-                for column in columns
-            )
-            yield line
+            cells = (grid.cells[label, column] for column in columns)
+            yield [
+                (f"{label:>{first}}", ""),
+                *((text.rjust(width), style) for text, style in cells),
+            ]
 
 
-def _power(values: list[Any], units: _Units) -> int:
-    """The largest power of the base of which every number has at least one."""
-    least, power = min(_known(values), default=0), 0
-    while power + 1 < len(units.names) and least >= units.base ** (power + 1):
-        power += 1
-    return power
+def _unit(values: list[Any], base: int, names: tuple[str, ...]) -> tuple[str, int]:
+    """The largest unit of which every number has at least one: its name and size."""
+    least = min(_known(values), default=0)
+    power = max((p for p in range(len(names)) if least >= base**p), default=0)
+    return names[power], base**power
 
 
 def _known(values: list[Any]) -> list[Any]:
@@ -111,9 +99,7 @@ def _text(value: Any, scale: int) -> str:
         return ratio(value / scale)
     if scale == 1:
         return f"{value:,}"
-    scaled = value / scale
-    digits = 2 if scaled < 9.995 else 1 if scaled < 99.95 else 0
-    return f"{scaled:,.{digits}f}"
+    return f"{value / scale:,.{decimals(value / scale)}f}"
 
 
 def _styles(values: list[Any], marked: int | None) -> list[str]:

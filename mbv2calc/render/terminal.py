@@ -1,15 +1,15 @@
 """Documents on a terminal, styled with Rich: a narrow window loses whole columns, no cell wraps.
 
-Without a window, as in a file, all columns are written. Tables are laid out
-here, since widths are known once columns are chosen: Rich's own Table measures every cell again,
-which took a third of a report's time.
+Without a window, as in a file, all columns are written. This module formats tables itself: it knows
+all widths once it has chosen the columns, whereas Rich's own Table measures every cell again, which
+took a third of a report's time.
 """
 
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
@@ -134,34 +134,30 @@ def _table(table: Table, screen: Screen) -> Iterator[Line]:
     """The lines of a table: heading, rows with a gap between sections, totals, notes."""
     lines = _lines(table)
     places = tuple(range(len(table.columns)))
-    grid = _Grid(table.columns, _widths(lines), screen.unicode, places).fit(screen.width)
+    full_bars = [_full_bar(table, place) for place in places]
+    grid = _Grid(table.columns, _widths(lines), full_bars, screen.unicode, places)
+    grid = grid.fit(screen.width)
     if table.title:
         yield [("", "")]
         yield [(table.title, "bold")]
     yield grid.line(lines[0], "bold")
     yield [(("─" if screen.unicode else "-") * grid.total(), ""), ("", "")]
-    shares = [_shares(table, place) for place in places]
-    for number in range(len(table.rows)):
+    for number, row in enumerate(table.rows):
         if number in table.gaps:
             yield [("", "")]
-        yield grid.line(lines[1 + number], "", [share[number] for share in shares])
+        yield grid.line(lines[1 + number], "", row)
     if table.footer:
         yield [("", "")]
         yield grid.line(lines[-1], "bold")
-    for note in table.notes + grid.scale(table):
+    for note in (*table.notes, *grid.scale()):
         yield [(note, "dim")]
 
 
-def _shares(table: Table, place: int) -> list[float]:
-    """How far each row of a column fills its bar: the largest share fills it whole."""
+def _full_bar(table: Table, place: int) -> float:
+    """The largest share of a column of bars, which fills its bar whole; 1 where all are 0."""
     if table.columns[place].format != "bar":
-        return [0.0] * len(table.rows)
-    largest = _largest(table, place) or 1.0
-    return [(row[place] or 0.0) / largest for row in table.rows]
-
-
-def _largest(table: Table, place: int) -> float:
-    return max((row[place] or 0.0 for row in table.rows), default=0.0)
+        return 1.0
+    return max(row[place] or 0.0 for row in table.rows) or 1.0
 
 
 class _Grid(NamedTuple):
@@ -169,6 +165,7 @@ class _Grid(NamedTuple):
 
     columns: Sequence[Column]
     widths: list[int]
+    full_bars: list[float]  # the share that fills a bar of each column
     unicode: bool
     places: tuple[int, ...]
     gap: int = 2
@@ -205,25 +202,23 @@ class _Grid(NamedTuple):
         kept = tuple(i for i in self.places if self.columns[i].keep != last)
         return self._replace(places=kept).fit(limit)
 
-    def scale(self, table: Table) -> tuple[str, ...]:
-        """What a full bar stands for, where bars have no numbers."""
-        if self.numbers:
-            return ()
-        bars = (place for place in self.places if self.columns[place].format == "bar")
-        full = (_largest(table, place) for place in bars)
-        return tuple(f"full bar = {share(largest)}" for largest in full if largest != 1)
+    def scale(self) -> Iterator[str]:
+        """The share that fills a bar, for bars without numbers."""
+        for place in self.places:
+            if not self.numbers and self.full_bars[place] != 1:
+                yield f"full bar = {share(self.full_bars[place])}"
 
-    def line(self, texts: list[str], style: str, shares: list[float] | None = None) -> Line:
-        """One line; `shares` are given for the rows, whose words and bars have styles."""
+    def line(self, texts: list[str], style: str, row: Sequence[Any] | None = None) -> Line:
+        """One line; a `row` of values has bars, and words in the styles of their columns."""
         line: Line = [("", style)]
         for number, place in enumerate(self.places):
             column, text, width = self.columns[place], texts[place], self.width(place)
             gap = " " * (self.gap * (number > 0))
-            if column.format == "bar" and shares is not None:
-                line += self.drawn(place, text, shares[place], gap)
+            if column.format == "bar" and row is not None:
+                line += self.drawn(place, text, (row[place] or 0.0) / self.full_bars[place], gap)
                 continue
             padding = " " * (width - cell_len(text))
-            if shares is not None:
+            if row is not None:
                 styles = _STYLES.get(column.style, {})
                 style = styles.get(text, styles.get("", ""))
             line += [(gap, ""), (padding + text if column.right else text + padding, style)]

@@ -106,6 +106,11 @@ class Table(NamedTuple):
     pivot: Pivot | None = None
     chart: Chart | None = None
 
+    def column(self, key: str) -> tuple[Column, list[Any]]:
+        """A column and its values."""
+        place = [column.key for column in self.columns].index(key)
+        return self.columns[place], [row[place] for row in self.rows]
+
 
 def table(
     columns: Iterable[Column],
