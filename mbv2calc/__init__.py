@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same to Python
+if TYPE_CHECKING:  # for type checkers and editors; `_PUBLIC` says the same to Python
     from mbv2calc.api.comparison.result import Comparison as Comparison
     from mbv2calc.api.figures import explain as explain
     from mbv2calc.api.figures import verify as verify
@@ -35,53 +35,43 @@ if TYPE_CHECKING:  # what type checkers and editors see; `_HOMES` says the same 
 
 __version__ = "0.1.0"
 
-# The module of each public name: it is imported when the name is used for the first time, so that
-# `import mbv2calc` takes a millisecond and the command line loads only what a command needs.
-_HOMES = {
-    "Cause": "figures.explain",
-    "Checked": "cost.check",
-    "Comparison": "api.comparison.result",
-    "ConventionCount": "figures.waterfall",
-    "Explanation": "figures.explain",
-    "FigureCheck": "figures.published",
-    "Fit": "grid.fit",
-    "FormulaSet": "formulas.formula_set",
-    "Mbv2calcError": "errors",
-    "Memory": "cost.memory.result",
-    "Model": "api.model",
-    "OutputError": "errors",
-    "Report": "api.report",
-    "SpecError": "errors",
-    "Sweep": "grid.sweep",
-    "Totals": "cost.totals",
-    "UsageError": "errors",
-    "Verification": "figures.verify",
-    "Verified": "figures.verify",
-    "Waterfall": "figures.waterfall",
-    "compare": "api.many",
-    "explain": "api.figures",
-    "fit": "api.many",
-    "formula": "api.formula",
-    "load": "api.model",
-    "networks": "api.model",
-    "sweep": "api.many",
-    "verify": "api.figures",
+# The public names by their modules. A module is imported when one of its names is first used, so
+# that `import mbv2calc` takes a millisecond and the command line loads only what a command needs.
+_PUBLIC = {
+    "api.comparison.result": ("Comparison",),
+    "api.figures": ("explain", "verify"),
+    "api.formula": ("formula",),
+    "api.many": ("compare", "fit", "sweep"),
+    "api.model": ("Model", "load", "networks"),
+    "api.report": ("Report",),
+    "cost.check": ("Checked",),
+    "cost.memory.result": ("Memory",),
+    "cost.totals": ("Totals",),
+    "errors": ("Mbv2calcError", "OutputError", "SpecError", "UsageError"),
+    "figures.explain": ("Cause", "Explanation"),
+    "figures.published": ("FigureCheck",),
+    "figures.verify": ("Verification", "Verified"),
+    "figures.waterfall": ("ConventionCount", "Waterfall"),
+    "formulas.formula_set": ("FormulaSet",),
+    "grid.fit": ("Fit",),
+    "grid.sweep": ("Sweep",),
 }
+_HOMES = {name: module for module, names in _PUBLIC.items() for name in names}
 
-__all__ = ["__version__", *_HOMES]
+__all__ = ["__version__", *sorted(_HOMES)]
 
 
-if not TYPE_CHECKING:  # which would accept any name because of it
+if not TYPE_CHECKING:  # with it, a type checker would accept any name
 
     def __getattr__(name: str) -> object:
         """A public name from its module. Raises AttributeError for any other name."""
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-        globals()[name] = value  # from now on Python finds it without this function
+        globals()[name] = value  # the next time Python finds it without this function
         return value
 
 
 def __dir__() -> list[str]:
-    """All names, those not imported yet too."""
+    """All names, also those that are not imported yet."""
     return sorted({*globals(), *_HOMES})

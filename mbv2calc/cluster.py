@@ -1,4 +1,4 @@
-"""A function mapped over the workers of a Dask cluster that runs already, results in order."""
+"""A function mapped over the workers of a running Dask cluster, with its results in order."""
 
 import contextlib
 import logging
@@ -20,15 +20,15 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def encoded(grid: Grid, asked: MetricRequest, kinds: Mapping[str, Type]) -> bytes:
+def chunk_as_parquet(grid: Grid, asked: MetricRequest, kinds: Mapping[str, Type]) -> bytes:
     """A chunk of a sweep as a Parquet file: what a worker does.
 
-    `kinds` are those of the columns of the whole grid: a chunk may lack the values that are texts.
+    `kinds` are the types of the columns of the whole grid, which one chunk may not show.
     """
-    return encoded_rows(evaluated(grid, asked), asked.metrics, kinds)
+    return rows_as_parquet(evaluated(grid, asked), asked.metrics, kinds)
 
 
-def encoded_rows(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, Type]) -> bytes:
+def rows_as_parquet(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, Type]) -> bytes:
     """Some rows of a sweep as a Parquet file."""
     from mbv2calc.render import parquet
 
@@ -38,7 +38,7 @@ def encoded_rows(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, Type]) 
 
 
 _PATIENCE = 8
-"""Seconds in which a scheduler answers, and then seconds in which its first worker is there."""
+"""Seconds to wait for the answer of a scheduler, and then for its first worker."""
 _RETRIES = 3
 _NOISY = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 
@@ -47,9 +47,9 @@ _NOISY = ("distributed", "distributed.client", "tornado", "tornado.application",
 def mapper(address: str) -> Iterator[Mapper]:
     """A mapper for pure functions over the cluster of a scheduler's address.
 
-    A few tasks a thread are in flight, and a result is held until it is taken. What a lost worker
-    had is done again by others; what fails is tried again. An error of this package is raised as
-    it was on the worker. Raises UsageError where the cluster cannot be used.
+    A few tasks per thread are in flight. Other workers repeat the tasks of a worker that is lost,
+    and a task that fails is tried again. An error of this package is raised as it was on the
+    worker. Raises UsageError if the cluster cannot be used.
     """
     place = f"--dask {printable(address)}"
     try:
@@ -57,7 +57,7 @@ def mapper(address: str) -> Iterator[Mapper]:
     except ImportError:
         fix = "pip install 'mbv2calc[cluster]'"
         raise UsageError(f"{place}: needs dask.distributed; {fix}") from None
-    for name in _NOISY:  # what goes wrong is said once, by an error
+    for name in _NOISY:  # whatever goes wrong is reported once, by an error
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"(distributed|dask|tornado)\b")
@@ -68,7 +68,7 @@ def mapper(address: str) -> Iterator[Mapper]:
 
 
 def _check_reached(address: str, place: str) -> None:
-    """Ask the scheduler who it is: a client that reaches none complains long after it failed."""
+    """Ask the scheduler who it is. A client that reaches none goes on to log after it failed."""
     import asyncio
 
     from distributed import Security, rpc
@@ -83,7 +83,7 @@ def _check_reached(address: str, place: str) -> None:
     except (ValueError, TypeError) as error:
         message = f"expected an address such as tcp://10.0.0.1:8786; {printable(str(error))}"
         raise UsageError(f"{place}: {message}") from None
-    except Exception:  # each kind of connection has errors of its own
+    except Exception:  # each kind of connection raises other classes
         message = "no scheduler can be reached there; start one with `dask scheduler`"
         raise UsageError(f"{place}: {message}") from None
     if kind != "Scheduler":
@@ -91,16 +91,16 @@ def _check_reached(address: str, place: str) -> None:
 
 
 def _check_workers(client: Any, place: str) -> None:
-    """Wait for a worker, and see that all have this package in this version."""
+    """Wait for a worker, and check that all have this version of this package."""
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
         fix = f"start one with `dask worker {place.partition(' ')[2]}`"
         raise UsageError(f"{place}: the cluster has no worker; {fix}") from None
-    found = client.get_versions(packages=["mbv2calc"])
-    here = found["client"]["packages"]["mbv2calc"]
-    for who, of in [("scheduler", found["scheduler"]), *found["workers"].items()]:
-        version = of["packages"]["mbv2calc"]
+    versions = client.get_versions(packages=["mbv2calc"])
+    here = versions["client"]["packages"]["mbv2calc"]
+    for who, node in [("scheduler", versions["scheduler"]), *versions["workers"].items()]:
+        version = node["packages"]["mbv2calc"]
         if version != here:
             has = f"mbv2calc {version}" if version else "no mbv2calc"
             fix = f"pip install 'mbv2calc[cluster]=={here}' there"
@@ -108,7 +108,7 @@ def _check_workers(client: Any, place: str) -> None:
 
 
 def _mapped(client: Any, place: str, function: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
-    """The results, while a window of tasks is in flight."""
+    """The results in order, while a window of tasks is in flight."""
     window = max(8, 4 * sum(client.nthreads().values()))
     waiting: deque[Any] = deque()
     try:
@@ -123,7 +123,7 @@ def _mapped(client: Any, place: str, function: Callable[[T], U], items: Iterable
 
 
 def _result(future: Any, place: str) -> Any:
-    """What a task gave, or its error. Raises UsageError where the cluster is the reason."""
+    """The result of a task, or its error. Raises UsageError if the cluster is the reason."""
     from distributed import CancelledError, KilledWorker
     from distributed.comm.core import CommClosedError
 

@@ -1,9 +1,10 @@
-"""Where the rows of a sweep go: a table for people, a file of any size, the parts of a folder."""
+"""The rows of a sweep as a table for people, a file of any size, or a folder of parts."""
 
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from mbv2calc.cli.files import is_standard_output
 from mbv2calc.cli.output import deliver, deliver_columns, deliver_parts
@@ -20,7 +21,7 @@ from mbv2calc.tables.sweep_columns import column_kinds, machine_columns, pieces
 from mbv2calc.tables.sweep_labels import counted_notes
 
 MAX_ROWS = 100_000
-"""More than anybody reads, and gigabytes to lay out."""
+"""The longest table: more than anybody reads, and gigabytes of memory to lay out."""
 
 PIECE = 2**17
 """Rows of a text that are written at once: less than a second of work."""
@@ -28,7 +29,7 @@ PIECE = 2**17
 
 @contextlib.contextmanager
 def mapped(address: str | None) -> Iterator[Mapper]:
-    """How chunks are mapped: in this process, or over the cluster of a scheduler."""
+    """How chunks are mapped: in this process, or over the Dask cluster of a scheduler's address."""
     if address is None:
         yield map
         return
@@ -39,78 +40,76 @@ def mapped(address: str | None) -> Iterator[Mapper]:
 
 
 def watched(grid: Grid) -> Callable[[Chunks], Chunks]:
-    """Chunks as they come, with a bar on standard error where they take long."""
+    """Chunks as they come, with a progress bar on standard error if they take long."""
     from mbv2calc.render.progress import tracked
 
     return lambda chunks: tracked(chunks, grid.size, lambda part: part[0].grid.size)
 
 
-def show(
-    grid: Grid, query: Query, mapper: Mapper, name: str, output: str | None, cell: str | None
-) -> None:
-    """A table for people. Raises UsageError where nobody could read it."""
-    if query.asked.where is None and not query.selection.pareto:
-        _check_rows(min(grid.size, query.selection.top or grid.size))
-    swept = make_sweep(grid, query, mapper=mapper, watch=watched(grid))
-    _check_rows(len(swept))
-    deliver(sweep_document(swept, cell), name, output)
+class SweepOutput(NamedTuple):
+    """A sweep that is computed while its rows are written."""
+
+    grid: Grid
+    query: Query
+    mapper: Mapper
+    format: str
+    path: str | None
+
+    def show(self, cell: str | None) -> None:
+        """Write a table for people; `cell` is that of `sweep_document`.
+
+        Raises UsageError if the table would have more than MAX_ROWS rows.
+        """
+        if self.query.asked.where is None and not self.query.selection.pareto:
+            # The number of rows is known without any work.
+            _check_rows(min(self.grid.size, self.query.selection.top or self.grid.size))
+        result = make_sweep(self.grid, self.query, mapper=self.mapper, watch=watched(self.grid))
+        _check_rows(len(result))
+        deliver(sweep_document(result, cell), self.format, self.path)
+
+    def write(self, *, parted: bool) -> None:
+        """Write rows for programs, part by part; `parted` makes Parquet a folder of files."""
+        if parted and self.format == PARQUET:
+            deliver_parts(self._files(), self.path)
+        else:
+            names, typed = self.query.asked.metrics, self.format == PARQUET
+            rows = self._rows(CHUNK if typed else PIECE)
+            columns = (machine_columns(some, names, typed=typed) for some in rows)
+            axes = [axis.name for axis in self.grid.axes]
+            deliver_columns(columns, self.format, self.path, column_kinds(self.grid, names), axes)
+        for note in counted_notes(self.grid)[1:]:  # of what is uncertain; rows have no place for it
+            print_error(f"note: {note}")
+
+    def _rows(self, points: int) -> Iterator[Rows]:
+        """The rows, so many at a time: as they come, or those that were chosen from all."""
+        if self.query.selection.chooses:
+            result = make_sweep(self.grid, self.query, mapper=self.mapper, watch=self._watch())
+            yield from pieces(result.kept, points)
+            return
+        for _, rows in self._watch()(streamed(self.grid, self.query.asked, self.mapper, points)):
+            yield rows
+
+    def _files(self) -> Iterator[bytes]:
+        """The rows as Parquet files, which the workers make from chunks unless rows are chosen."""
+        from mbv2calc.cluster import chunk_as_parquet, rows_as_parquet
+
+        asked = self.query.asked
+        kinds = column_kinds(self.grid, asked.metrics)
+        if self.query.selection.chooses:
+            for rows in self._rows(CHUNK):
+                yield rows_as_parquet(rows, asked.metrics, kinds)
+            return
+        work = partial(chunk_as_parquet, asked=asked, kinds=kinds)
+        for _, file in self._watch()(over_chunks(work, self.grid, asked, self.mapper)):
+            yield file
+
+    def _watch(self) -> Callable[[Chunks], Chunks]:
+        """A progress bar, unless the rows go to a terminal, where it would stand among them."""
+        at_terminal = is_standard_output(self.path) and sys.stdout and sys.stdout.isatty()
+        return iter if at_terminal else watched(self.grid)
 
 
 def _check_rows(rows: int) -> None:
     if rows > MAX_ROWS:
         fix = "choose some with --where or --top, or write them with -o FILE.csv or .parquet"
         raise UsageError(f"expected at most {MAX_ROWS:,} points in a table, found {rows:,}; {fix}")
-
-
-def write(
-    grid: Grid, query: Query, mapper: Mapper, name: str, output: str | None, *, parted: bool
-) -> None:
-    """Rows for programs, part by part; `parted` makes of Parquet a folder of files."""
-    names, axes = query.asked.metrics, [axis.name for axis in grid.axes]
-    watch = iter if _seen(output) else watched(grid)
-    if parted and name == PARQUET:
-        deliver_parts(_files(grid, query, mapper, watch), output)
-        _doubt(grid)
-        return
-    rows = _rows(grid, query, mapper, watch, CHUNK if name == PARQUET else PIECE)
-    columns = (machine_columns(some, names, typed=name == PARQUET) for some in rows)
-    deliver_columns(columns, name, output, column_kinds(grid, names), axes)
-    _doubt(grid)
-
-
-def _doubt(grid: Grid) -> None:
-    """Say what is not sure of the counts, for which rows have no place."""
-    for note in counted_notes(grid)[1:]:
-        print_error(f"note: {note}")
-
-
-def _seen(output: str | None) -> bool:
-    """Whether rows go to a terminal, where a bar would stand among them."""
-    return is_standard_output(output) and sys.stdout is not None and sys.stdout.isatty()
-
-
-def _files(
-    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Chunks], Chunks]
-) -> Iterator[bytes]:
-    """The rows of a query as Parquet files, which the workers make of the chunks where all stay."""
-    from mbv2calc.cluster import encoded, encoded_rows
-
-    kinds = column_kinds(grid, query.asked.metrics)
-    if query.selection.chooses:
-        for rows in _rows(grid, query, mapper, watch, CHUNK):
-            yield encoded_rows(rows, query.asked.metrics, kinds)
-        return
-    work = partial(encoded, asked=query.asked, kinds=kinds)
-    for _, file in watch(over_chunks(work, grid, query.asked, mapper)):
-        yield file
-
-
-def _rows(
-    grid: Grid, query: Query, mapper: Mapper, watch: Callable[[Chunks], Chunks], points: int
-) -> Iterator[Rows]:
-    """The rows of a query, some at a time: as they come, or those that were chosen of all."""
-    if query.selection.chooses:
-        yield from pieces(make_sweep(grid, query, mapper=mapper, watch=watch).kept, points)
-        return
-    for _, rows in watch(streamed(grid, query.asked, mapper, points)):
-        yield rows

@@ -78,7 +78,7 @@ def sweep(
     """
     from mbv2calc.api.many import sweep_grid
     from mbv2calc.cli.output import format_name
-    from mbv2calc.cli.sweep_output import mapped, show, write
+    from mbv2calc.cli.sweep_output import SweepOutput, mapped
     from mbv2calc.grid.query import Query
     from mbv2calc.grid.select import metric_shown
     from mbv2calc.render.formats import find_format
@@ -91,7 +91,8 @@ def sweep(
         asked["metrics"] = cell
     query = Query.read(grid, **asked)
     with mapped(dask) as mapper:
+        result = SweepOutput(grid, query, mapper, row.name, output)
         if row.streams:
-            write(grid, query, mapper, row.name, output, parted=dask is not None)
+            result.write(parted=dask is not None)
         else:
-            show(grid, query, mapper, row.name, output, None if flat else cell)
+            result.show(None if flat else cell)
