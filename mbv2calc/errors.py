@@ -1,21 +1,22 @@
 """The one tree of errors. Every message names place, expected, found and the fix.
 
     Exception
-    ├── Mbv2calcError            what a person can fix: one line each, exit code 2, no traceback
+    ├── Mbv2calcError            a person can fix it: one line each, exit code 2, no traceback
     │   ├── UsageError           a flag, an argument or a name that cannot be used
     │   ├── OutputError          a result that could not be written
     │   ├── SpecError            a network that cannot be read or built; it has all its faults
-    │   └── UnplacedError        what is wrong, raised where nobody knows the flag or line yet
+    │   └── UnplacedError        a fault without its place: the code that raises it does not know it
     │       ├── MismatchError    a text that is not what a key expects
     │       ├── PathError        a path that the architecture lacks
     │       ├── RangeError       a text that is no range
-    │       ├── QuantityError    a text that is no number of the kind asked for
-    │       └── NotWholeError    a division that leaves a remainder
-    └── grid.arrays._MixedError  no error: it ends the building of a network whose points differ,
+    │       ├── QuantityError    a text that is no number of the expected kind
+    │       └── NotWholeError    a division with a remainder
+    └── grid.arrays._MixedError  no fault: it stops the building of a network whose points differ,
                                  and never leaves its module
 
-Who knows the place catches an UnplacedError and raises one of the three above it. Faults of the
-program itself, such as two conventions of one name, are Python's own ValueError and KeyError.
+Code that knows the flag or the line catches an UnplacedError and raises one of the three above it.
+Faults of the program itself, such as two conventions of one name, are Python's own ValueError and
+KeyError.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,11 +34,11 @@ class UsageError(Mbv2calcError):
 
 
 class OutputError(Mbv2calcError):
-    """A result that could not be written where it was to go."""
+    """A result that could not be written to its file or stream."""
 
 
 class UnplacedError(Mbv2calcError):
-    """Base of the errors that lack their place; whoever knows the place adds it."""
+    """Base of the errors without a place; the code that catches them adds it."""
 
 
 class MismatchError(UnplacedError):
@@ -53,15 +54,15 @@ class RangeError(UnplacedError):
 
 
 class QuantityError(UnplacedError):
-    """A text that is no number of the kind asked for; it says what was expected and found."""
+    """A text that is no number of the expected kind; it says what was expected and found."""
 
 
 class NotWholeError(UnplacedError):
-    """A division that must leave no remainder, and leaves one."""
+    """A division with a remainder, where the quotient has to be whole."""
 
 
 def printable(text: str) -> str:
-    """A text from outside on one line of a message: no control characters, and not too long.
+    """A text from outside for one line of a message, without control characters and not too long.
 
     >>> printable("a\\nb\\x1b[31m")
     'a\\\\nb\\\\x1b[31m'
@@ -74,7 +75,7 @@ def printable(text: str) -> str:
 
 
 class Fault(NamedTuple):
-    """One thing wrong with a network: where it was written, its path in the file, what to fix."""
+    """One fault of a network: where it was written, its path in the file, what to fix."""
 
     origin: str  # "configs/x.yaml:12:9", or the flag: "--set layers[3].bottleneck.k"
     path: str  # "layers[3].bottleneck.c"; empty for the file as a whole
@@ -85,14 +86,14 @@ class Fault(NamedTuple):
 
 
 class SpecError(Mbv2calcError):
-    """A network that cannot be read or built; it carries all faults at once, a line each."""
+    """A network that cannot be read or built; its message has a line for each fault."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type["SpecError"], tuple[tuple[Fault, ...]]]:
-        """How it is pickled: by its faults, and not by the text that an exception holds."""
+        """Pickle it by its faults; by default an exception is pickled by its message."""
         return type(self), (self.faults,)
 
 
@@ -103,14 +104,14 @@ MANY = 24
 def unknown(
     what: str, name: str, known: Iterable[str], synonyms: Mapping[str, str] | None = None
 ) -> str:
-    """The message for a name that is not known, with the likeliest meant one, else with all.
+    """The message for an unknown name, with the nearest known name or else with all of them.
 
-    `synonyms` are what others call the known names.
+    `synonyms` are what other tools call the known names.
 
     >>> unknown("key", "stride", ["c", "n", "s", "k"], {"stride": "s"})
     "unknown key 'stride'; did you mean 's'?"
     """
-    import difflib  # slow to load, and needed only for what went wrong
+    import difflib  # slow to load, and needed only for errors
 
     known = list(known)
     near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6)

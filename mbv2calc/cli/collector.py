@@ -1,8 +1,8 @@
-"""Python's garbage collector, which lets the command line start and end in peace.
+"""Python's garbage collector, which is off while the command line starts and ends.
 
-What is loaded at the start stays to the end. To look for garbage in it, again and again and once
-more at the exit, takes a sixth of the time of a report. Only `__main__` turns the collector off: a
-program that uses mbv2calc as a library keeps it as it is.
+Everything that is loaded at the start stays until the end. Looking for garbage in it takes a sixth
+of the time of a report. Only `__main__` turns the collector off; a program that uses mbv2calc as a
+library keeps its own setting.
 """
 
 import gc
@@ -18,7 +18,7 @@ def wait() -> None:
 
 
 def go_on() -> None:
-    """Turn the collector on again, if `wait` turned it off; it leaves alone what was loaded."""
+    """Turn the collector on again if `wait` turned it off; it skips what is loaded already."""
     global _is_waiting
     if _is_waiting:
         _is_waiting = False
@@ -27,6 +27,6 @@ def go_on() -> None:
 
 
 def end() -> None:
-    """Spare the collector its last look, at the exit of the process."""
+    """Let the collector skip its last run, at the exit of the process."""
     go_on()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Files and folders that appear whole or not at all; what is no file is written to as it stands."""
+"""Files and folders that are written atomically; devices and pipes are written to directly."""
 
 import contextlib
 import errno
@@ -10,7 +10,7 @@ from typing import BinaryIO
 from mbv2calc.errors import OutputError, printable
 
 _STANDARD_OUTPUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
-_OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # written on from where they are
+_OPEN_FILES = ("/dev/stderr", "/dev/fd/", "/proc/self/fd/")  # which are appended to
 _FIXES = {
     errno.ENOENT: "; name a file in a folder that exists",
     errno.ENOTDIR: "; name a file in a folder that exists",
@@ -23,24 +23,24 @@ _PREFIX = ".mbv2calc-"
 
 
 def is_standard_output(path: str | None) -> bool:
-    """Whether a result goes to standard output, of which there may be a window."""
+    """Whether a result goes to standard output, which may be a terminal."""
     return path is None or path in _STANDARD_OUTPUT
 
 
 def part_name(number: int) -> str:
-    """What the part of a folder of this number is called: part-00000007.parquet.
+    """The name of a part of a folder: part-00000007.parquet.
 
-    Programs read the parts of a folder in the order of their names.
+    Programs read the parts in the order of their names, so the numbers have leading zeros.
     """
     return f"part-{number:08}.parquet"
 
 
 @contextlib.contextmanager
 def whole_file(path: str) -> Iterator[BinaryIO]:
-    """A file to write: beside the one of this path, whose place it takes once all is written.
+    """A temporary file to write, which replaces the file of this path at the end.
 
-    A reader sees the old file or the new one. Where the writing fails or is interrupted, the path
-    is as it was, and nothing is left beside it. Raises OutputError, at once where it can be known.
+    A reader sees the old file or the new one. If the writing fails or is interrupted, the old file
+    stays and nothing is left beside it. Raises OutputError, before the writing if it can be known.
     """
     with _reported(path):
         if not path or path.endswith(os.sep) or os.path.isdir(path):
@@ -56,10 +56,10 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def whole_folder(path: str) -> Iterator[str]:
-    """An empty folder to fill with parts: it takes the place of this path once all are written.
+    """A temporary folder to fill with parts, which takes the place of this path at the end.
 
-    A folder of such parts is replaced, as a file would be; anything else that exists is refused.
-    Raises OutputError, at once where it can be known.
+    It replaces a folder that has nothing but such parts, and refuses to replace anything else.
+    Raises OutputError, before the writing if it can be known.
     """
     with _reported(path):
         target = os.path.realpath(path) if path else ""
@@ -72,7 +72,7 @@ def whole_folder(path: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _reported(path: str) -> Iterator[None]:
-    """What goes wrong with a file as an OutputError that names it and the fix."""
+    """Turn an OSError into an OutputError that names the file and the fix."""
     try:
         yield
     except OSError as error:
@@ -87,8 +87,8 @@ def _refusal(number: int) -> OSError:
 
 @contextlib.contextmanager
 def _beside(target: str) -> Iterator[BinaryIO]:
-    """A temporary file that replaces the target where no exception is raised."""
-    if os.path.islink(target):  # links that lead back to themselves lead nowhere
+    """A temporary file that replaces the target unless an exception is raised."""
+    if os.path.islink(target):  # after realpath: a link that leads back to itself
         raise _refusal(errno.ELOOP)
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise _refusal(errno.EACCES)
@@ -101,7 +101,7 @@ def _beside(target: str) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def _temporary(target: str, *, folder: bool = False) -> Iterator[str]:
-    """A new file or folder in the folder of the target; whatever of it is left is removed."""
+    """A new file or folder beside the target; at the end it is removed if it is still there."""
     import tempfile  # slow to load, and not needed for standard output
 
     temporary = None
@@ -118,7 +118,7 @@ def _temporary(target: str, *, folder: bool = False) -> Iterator[str]:
 
 
 def _remove(path: str) -> None:
-    """Remove a file, or a folder with its files, if it is there."""
+    """Remove a file, or a folder with its files, if it exists."""
     remove: Callable[[str], None] = os.unlink
     with contextlib.suppress(OSError):
         if os.path.isdir(path):
@@ -129,7 +129,7 @@ def _remove(path: str) -> None:
 
 
 def _mode(target: str, new: int) -> int:
-    """The permissions of what is to be replaced, else what a new one would get."""
+    """The permissions of the file that is replaced, else those of a new file."""
     with contextlib.suppress(OSError):
         return os.stat(target).st_mode & 0o777
     mask = os.umask(0)
@@ -138,24 +138,23 @@ def _mode(target: str, new: int) -> int:
 
 
 def _check_folder(path: str, target: str) -> None:
-    """Refuse to replace what this tool did not write. Raises OutputError, or OSError."""
+    """Refuse to replace anything that this tool did not write. Raises OutputError or OSError."""
     if not path or is_standard_output(path):
         place = "standard output" if path else "-o"
-        raise OutputError(f"{place}: a folder is written; name it with -o")
+        raise OutputError(f"{place}: the result is a folder; name it with -o")
     if os.path.islink(target):
         raise _refusal(errno.ELOOP)
     if not os.path.exists(target):
         return
     if not os.path.isdir(target):
-        message = "exists, and is no folder; name a new one, or remove it"
-        raise OutputError(f"{printable(path)}: {message}")
+        raise OutputError(f"{printable(path)}: is no folder; name a new one, or remove it")
     if others := [name for name in os.listdir(target) if not _PART.fullmatch(name)]:
-        message = f"a folder that holds {printable(min(others))!r} is not replaced; name a new one"
+        message = f"a folder with {printable(min(others))!r} is not replaced; name a new one"
         raise OutputError(f"{printable(path)}: {message}")
 
 
 def _replace_folder(temporary: str, target: str) -> None:
-    """Put a folder in the place of another, which is kept until the new one is there."""
+    """Put a folder in the place of another, which is kept until the new one is in place."""
     if not os.path.exists(target):
         os.rename(temporary, target)
         return

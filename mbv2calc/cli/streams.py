@@ -1,4 +1,4 @@
-"""Standard output and error, which may be closed, full, a broken pipe, or of a poor encoding."""
+"""Standard output and error, which may be closed, full, a broken pipe, or lack characters."""
 
 import contextlib
 import errno
@@ -12,7 +12,7 @@ from mbv2calc.errors import OutputError
 
 
 def put_version() -> None:
-    """What `--version` prints."""
+    """Print what `--version` prints."""
     put_out(f"mbv2calc {__version__}\n")
 
 
@@ -77,6 +77,6 @@ def print_error(message: str) -> None:
 
 
 def silence(stream: TextIO | None) -> None:
-    """Keep the interpreter from flushing a broken stream again, and complaining, at exit."""
+    """Keep the interpreter from flushing a broken stream again at exit, which prints an error."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]

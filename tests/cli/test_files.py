@@ -203,14 +203,14 @@ def test_a_folder_that_cannot_take_its_place_leaves_the_old_one(
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("file", "file: exists, and is no folder; name a new one, or remove it"),
-        ("mine", "mine: a folder that holds 'thesis.tex' is not replaced; name a new one"),
-        (".", ".: a folder that holds 'file' is not replaced; name a new one"),
+        ("file", "file: is no folder; name a new one, or remove it"),
+        ("mine", "mine: a folder with 'thesis.tex' is not replaced; name a new one"),
+        (".", ".: a folder with 'file' is not replaced; name a new one"),
         ("no/grid", "no/grid: cannot be written: No such file or directory; name a file in"),
         ("loop", "loop: cannot be written: Too many levels of symbolic links"),
-        ("/dev/null", "/dev/null: exists, and is no folder; name a new one, or remove it"),
-        ("", "-o: a folder is written; name it with -o"),
-        ("-", "standard output: a folder is written; name it with -o"),
+        ("/dev/null", "/dev/null: is no folder; name a new one, or remove it"),
+        ("", "-o: the result is a folder; name it with -o"),
+        ("-", "standard output: the result is a folder; name it with -o"),
     ],
 )
 def test_what_is_no_folder_of_parts_is_never_replaced(path: str, message: str) -> None:
