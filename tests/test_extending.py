@@ -114,16 +114,16 @@ class Gated(Repeated):
     kind: ClassVar[str] = "gated"
     c: Number = key(COUNT, "output channels before the width multiplier")
 
-    def build(self, to: Builder) -> None:
-        channels, squeezed = to.channels(self.c), to.channels(self.c, share=Ratio(1, 4))
-        for stride in self.repeats(to):
-            whole = to.add(
+    def build(self, builder: Builder) -> None:
+        channels, squeezed = builder.channels(self.c), builder.channels(self.c, share=Ratio(1, 4))
+        for stride in self.repeats(builder):
+            whole = builder.add(
                 "pointwise", "expand", out_channels=channels, kernel_size=1, stride=stride
             )
-            to.add("avgpool", "pool", out_map=ONE_POSITION)
+            builder.add("avgpool", "pool", out_map=ONE_POSITION)
             for role, count in (("squeeze", squeezed), ("excite", channels)):
-                to.add("pointwise", role, out_channels=count, kernel_size=1, norm=False)
-            to.add("gate", "scale", (whole, to.out))
+                builder.add("pointwise", role, out_channels=count, kernel_size=1, norm=False)
+            builder.add("gate", "scale", (whole, builder.out))
 '''
 
 

@@ -1,4 +1,4 @@
-"""Builder: what a kind of block uses to lay out its layers, and the walk over all entries."""
+"""The Builder: kinds of blocks add their layers to it, entry by entry."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -6,7 +6,7 @@ from itertools import count
 from mbv2calc.arith import Condition, Number, Ratio, equal, not_refuted
 from mbv2calc.errors import Fault, NotWholeError, SpecError
 from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
-from mbv2calc.model.maps import Map, behind
+from mbv2calc.model.maps import Map, output_map
 from mbv2calc.model.operators import find_operator
 from mbv2calc.model.structure import Decide, by_numbers
 from mbv2calc.spec.architecture import Architecture, Entry, entry_path
@@ -20,7 +20,8 @@ def build_network(architecture: Architecture, decide: Decide = by_numbers) -> Ne
     """The network of an architecture at the numbers in it.
 
     Raises SpecError, with all faults at once, where the numbers make no network: groups that do
-    not divide channels, an identity of unlike ends, an input smaller than the total stride.
+    not divide channels, an identity whose input and output differ, an input smaller than the total
+    stride.
     """
     return Builder(architecture, decide).build()
 
@@ -39,7 +40,7 @@ class Builder:
         self.faults: list[Fault] = []
         self.place = Place(0, 0, "")
         self._decide = decide
-        self._roles: set[str] = set()  # of the block at hand
+        self._roles: set[str] = set()  # of the current block
         self._strided: dict[tuple[int, int], Map] = {}  # maps by the one before and the stride
         size = architecture.input
         self.out = self.new_tensor(Map.of(size.height, size.width), size.channels)
@@ -58,33 +59,33 @@ class Builder:
         return self.network()
 
     def enter(self, stage: int, entry: Entry) -> None:
-        """Lay out an entry of the file."""
+        """Add the layers of an entry of the file."""
         self.place = Place(stage, 0, entry.block.kind)
         self._roles.clear()
         entry.block.build(self)
 
     def begin(self, repeat: int, regime: str = "", t: Ratio | None = None) -> None:
-        """Begin a block of the entry at hand; `regime` says what its t makes of it."""
+        """Begin a block of the current entry; `regime` says what its t makes of it."""
         self.place = Place(self.place.stage, repeat, self.place.kind, regime, t)
         self._roles.clear()
 
     def fault(self, message: str, origin: str = "") -> None:
-        """Note what makes the entry at hand impossible; the walk goes on to find the rest.
+        """Note a fault of the current entry; building goes on, so as to find all faults.
 
-        `origin` says where the cause stands, if not in the entry.
+        `origin` is the place of the cause, if that is outside the entry.
         """
         stage = self.place.stage
         entry = self.architecture.layers[stage]
         self.faults.append(Fault(origin or entry.origin, entry_path(stage, entry), message))
 
     def decide(self, condition: Condition, about: str) -> bool:
-        """Answer a question of structure, and keep the answer in the network."""
+        """Answer a question about the structure, and keep the answer in the network."""
         answer = self._decide(condition, about)
         self.structure.append(Decision(about, answer))
         return answer
 
     def note(self, about: str, number: int) -> None:
-        """Keep a number that decides which layers there are: n, or s."""
+        """Keep a number that decides the structure: n or s."""
         self.structure.append(Decision(about, number))
 
     def channels(self, channels: Number, widen: str = "always", share: Ratio = Ratio(1)) -> Number:
@@ -109,7 +110,7 @@ class Builder:
             return channels
 
     def inner(self, t: Ratio) -> Number:
-        """E = t M for the tensor at hand."""
+        """E = t M for the latest tensor."""
         try:
             return inner_channels(self.out.channels, t, self.architecture.channels)
         except NotWholeError:
@@ -117,7 +118,7 @@ class Builder:
             return self.out.channels
 
     def conv_operator(self, kernel_size: Number) -> str:
-        """The operator of a convolution: a 1x1 convolution is one of its own."""
+        """The name of the operator of a convolution: 1x1 is `pointwise`, any other size `conv`."""
         return "pointwise" if self.decide(equal(kernel_size, 1), "kernel is 1x1") else "conv"
 
     def add(
@@ -139,13 +140,12 @@ class Builder:
         residual: bool = False,
         groupable: bool = False,
     ) -> Tensor:
-        """Add an operator that reads `inputs`, the tensor at hand by default; give its output.
+        """Add an operator that reads `inputs`, by default the latest tensor; return its output.
 
-        The output has the channels of the first input, and the map that the window makes of its
-        map, unless they are given. An operator with weights has BatchNorm and the network's
-        activation unless told otherwise, and a bias where it has no BatchNorm. A role that the
-        block has already gets a number: depthwise_2. Raises UsageError for an operator that is not
-        registered.
+        By default the output has the channels of the first input, and the map that the window makes
+        of its map. By default an operator with weights has BatchNorm and the network's activation,
+        and without BatchNorm a bias. A role that the block already has gets a number: depthwise_2.
+        Raises UsageError for an operator that is not registered.
         """
         row = find_operator(operator)
         read = (self.out,) if inputs is None else tuple(inputs)
@@ -163,7 +163,7 @@ class Builder:
             if out_map is None:
                 out_map = source.map
                 if stride != 1 or padding != "same":
-                    out_map = self._behind(source.map, kernel_size, stride, padding, dilation)
+                    out_map = self._output_map(source.map, kernel_size, stride, padding, dilation)
             self.out = self.new_tensor(out_map, channels)
         else:
             self.out = source
@@ -182,22 +182,22 @@ class Builder:
             if channels is not groups and not not_refuted(equal(channels % groups, 0)):
                 self.fault(f"conv_groups {groups} does not divide its {channels} {end}")
 
-    def _behind(
+    def _output_map(
         self, source: Map, kernel_size: Number, stride: int, padding: str | int, dilation: int
     ) -> Map:
         """The map behind a window; two "same" windows of one stride on one map share it."""
         if padding != "same":
-            after = behind(source, kernel_size, stride, padding, dilation)
+            after = output_map(source, kernel_size, stride, padding, dilation)
             if not (not_refuted(after.height > 0) and not_refuted(after.width > 0)):
                 self.fault(f"its window does not fit into {source.height}x{source.width}")
             return after
         key = (id(source), stride)
         if key not in self._strided:
-            self._strided[key] = behind(source, kernel_size, stride)
+            self._strided[key] = output_map(source, kernel_size, stride)
         return self._strided[key]
 
     def _numbered(self, role: str) -> str:
-        """A role that the block has already, with the first number that it has not."""
+        """A role that the block already has, with the first free number."""
         numbered = (f"{role}_{number}" for number in count(2))
         return next(name for name in numbered if name not in self._roles)
 
@@ -208,7 +208,7 @@ class Builder:
         return tensor
 
     def network(self) -> Network:
-        """What was laid out so far, whatever its faults."""
+        """The network of what was added so far, with or without faults."""
         return Network(
             self.architecture.name,
             tuple(self.layers),
@@ -219,7 +219,7 @@ class Builder:
         )
 
     def check_resolution(self) -> None:
-        """Fault where the input is smaller than the total stride: layers would see no position."""
+        """Note a fault if the input is smaller than the total stride."""
         total = max(tensor.map.stride for tensor in self.tensors)
         size = self.architecture.input
         if not (not_refuted(size.height >= total) and not_refuted(size.width >= total)):
@@ -227,5 +227,5 @@ class Builder:
             message = f"resolution {size.height}x{size.width} is too small: the layers have a total"
             fix = f"stride of over {MAX_STRIDE}; lower an s"
             if total <= MAX_STRIDE:
-                fix = f"stride of {total}; give at least {total} pixels a side"
+                fix = f"stride of {total}; give at least {total} pixels per side"
             self.faults.append(Fault(origin, "input", f"{message} {fix}"))

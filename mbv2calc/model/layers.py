@@ -1,7 +1,7 @@
 """A network at given numbers: its tensors, its operators, its layers in order of execution.
 
-Tensor, Layer and Decision are NamedTuples: as immutable as a frozen dataclass, and made four times
-as fast, which is most of the time of a Network.
+Tensor, Layer and Decision are NamedTuples, since making them is most of the time of building a
+Network: they are as immutable as frozen dataclasses, and four times as fast to make.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,21 +50,21 @@ class Place(NamedTuple):
 
 
 Counts: TypeAlias = Sequence[tuple[str, Tensor, Number]]
-"""Fields of a tally, each with a tensor and the amount at every position of it."""
+"""(field of the tally, tensor, amount at each of its positions) for each count."""
 
 
 def no_counts(layer: "Layer", weights: Number) -> Counts:
-    """What is counted of a layer that no tool counts anything of."""
+    """The counts of a layer of which no tool counts anything."""
     return ()
 
 
 class Operator(NamedTuple):
-    """A kind of operator: all that is known of it. Its row is in `operators`."""
+    """A kind of operator, a row of `operators`."""
 
     name: str
-    interpreter_bytes: int  # what an interpreter keeps for one of it; see `operators`
-    counts: Callable[["Layer", Number], Counts] = no_counts  # of a layer with so many weights
-    weights: Callable[["Layer"], Number] | None = None  # None: it has none
+    interpreter_bytes: int  # per layer, beside tensors; see `operators`
+    counts: Callable[["Layer", Number], Counts] = no_counts  # of a layer and its weights
+    weights: Callable[["Layer"], Number] | None = None  # None: no weights
     label: str = ""  # in a table; {window} is its kernel, such as 3x3; empty: its name
     noun: str = ""  # in a sentence: "in {noun}"; empty: "{label} operators"
     is_row: bool = True  # whether a report lists it: an add is a mark on the row before it
@@ -113,9 +113,7 @@ class Layer(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What the layers of a network depend on: the answer to a question, such as whether a block
-    expands, or a number that no formula holds: the repeats and the stride of an entry.
-    """
+    """One answer that determines the layers: whether a block expands, say, or an entry's n or s."""
 
     about: str
     answer: bool | int
@@ -124,9 +122,8 @@ class Decision(NamedTuple):
 class Network(NamedTuple):
     """A graph of operators at given numbers (ints, arrays of one structure, or symbols).
 
-    A layer may read any tensors before it. What a network was built from, if from an architecture,
-    it does not know. Those of one architecture and equal structure have the same layers, but for
-    their numbers.
+    A layer may read any tensors made before it. A network does not know its architecture, and need
+    not have one. Networks of one architecture and equal structure differ in their numbers only.
     """
 
     name: str
@@ -138,16 +135,16 @@ class Network(NamedTuple):
 
     @property
     def rows(self) -> tuple[Layer, ...]:
-        """What a report lists."""
+        """The layers that a report lists."""
         return tuple(layer for layer in self.layers if layer.operator.is_row)
 
     @property
     def steps(self) -> tuple[Layer, ...]:
-        """What runs, in order."""
+        """The layers that run, in order."""
         return tuple([layer for layer in self.layers if layer.operator.runs])
 
     def with_tensors(self, tensors: Sequence[Tensor]) -> "Network":
-        """The same graph of other tensors, which stand by their ids."""
+        """The same graph with other tensors, in the order of their ids."""
         layers = []
         for layer in self.layers:
             inputs, groups = self._swapped(layer.inputs, tensors), layer.conv_groups

@@ -1,7 +1,7 @@
-"""Maps: the height and width that tensors share, and what a window makes of them.
+"""Maps: the height and width that tensors share, and the map behind a window.
 
-A map is known by its identity: tensors that are of one map by construction hold one object, so that
-whoever adds something up over positions can do so map by map.
+A map is known by its identity: tensors of one size by construction share one object, so that sums
+over positions can be taken map by map.
 """
 
 from collections.abc import Callable
@@ -26,19 +26,19 @@ class Map(NamedTuple):
 
     @classmethod
     def of(cls, height: Number, width: Number) -> "Map":
-        """A map with which a chain of windows begins."""
+        """The map at the start of a chain of windows."""
         return cls(height, width, height * width)
 
 
 ONE_POSITION = Map(1, 1, 1)
-"""What is left behind a global pool; no window changes it."""
+"""The map behind a global pool; no window changes it."""
 
-Window: TypeAlias = Callable[[Map, Number, int, int], Map]
-"""The map behind a window of a kernel size, a stride and a dilation."""
+Padding: TypeAlias = Callable[[Map, Number, int, int], Map]
+"""A rule of padding: (map, kernel size, stride, dilation) to the map behind the window."""
 
 
 def same(source: Map, kernel_size: Number, stride: int, dilation: int) -> Map:
-    """ceil(side / stride), whatever the kernel: as much padding as that takes.
+    """ceil(side / stride), whatever the kernel: padding makes up the difference.
 
     Nested ceilings are one, ceil(ceil(a / s) / t) = ceil(a / (s t)), so the sides come from the
     start of the chain: a formula with symbols has one ceiling.
@@ -61,16 +61,16 @@ def padded(source: Map, kernel_size: Number, stride: int, dilation: int, padding
     return Map.of((source.height + reach) // stride + 1, (source.width + reach) // stride + 1)
 
 
-PADDINGS: dict[str, Window] = {"same": same, "valid": partial(padded, padding=0)}
+PADDINGS: dict[str, Padding] = {"same": same, "valid": partial(padded, padding=0)}
 """Rules of padding by name. A new one is one row."""
 
 
-def behind(
+def output_map(
     source: Map, kernel_size: Number, stride: int, padding: str | int = "same", dilation: int = 1
 ) -> Map:
     """The map behind a window, padded by a rule of PADDINGS or by so many positions on each side.
 
-    >>> behind(Map.of(7, 7), 3, 2)[:2], behind(Map.of(7, 7), 3, 2, "valid")[:2]
+    >>> output_map(Map.of(7, 7), 3, 2)[:2], output_map(Map.of(7, 7), 3, 2, "valid")[:2]
     ((4, 4), (3, 3))
     """
     if isinstance(padding, str):

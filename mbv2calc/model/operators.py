@@ -1,6 +1,6 @@
-"""The operators: one row for each, with all that is known of it.
+"""The operators: one row each.
 
-The table is in this room, below costs, because a Builder takes operators from it by name. A new
+The table is in this room, below costs, because a Builder finds operators by name. A new
 operator is one row here, or one `OPERATORS.add(Operator(...))` elsewhere before a network is built
 with it; everything that counts, lists or names operators reads the row.
 

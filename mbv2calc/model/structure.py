@@ -1,7 +1,7 @@
-"""Structure is not arithmetic: who answers whether a layer or a shortcut exists.
+"""Structure is not arithmetic: a `Decide` answers whether a layer or a shortcut exists.
 
-A network is built by asking a `Decide` each such question once, in a fixed order. Ints answer
-themselves. Arrays of one structure and symbols are built under answers that are given.
+Building a network asks each such question once, in a fixed order. Ints answer themselves; arrays
+of one structure and symbols are built under given answers.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from mbv2calc.arith import Condition
 from mbv2calc.model.layers import Decision
 
 Decide: TypeAlias = Callable[[Condition, str], bool]
-"""Takes a condition and what it is about; gives the answer under which to go on."""
+"""Takes a condition and what it is about; returns the answer under which building goes on."""
 
 
 def by_numbers(condition: Condition, about: str) -> bool:
@@ -22,7 +22,7 @@ def by_numbers(condition: Condition, about: str) -> bool:
 def as_given(structure: Iterable[Decision]) -> Decide:
     """The answers of a structure, in its order, whatever the conditions are.
 
-    Building raises LookupError where the structure is one of another network.
+    Building raises LookupError if the structure is that of another network.
     """
     answers: Iterator[Decision] = (d for d in structure if isinstance(d.answer, bool))
 

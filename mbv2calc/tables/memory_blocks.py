@@ -20,7 +20,7 @@ def blocks_table(memory: Memory) -> Table:
     """A row for each block: what one plan makes of it, or the bytes of several side by side."""
     if len(memory.plans) == 1:
         return _of_one(memory.plan)
-    return _of_several(memory.beside)
+    return _of_several(memory.plans_with_whole)
 
 
 _PLACE = (
@@ -79,8 +79,8 @@ def block_records(memory: Memory) -> Records:
     """The rows of CSV: what one plan makes of each block, or the bytes of each of several plans."""
     if len(memory.plans) == 1:
         return Records(_ONE_PLAN, memory.plan.blocks)
-    blocks = zip(*(plan.blocks for plan in memory.beside), strict=True)
-    rows = [dict(_side_by_side(memory.beside, row)) for row in blocks]
+    blocks = zip(*(plan.blocks for plan in memory.plans_with_whole), strict=True)
+    rows = [dict(_side_by_side(memory.plans_with_whole, row)) for row in blocks]
     return Records(tuple(rows[0]) if rows else _ONE_PLAN, rows)
 
 
@@ -105,7 +105,7 @@ def _side_by_side(plans: Sequence[Plan], row: Sequence[BlockPlan]) -> Iterator[t
 
 def plans_table(memory: Memory) -> Table:
     """A row for each schedule: its peak, the arena, and what grouping moves."""
-    first = memory.beside[0]
+    first = memory.plans_with_whole[0]
 
     def ratio(plan: Plan) -> float | None:
         return None if plan is first else plan.peak_bytes / first.peak_bytes
@@ -122,7 +122,7 @@ def plans_table(memory: Memory) -> Table:
         Column("traffic.whole", "if whole", "size", keep=5, get=_moved("output_whole")),
         Column("madds", "MAdds", "si", keep=6),
     )
-    return table(columns, memory.beside, title="Schedules")
+    return table(columns, memory.plans_with_whole, title="Schedules")
 
 
 def _moved(what: str) -> Callable[[Plan], int | None]:

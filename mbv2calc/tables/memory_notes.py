@@ -99,7 +99,7 @@ def notes(memory: Memory, by: str) -> tuple[str, ...]:
 def _notes(memory: Memory, by: str) -> Iterator[str]:
     if memory.verdicts:
         yield from memory.verdicts[0].use.limit.notes
-    plans = memory.beside
+    plans = memory.plans_with_whole
     inner = any(block.inner_channels is not None for block in memory.whole.blocks)
     if inner and by == "block":
         yield "E: channels inside a block; live: those of them in memory at once"

@@ -23,10 +23,10 @@ def squeeze() -> Iterator[type[Block]]:
     class Squeeze(Block):
         kind: ClassVar[str] = "squeeze"
 
-        def build(self, to: Builder) -> None:
-            channels = to.out.channels
-            to.add("pointwise", "reduce", out_channels=(channels + 2) // 4, kernel_size=1)
-            to.add("pointwise", "expand", out_channels=channels, kernel_size=1)
+        def build(self, builder: Builder) -> None:
+            channels = builder.out.channels
+            builder.add("pointwise", "reduce", out_channels=(channels + 2) // 4, kernel_size=1)
+            builder.add("pointwise", "expand", out_channels=channels, kernel_size=1)
 
     yield Squeeze
     del KINDS["squeeze"]

@@ -31,7 +31,7 @@ layers:
         "x.yaml:9:5: layers[5].classifier: a classifier needs a single position; put"
         " `- avgpool: {}` before it",
         "x.yaml:1:8: input: resolution 3x224 is too small: the layers have a total stride of 4;"
-        " give at least 4 pixels a side",
+        " give at least 4 pixels per side",
     ]
 
 

@@ -59,7 +59,7 @@ def test_an_input_below_the_total_stride_is_refused(size: int) -> None:
         load("mbv2_1.0").at(resolution=(size, 224)).network()
     assert str(caught.value) == (
         f"--resolution: input: resolution {size}x224 is too small: the layers have a total stride "
-        "of 32; give at least 32 pixels a side"
+        "of 32; give at least 32 pixels per side"
     )
     assert load("mbv2_1.0").at(resolution=32).network().tensors[-3].height == 1
 

@@ -20,7 +20,7 @@ ARCHITECTURE = Architecture(
 
 
 @pytest.fixture
-def to() -> Builder:
+def builder() -> Builder:
     return Builder(ARCHITECTURE, by_numbers)
 
 
@@ -31,9 +31,9 @@ def gate() -> Iterator[Operator]:
     OPERATORS.remove("gate")
 
 
-def test_an_operator_that_is_not_registered_is_named(to: Builder) -> None:
+def test_an_operator_that_is_not_registered_is_named(builder: Builder) -> None:
     with pytest.raises(UsageError) as caught:
-        to.add("gate", "gate")
+        builder.add("gate", "gate")
     assert str(caught.value).startswith("unknown operator 'gate'; known here: pointwise, depthwise")
     assert str(caught.value).endswith("mbv2calc.model.operators.OPERATORS.add registers one")
 
@@ -44,14 +44,14 @@ def test_two_operators_of_one_name_are_refused() -> None:
 
 
 def test_a_new_operator_reads_two_tensors_and_keeps_the_map_of_the_first(
-    to: Builder, gate: Operator
+    builder: Builder, gate: Operator
 ) -> None:
-    source = to.out
-    squeezed = to.add("avgpool", "squeeze", out_map=ONE_POSITION)
-    output = to.add("gate", "gate", [source, squeezed])
+    source = builder.out
+    squeezed = builder.add("avgpool", "squeeze", out_map=ONE_POSITION)
+    output = builder.add("gate", "gate", [source, squeezed])
     assert output.map is source.map
     assert output.channels == 8
-    layer = to.layers[-1]
+    layer = builder.layers[-1]
     assert layer.operator is gate
     assert (layer.norm, layer.bias, layer.activation) == (False, False, "")
     assert layer_tally(layer) == Tally()
@@ -67,10 +67,10 @@ def test_a_new_operator_reads_two_tensors_and_keeps_the_map_of_the_first(
     ],
 )
 def test_weights_have_a_norm_or_a_bias_unless_told_otherwise(
-    to: Builder, norm: bool | None, bias: bool | None, expected: tuple[bool, bool]
+    builder: Builder, norm: bool | None, bias: bool | None, expected: tuple[bool, bool]
 ) -> None:
-    to.add("conv", "conv", out_channels=4, kernel_size=3, norm=norm, bias=bias)
-    layer = to.layers[-1]
+    builder.add("conv", "conv", out_channels=4, kernel_size=3, norm=norm, bias=bias)
+    layer = builder.layers[-1]
     assert (layer.norm, layer.bias) == expected
     tally = layer_tally(layer)
     assert (tally.norm_channels, tally.bias) == (4 * expected[0], 4 * expected[1])
@@ -78,19 +78,19 @@ def test_weights_have_a_norm_or_a_bias_unless_told_otherwise(
     assert tally.weights == 9 * 8 * 4
 
 
-def test_a_norm_and_an_activation_fuse_into_any_operator(to: Builder) -> None:
-    to.add("maxpool", "maxpool", kernel_size=3, stride=2, norm=True, activation="swish")
-    assert layer_tally(to.layers[-1]) == Tally(
+def test_a_norm_and_an_activation_fuse_into_any_operator(builder: Builder) -> None:
+    builder.add("maxpool", "maxpool", kernel_size=3, stride=2, norm=True, activation="swish")
+    assert layer_tally(builder.layers[-1]) == Tally(
         norm_layers=1, norm_channels=8, norm_elements=72, activation_elements=72, maxpool_inputs=240
     )
 
 
-def test_a_role_is_unique_in_its_block(to: Builder) -> None:
+def test_a_role_is_unique_in_its_block(builder: Builder) -> None:
     for _ in range(3):
-        to.add("depthwise", "depthwise", kernel_size=3, conv_groups=to.out.channels)
-    to.begin(1)
-    to.add("depthwise", "depthwise", kernel_size=3, conv_groups=to.out.channels)
-    assert [layer.name for layer in to.layers] == [
+        builder.add("depthwise", "depthwise", kernel_size=3, conv_groups=builder.out.channels)
+    builder.begin(1)
+    builder.add("depthwise", "depthwise", kernel_size=3, conv_groups=builder.out.channels)
+    assert [layer.name for layer in builder.layers] == [
         "0.0.depthwise", "0.0.depthwise_2", "0.0.depthwise_3", "0.1.depthwise",
     ]  # fmt: skip
 
@@ -100,18 +100,18 @@ def test_a_role_is_unique_in_its_block(to: Builder) -> None:
 def test_a_window_that_does_not_fit_is_a_fault(height: int, width: int, kernel: int) -> None:
     size = Input(height=height, width=width, channels=8)
     entry = Entry(KINDS["maxpool"]())
-    to = Builder(Architecture(name="one", input=size, layers=(entry,)), by_numbers)
-    to.add("maxpool", "maxpool", kernel_size=5, padding="valid")
-    assert to.faults == []
-    to.add("maxpool", "maxpool", kernel_size=kernel, padding="valid")
-    (fault,) = to.faults
+    builder = Builder(Architecture(name="one", input=size, layers=(entry,)), by_numbers)
+    builder.add("maxpool", "maxpool", kernel_size=5, padding="valid")
+    assert builder.faults == []
+    builder.add("maxpool", "maxpool", kernel_size=kernel, padding="valid")
+    (fault,) = builder.faults
     assert fault.message == f"its window does not fit into {height - 4}x{width - 4}"
 
 
-def test_layers_behind_equal_strides_share_a_map(to: Builder) -> None:
-    source = to.out
-    one = to.add("conv", "conv", out_channels=4, kernel_size=3, stride=2)
-    other = to.add("pointwise", "shortcut", [source], out_channels=4, kernel_size=1, stride=2)
+def test_layers_behind_equal_strides_share_a_map(builder: Builder) -> None:
+    source = builder.out
+    one = builder.add("conv", "conv", out_channels=4, kernel_size=3, stride=2)
+    other = builder.add("pointwise", "shortcut", [source], out_channels=4, kernel_size=1, stride=2)
     assert one.map is other.map
 
 

@@ -1,7 +1,7 @@
 """The tensor arena that TensorFlow Lite Micro allocates for a network run whole, and its total.
 
-Its greedy planner takes tensors by size, the largest first, and puts each at the lowest offset at
-which nothing lies that is in memory with it. Source: tflite-micro, greedy_memory_planner.cc.
+Its greedy planner places tensors by size, the largest first, each at the lowest offset that is free
+while the tensor lives. Source: tflite-micro, greedy_memory_planner.cc.
 """
 
 from collections.abc import Iterable
@@ -15,22 +15,24 @@ from mbv2calc.model.layers import Network
 ALIGNMENT = 16
 
 INTERPRETER_BYTES = 746
-"""What the interpreter keeps for itself, on a 64-bit host; each operator has its own in its row."""
+"""What the interpreter keeps for itself on a 64-bit host, beside what each operator takes."""
 
 
 def arena_bytes(network: Network, element_bytes: int) -> int:
-    """The arena of a network of ints. `element_bytes` are those of an activation of all images.
+    """The arena of a network of ints; `element_bytes` are the bytes of one activation x batch.
 
-    Sizes are rounded up to 16; of tensors of one size the one made later comes first. Never below
-    the peak of live bytes.
+    Sizes are rounded up to 16 bytes. Of tensors of one size, the planner takes the one made later
+    first. The arena is never smaller than the peak of live bytes.
     """
     lives = lifetimes(network)
     if not lives:
         return sum(_aligned(tensor.elements * element_bytes) for tensor in network.inputs)
-    sized = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
-    sized.sort(key=lambda one: (-one[0], -one[1].tensor.id))  # ids grow with every tensor made
-    at_step: list[list[_Place]] = [[] for _ in network.steps]  # what is placed already
-    for size, life in sized:
+    sized_lives = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
+    sized_lives.sort(
+        key=lambda sized: (-sized[0], -sized[1].tensor.id)
+    )  # a later tensor has a higher id
+    at_step: list[list[_Place]] = [[] for _ in network.steps]  # (begin, end) of what is placed
+    for size, life in sized_lives:
         steps = at_step[life.first : life.last + 1]
         offset = _first_gap(size, sorted({place for step in steps for place in step}))
         for step in steps:
@@ -47,7 +49,7 @@ def _aligned(size: int) -> int:
 
 
 def _first_gap(size: int, placed: Iterable[_Place]) -> int:
-    """The lowest offset at which so many bytes are free."""
+    """The lowest offset with `size` free bytes; `placed` is sorted."""
     free = 0
     for offset, end in placed:
         if offset - free >= size:

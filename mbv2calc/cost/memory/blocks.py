@@ -1,4 +1,4 @@
-"""The blocks of a network as memory sees them: what is there at each step, what is inside."""
+"""The blocks of a network for memory: the moments of each, and the part that can be grouped."""
 
 from itertools import groupby
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from mbv2calc.model.layers import Layer, Network, Place, Tensor
 class GroupableBlock(NamedTuple):
     """The part of a block whose inner channels can be processed in groups.
 
-    M to E, k x k by channel, E to N: what follows the inner layers adds groups up.
+    M to E, k x k by channel, E to N: the layer behind the inner layers sums up the groups.
     """
 
     layers: tuple[Layer, ...]  # from the first that makes inner channels to the block's last
@@ -19,12 +19,12 @@ class GroupableBlock(NamedTuple):
 
     @property
     def output(self) -> Tensor:
-        """What the block makes, Y: with a shortcut, the sum."""
+        """The output of the block, Y; with a shortcut, the sum."""
         return self.layers[-1].output
 
     @property
     def source(self) -> Tensor:
-        """What the part reads: X, D_F x D_F x M."""
+        """The input of the part, X: D_F x D_F x M."""
         return self.inner[0].input
 
     @property
@@ -34,7 +34,7 @@ class GroupableBlock(NamedTuple):
 
     @property
     def positions(self) -> tuple[Number, ...]:
-        """Where an inner channel is in memory: on D_F^2 [where the block expands] and on D_G^2."""
+        """The positions of one inner channel: D_F^2 [if the block expands] and D_G^2."""
         return tuple(layer.output.map.positions for layer in self.inner)
 
 
@@ -65,10 +65,10 @@ class Block(NamedTuple):
 
     @property
     def groupable(self) -> GroupableBlock | None:
-        """What can be processed in groups; None for a block that can only run whole.
+        """The part that can be processed in groups; None for a block that can only run whole.
 
-        That is a block which declares such layers, unless something behind it reads a tensor that
-        would be there in groups only, or not at all.
+        A block can only run whole if it declares no groupable layers, or if a later block reads a
+        tensor inside the part, which in groups never exists as a whole.
         """
         layers, inner = self.layers, self.inner
         if not inner or layers[-1].groupable:

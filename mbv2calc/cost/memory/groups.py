@@ -9,10 +9,10 @@ from mbv2calc.errors import UsageError
 MAX = "max"
 
 
-def read_groups(typed: Any, spread: Callable[[str], str] = str) -> tuple[int, ...]:
+def read_groups(typed: Any, expand_ranges: Callable[[str], str] = str) -> tuple[int, ...]:
     """The numbers in a text, a number, or an iterable of these; none for None.
 
-    `spread` writes the ranges in a text out. Raises UsageError for what is no number of groups.
+    `expand_ranges` writes out the ranges in a text. Raises UsageError for any other text.
 
     >>> read_groups("1,2,max") == (1, 2, ONE_CHANNEL), read_groups(4), read_groups(None)
     (True, (4,), ())
@@ -20,8 +20,8 @@ def read_groups(typed: Any, spread: Callable[[str], str] = str) -> tuple[int, ..
     if typed is None:
         return ()
     if isinstance(typed, Iterable) and not isinstance(typed, str | bytes):
-        return tuple(number for part in typed for number in read_groups(part, spread))
-    whole = spread(str(typed))
+        return tuple(number for part in typed for number in read_groups(part, expand_ranges))
+    whole = expand_ranges(str(typed))
     return tuple(_number(part.strip(), whole) for part in whole.split(","))
 
 

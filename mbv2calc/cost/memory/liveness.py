@@ -14,27 +14,27 @@ ONE_CHANNEL = 2**62
 
 
 class ElementBytes(NamedTuple):
-    """The bytes of one element, for all images of the batch."""
+    """The bytes of one element x batch."""
 
     activation: Number  # b
     accumulator: Number  # b_acc, of an element of Y while groups are added into it
 
     @classmethod
     def of(cls, activation: int, accumulator: int, batch: Number) -> "ElementBytes":
-        """Those of a batch, from the bytes of one activation and of one partial sum."""
+        """The element bytes of a batch, from the bytes of one activation and of one partial sum."""
         return cls(activation * batch, accumulator * batch)
 
 
 class Moment(NamedTuple):
     """What is in memory while one operator runs, or while a block runs in groups.
 
-    In groups, `accumulators` is Y, and `group` one group of inner channels before and behind the
-    k x k: positions and channels of each.
+    In groups, `accumulators` is Y, and `group` has (positions, channels) of one group before and
+    behind the k x k.
     """
 
     layer: Layer  # of a block in groups, its first
     tensors: tuple[Tensor, ...]  # at b bytes an element; the output of the layer stands last
-    kept: tuple[Tensor, ...]  # those of them that are still there for the next step
+    kept: tuple[Tensor, ...]  # those that a later step or the caller reads
     in_place: bool = False  # whether the output overwrites the input, and is not among `tensors`
     accumulators: Tensor | None = None
     group: Products = ()
@@ -55,7 +55,7 @@ class Moment(NamedTuple):
 
 
 def moments_of(network: Network) -> tuple[Moment, ...]:
-    """The steps of a network in order, each with the tensors alive; none for identities alone."""
+    """The steps of a network in order, each with its live tensors; empty if nothing runs."""
     steps = network.steps
     last = [0] * len(network.tensors)  # by the id of a tensor, the last step that reads it
     for number, layer in enumerate(steps):
@@ -74,7 +74,7 @@ def moments_of(network: Network) -> tuple[Moment, ...]:
 
 
 class Life(NamedTuple):
-    """A tensor and the places of the first and the last step at which it is in memory."""
+    """A tensor, and the numbers of the first and the last step at which it is in memory."""
 
     tensor: Tensor
     first: int
@@ -82,7 +82,7 @@ class Life(NamedTuple):
 
 
 def lifetimes(network: Network) -> tuple[Life, ...]:
-    """Every tensor that is in memory at some step, in the order in which they are made."""
+    """The lives of all tensors that are ever in memory, in the order in which they are made."""
     lives: dict[int, Life] = {}
     for number, moment in enumerate(moments_of(network)):
         for tensor in moment.tensors:

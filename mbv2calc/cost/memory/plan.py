@@ -1,4 +1,4 @@
-"""A plan: how each block of a network of ints runs under one schedule, and what that takes."""
+"""A plan: how each block of a network of ints runs under one schedule, and the bytes it needs."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,9 +24,9 @@ from mbv2calc.plain import json_keys
 
 
 class LiveTensor(NamedTuple):
-    """Something in memory: what made a tensor, its height, width and channels, and its bytes.
+    """Something in memory: the layer that made it, (height, width, channels), and its bytes.
 
-    One group has no one shape: it is there before and behind the k x k.
+    A group has no shape, as it exists both before and behind the k x k.
     """
 
     name: str
@@ -49,9 +49,10 @@ class StepPlan(NamedTuple):
 
 
 class Traffic(NamedTuple):
-    """What a grouped block moves, in bytes, beside what it does whole: MAdds do not change.
+    """The bytes that a grouped block moves, and a whole one; MAdds are the same.
 
-    X is read G times, Y written G and read G - 1 times as accumulators, against one of each.
+    In groups, X is read G times, and Y is written G and read G - 1 times as accumulators. Whole, X
+    is read once and Y written once.
     """
 
     input_again: int  # (G - 1) |X| b
@@ -86,7 +87,7 @@ class BlockPlan(NamedTuple):
     "output=output.shape", "inner_channels", "groups", "group_channels", "bytes", "traffic",
 )  # fmt: skip
 class DescribedBlockPlan(BlockPlan):
-    """The same; its JSON also says what the block is."""
+    """A BlockPlan whose JSON also describes the block, which is the same in every plan."""
 
 
 @json_keys(
@@ -116,24 +117,24 @@ class Plan(NamedTuple):
 
     @property
     def persistent_bytes(self) -> int | None:
-        """What stands beside the arena, an estimate."""
+        """An estimate of what the interpreter keeps beside the arena."""
         if self.arena_total_bytes is None or self.arena_bytes is None:
             return None
         return self.arena_total_bytes - self.arena_bytes
 
     @property
     def peak(self) -> StepPlan | None:
-        """The first step that needs most memory; None where nothing runs."""
+        """The first of the steps that need most memory; None if nothing runs."""
         return max(self.steps, key=lambda step: step.live_bytes, default=None)
 
     @property
     def runs_in_groups(self) -> bool:
-        """Whether any block does."""
+        """Whether any block runs in groups."""
         return any(block.groups is not None for block in self.blocks)
 
     @property
     def traffic(self) -> Traffic:
-        """What all blocks that run in groups move together."""
+        """The sum over all blocks that run in groups."""
         each = [block.traffic for block in self.blocks if block.traffic is not None]
         return Traffic(*(sum(column) for column in zip(Traffic(0, 0, 0), *each, strict=True)))
 
@@ -145,12 +146,16 @@ def make_plan(
     peak = peak_bytes(network, schedule, sizes, groups)
     names = {layer.output.id: layer.name for layer in network.steps}
     blocks = blocks_of(network)
-    ways = [_auto(b, peak, sizes) if schedule == AUTO else (schedule, groups) for b in blocks]
+    choices = [
+        _auto_choice(b, peak, sizes) if schedule == AUTO else (schedule, groups) for b in blocks
+    ]
     arena = arena_bytes(network, sizes.activation) if schedule == WHOLE else None
     return Plan(
         schedule,
         groups if schedule == GROUPED else None,
-        tuple(_block_plan(b, names, sizes, *way) for b, way in zip(blocks, ways, strict=True)),
+        tuple(
+            _block_plan(b, names, sizes, *choice) for b, choice in zip(blocks, choices, strict=True)
+        ),
         peak,
         arena,
         None if arena is None else arena_total_bytes(arena, network),
@@ -158,13 +163,12 @@ def make_plan(
     )
 
 
-def _auto(block: Block, peak: int, sizes: ElementBytes) -> tuple[str, int]:
-    """The first of whole, in place, and the smallest G that keeps a peak that some way reaches.
+def _auto_choice(block: Block, peak: int, sizes: ElementBytes) -> tuple[str, int]:
+    """The schedule and G that `auto` chooses: whole, else in place, else the smallest G.
 
-    G is 2 to E, or the one channel where E = 1.
-
-    A group of e channels fits where e <= (peak - bytes without it) / bytes of a channel, and
-    G = ceil(E / e) is the smallest that makes groups of no more.
+    Each has to keep the peak, which at least one of them does. G is at least 2. A group of e
+    channels keeps it if e <= (peak - bytes without a group) / bytes per channel; the smallest such
+    G is ceil(E / e).
     """
     for name, schedule in SCHEDULES.items():
         if not schedule.takes_groups and block_bytes(block, name, sizes) <= peak:
@@ -183,7 +187,7 @@ def _block_plan(
 ) -> BlockPlan:
     moments = moments_under(block, schedule, groups)
     groupable = block.groupable
-    if moments is block.moments:  # also where nothing can be overwritten
+    if moments is block.moments:  # also if nothing can be overwritten or grouped
         schedule = WHOLE
     inside = groupable if schedule == GROUPED else None
     own = None if inside is None else min(groups, inside.channels)
@@ -203,16 +207,16 @@ def _block_plan(
 
 
 def _step(block: Block, moment: Moment, names: dict[int, str], sizes: ElementBytes) -> StepPlan:
-    layer = moment.layer
+    tensors = tuple(_live_tensors(moment, names, sizes))
     if moment.accumulators is not None:
-        return StepPlan(block.name, "in groups", tuple(_live_tensors(moment, names, sizes)))
-    return StepPlan(layer.name, layer.role, tuple(_live_tensors(moment, names, sizes)))
+        return StepPlan(block.name, "in groups", tensors)
+    return StepPlan(moment.layer.name, moment.layer.role, tensors)
 
 
 def _live_tensors(
     moment: Moment, names: dict[int, str], sizes: ElementBytes
 ) -> Iterator[LiveTensor]:
-    """What is in memory at a moment, by the layers that made it."""
+    """What is in memory at a moment, named by the layers that made it."""
     for tensor in moment.tensors:
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:

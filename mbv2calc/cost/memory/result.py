@@ -19,11 +19,11 @@ from mbv2calc.plain import json_keys
 
 ALL_SCHEDULES = (*SCHEDULES, AUTO)
 DEFAULT_SCHEDULES = (WHOLE, "in-place", AUTO)
-"""What is shown where no schedule is asked for."""
+"""The schedules shown if none is asked for."""
 MAX_BLOCKS = 50_000
-"""Of all plans together: they are made in seconds."""
+"""The most blocks of all plans together: some seconds of work."""
 DEFAULT_GROUPS = (2, 4, 8, ONE_CHANNEL)
-"""What `grouped` shows where no number of groups is asked for."""
+"""The numbers of groups that `grouped` shows if none is asked for."""
 
 
 class MemoryTotals(NamedTuple):
@@ -41,7 +41,7 @@ class MemoryTotals(NamedTuple):
     "step=plan.peak.name", "step_live_bytes=plan.peak.live_bytes",
 )  # fmt: skip
 class Verdict(NamedTuple):
-    """A plan, and what it uses of the budget of memory."""
+    """A plan, and how much of the memory budget it uses."""
 
     plan: Plan
     use: BudgetUse
@@ -53,20 +53,20 @@ class Verdict(NamedTuple):
 
     @property
     def over_by(self) -> int:
-        """How much there is too much; 0 where it fits."""
+        """The bytes over the budget; 0 if it fits."""
         return max(0, -int(self.use.slack))
 
 
 def judge(plan: Plan, budget: Limit) -> Verdict:
-    """The estimated total of the arena is compared where the plan has one, else the peak."""
+    """The verdict on a plan, by its estimated arena total; by its peak if it has no arena."""
     limit = budget.under(plan.schedule)
     return Verdict(plan, BudgetUse(limit, getattr(plan, limit.metric)))
 
 
 class Training(NamedTuple):
-    """A step of training in a dtype, as TrainingCost has it.
+    """The cost of a step of training in a dtype.
 
-    `saved_bytes` are those of the schedule: grouped or whole.
+    `saved_bytes` are those of the first plan's schedule: grouped, else whole.
     """
 
     dtype: Dtype
@@ -108,7 +108,7 @@ class Memory:
 
     @property
     def blocks(self) -> tuple[BlockPlan, ...]:
-        """How the first plan runs each block, and what the block is."""
+        """The blocks of the first plan, each with a description."""
         return tuple(DescribedBlockPlan(*block) for block in self.plan.blocks)
 
     @property
@@ -127,8 +127,8 @@ class Memory:
         return self.verdicts or None
 
     @property
-    def beside(self) -> tuple[Plan, ...]:
-        """The plans to show together: whole stands first among others."""
+    def plans_with_whole(self) -> tuple[Plan, ...]:
+        """The plans, with whole in front unless it is the only one asked for."""
         alone = self.plan.schedule == self.whole.schedule
         return self.plans if alone else (self.whole, *self.plans)
 
@@ -163,7 +163,7 @@ def requested_schedules(schedule: str | None, groups: Sequence[int]) -> list[tup
 
 
 def _check_size(graph: Network, plans: int) -> None:
-    """Refuse what would take minutes."""
+    """Refuse so many plans that they would take minutes."""
     most = max(len(DEFAULT_SCHEDULES), MAX_BLOCKS // max(1, len(blocks_of(graph))))
     if plans > most:
         message = f"expected at most {most:,} numbers of groups for so many blocks"
@@ -192,15 +192,16 @@ def make_memory(
     """
     batch, dtype = network.batch, network.dtype
     sums = find_accumulator(accumulator, dtype)
-    ways = requested_schedules(schedule, tuple(dict.fromkeys(groups)))
-    _check_size(graph, len(ways))
+    requested = requested_schedules(schedule, tuple(dict.fromkeys(groups)))
+    _check_size(graph, len(requested))
     sizes = ElementBytes.of(dtype.bytes, sums.bytes, batch)
     tally = network_tally(graph, ("macs",))
     madds = tally.macs * batch
-    plans = tuple(make_plan(graph, way, sizes, madds, g) for way, g in ways)
+    plans = tuple(make_plan(graph, name, sizes, madds, g) for name, g in requested)
+    # Side by side, only whole is judged: the other plans then stand among the alternatives.
     asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
     verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
-    whole = plans[0] if ways[0][0] == WHOLE else make_plan(graph, WHOLE, sizes, madds)
+    whole = plans[0] if requested[0][0] == WHOLE else make_plan(graph, WHOLE, sizes, madds)
     return Memory(
         network=network,
         graph=graph,
@@ -227,7 +228,7 @@ def _alternatives(
     whole: Plan,
     budget: Limit | None,
 ) -> Iterator[Verdict]:
-    """Whole, and what has a lower peak, where they were not compared and something is broken."""
+    """If a budget is broken: of the schedules not yet judged, whole and those with a lower peak."""
     if budget is None or all(verdict.fits for verdict in verdicts):
         return
     compared = {verdict.plan.schedule for verdict in verdicts}

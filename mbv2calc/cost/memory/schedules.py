@@ -1,7 +1,7 @@
 """Schedules: what is in memory at once while a block runs whole, in place, or in groups.
 
-Each gives the moments of a block, of which the largest is what the block needs, in bytes. All hold
-for ints, arrays and symbols.
+Each gives the moments of a block; a block needs the bytes of its largest moment. All hold for ints,
+arrays and symbols.
 """
 
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from mbv2calc.model.layers import Network
 
 
 def whole(block: Block, groups: Number) -> tuple[Moment, ...]:
-    """Every operator by itself: all its inputs, its output, and what a later step reads."""
+    """Operator by operator: its inputs, its output, and what later steps read."""
     return block.moments
 
 
 def in_place(block: Block, groups: Number) -> tuple[Moment, ...]:
     """As whole, but the depthwise output overwrites its input, at any stride.
 
-    Not where a later step reads that input, as at t = 1 with a shortcut. The one channel of scratch
-    that it takes is not counted.
+    It cannot if a later step reads that input, as at t = 1 with a shortcut. The scratch of one
+    channel that it needs is not counted.
     """
     if not block.inner:
         return block.moments
@@ -62,7 +62,7 @@ def group_channels(block: GroupableBlock, groups: Number) -> Number:
 
 
 class Schedule(NamedTuple):
-    """A way to run a block: what is there at once, and what it does in a few words."""
+    """A way to run a block: its moments, and its meaning in a few words."""
 
     moments: Callable[[Block, Number], tuple[Moment, ...]]
     meaning: str
@@ -83,16 +83,16 @@ AUTO = "auto"
 
 MEANINGS = {name: schedule.meaning for name, schedule in SCHEDULES.items()}
 MEANINGS[AUTO] = "each block in the way that needs least"
-"""What every schedule does, in a few words."""
+"""The meaning of each schedule, auto included."""
 
 
 def block_bytes(
     block: Block, schedule: str, sizes: ElementBytes, groups: Number = ONE_CHANNEL
 ) -> Number:
-    """What a block needs under a schedule, in G groups where it takes groups.
+    """The bytes a block needs under a schedule, in G groups if the schedule takes groups.
 
-    Under auto, the least of all that it chooses from: the least of G groups is one channel at a
-    time, since no group grows with G.
+    Under auto it is the least over all schedules, with one channel at a time: a larger G never
+    makes a group larger.
     """
     if schedule == AUTO:
         alone = one_channel(block)
@@ -102,19 +102,19 @@ def block_bytes(
 
 
 def moments_under(block: Block, schedule: str, groups: Number) -> tuple[Moment, ...]:
-    """What is there at once while a block runs under one of SCHEDULES."""
+    """The moments of a block under one of SCHEDULES."""
     return SCHEDULES[schedule].moments(block, groups)
 
 
 def one_channel(block: Block) -> Number:
-    """The groups of a block with one inner channel at a time: the limit G = E, also in symbols."""
+    """G = E, one inner channel at a time, also in symbols."""
     return ONE_CHANNEL if block.groupable is None else block.groupable.channels
 
 
 def peak_bytes(
     network: Network, schedule: str, sizes: ElementBytes, groups: Number = ONE_CHANNEL
 ) -> Number:
-    """The most that is in memory at once while a network runs; its inputs where nothing runs.
+    """The most bytes in memory at once while a network runs; those of its inputs if nothing runs.
 
     Checked against petewarden/ml_memory_analyser, which counts 1,204,224 bytes for MobileNetV1 and
     1,505,280 for MobileNetV2 whole, at 8 bit.
@@ -124,7 +124,7 @@ def peak_bytes(
         return sum(tensor.elements for tensor in network.inputs) * sizes.activation
     if schedule == AUTO:
         return largest([block_bytes(block, schedule, sizes) for block in blocks_of(network)])
-    if schedule != WHOLE:  # which asks for no blocks: a third less time for each of many networks
+    if schedule != WHOLE:  # whole needs no blocks, which saves a third of its time
         under = (moments_under(block, schedule, groups) for block in blocks_of(network))
         moments = tuple(moment for block in under for moment in block)
     return largest_sum([moment.products(sizes) for moment in moments])

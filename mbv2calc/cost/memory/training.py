@@ -1,4 +1,4 @@
-"""Training: what is kept for the backward pass, and what grouping computes again."""
+"""Training: the bytes kept for the backward pass, and what grouping computes again."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from mbv2calc.cost.tally import layer_tally, network_tally
 from mbv2calc.model.layers import Network
 
 BACKWARD = 2
-"""Multiply-adds of a backward pass for each one forward: by the inputs, and by the weights."""
+"""MAdds of the backward pass per MAdd forward: gradients of the inputs and of the weights."""
 
 
 class TrainingCost(NamedTuple):
@@ -25,29 +25,29 @@ class TrainingCost(NamedTuple):
 
 
 def training_cost(network: Network, element_bytes: Number, batch: Number) -> TrainingCost:
-    """What a step of training keeps and computes again. `element_bytes` are those of all images.
+    """What a step of training keeps and computes again; `element_bytes` includes the batch.
 
     slowdown = 1 + extra / (3 MAdds), at forward : backward = 1 : 2. The groups of arXiv:1801.04381,
-    section 5.1, share their memory, so what was inside them is gone by then.
+    section 5.1, reuse their memory, so the inner tensors are gone when the backward pass starts.
     """
     kept = sum(tensor.elements for tensor in network.tensors)
     blocks = [groupable for block in blocks_of(network) if (groupable := block.groupable)]
     inner = sum(map(_inner_elements, blocks))
-    extra = sum(map(_again, blocks))
+    extra = sum(map(_recomputed_madds, blocks))
     madds = network_tally(network, ("macs",)).macs
     return TrainingCost(
         kept * element_bytes,
         (kept - inner) * element_bytes,
         extra * batch,
-        1 + extra / ((1 + BACKWARD) * maximum(madds, 1)),  # nothing of nothing is computed again
+        1 + extra / ((1 + BACKWARD) * maximum(madds, 1)),  # 1 if there are no MAdds
     )
 
 
 def _inner_elements(block: GroupableBlock) -> Number:
-    """The elements of all tensors of a block but its output."""
+    """The elements of all tensors inside a block, without its output."""
     return sum(layer.output.elements for layer in block.layers[:-1])
 
 
-def _again(block: GroupableBlock) -> Number:
-    """MAdds, of one image, of expand and depthwise."""
+def _recomputed_madds(block: GroupableBlock) -> Number:
+    """The MAdds of expand and depthwise, for one image."""
     return sum(layer_tally(layer).macs for layer in block.inner)

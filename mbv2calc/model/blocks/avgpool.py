@@ -14,5 +14,5 @@ class AvgPool(Block):
 
     kind: ClassVar[str] = "avgpool"
 
-    def build(self, to: Builder) -> None:
-        to.add("avgpool", "avgpool", out_map=ONE_POSITION)
+    def build(self, builder: Builder) -> None:
+        builder.add("avgpool", "avgpool", out_map=ONE_POSITION)

@@ -1,4 +1,4 @@
-"""What most kinds share: repeats, of which the first one strides."""
+"""What most kinds share: n repeats, the first with the stride."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Repeated(Block):
     def blocks(self) -> int:
         return self.n
 
-    def repeats(self, to: Builder, regime: str = "", t: Ratio | None = None) -> Iterator[int]:
-        """Begin each repeat in turn, and give its stride."""
-        to.note("n", self.n)
-        to.note("s", self.s)
+    def repeats(self, builder: Builder, regime: str = "", t: Ratio | None = None) -> Iterator[int]:
+        """Begin each repeat in turn and yield its stride."""
+        builder.note("n", self.n)
+        builder.note("s", self.s)
         for repeat in range(self.n):
-            to.begin(repeat, regime, t)
+            builder.begin(repeat, regime, t)
             yield self.s if repeat == 0 else 1

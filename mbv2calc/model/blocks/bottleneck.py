@@ -37,52 +37,54 @@ class Bottleneck(Repeated):
     def takes_expansion(self) -> bool:
         return self.t is None
 
-    def build(self, to: Builder) -> None:
-        t = to.architecture.expansion if self.t is None else self.t
+    def build(self, builder: Builder) -> None:
+        t = builder.architecture.expansion if self.t is None else self.t
         if t is None:
-            to.fault("t is missing: give the entry a `t`, or the file an `expansion`")
+            builder.fault("t is missing: give the entry a `t`, or the file an `expansion`")
             t = Ratio(1)
-        regime = self._regime(t, to)
-        channels = to.channels(self.c)
-        for stride in self.repeats(to, regime, t):
+        regime = self._regime(t, builder)
+        channels = builder.channels(self.c)
+        for stride in self.repeats(builder, regime, t):
             if regime == IDENTITY:
-                self._identity(channels, stride, to)
+                self._identity(channels, stride, builder)
             else:
-                self._block(channels, stride, t, to)
+                self._block(channels, stride, t, builder)
 
-    def _regime(self, t: Ratio, to: Builder) -> str:
-        if to.decide(equal(t.num, 0), "t = 0"):
+    def _regime(self, t: Ratio, builder: Builder) -> str:
+        if builder.decide(equal(t.num, 0), "t = 0"):
             return IDENTITY
-        if self.expands == "unless_1" and to.decide(equal(t.num, t.den), "t = 1"):
+        if self.expands == "unless_1" and builder.decide(equal(t.num, t.den), "t = 1"):
             return NO_EXPANSION
-        return BOTTLENECK if to.decide(t.num < t.den, "t < 1") else INVERTED
+        return BOTTLENECK if builder.decide(t.num < t.den, "t < 1") else INVERTED
 
-    def _identity(self, channels: Number, stride: int, to: Builder) -> None:
-        if stride == 1 and not_refuted(equal(channels, to.out.channels)):
-            to.add("identity", "identity")
+    def _identity(self, channels: Number, stride: int, builder: Builder) -> None:
+        if stride == 1 and not_refuted(equal(channels, builder.out.channels)):
+            builder.add("identity", "identity")
             return
-        block = f"{to.place.stage}.{to.place.repeat}"
-        ends = f"stride {stride} and {to.out.channels} to {channels} channels"
+        block = f"{builder.place.stage}.{builder.place.repeat}"
+        ends = f"stride {stride} and {builder.out.channels} to {channels} channels"
         message = "t = 0 is the identity, which needs stride 1 and equal channels; block"
-        cause = "" if self.t is not None else to.architecture.origin_of("expansion")
-        to.fault(f"{message} {block} has {ends}; give it a t above 0", cause)
-        # what the later blocks would see
-        to.add("pointwise", "identity", out_channels=channels, kernel_size=1, stride=stride)
+        cause = "" if self.t is not None else builder.architecture.origin_of("expansion")
+        builder.fault(f"{message} {block} has {ends}; give it a t above 0", cause)
+        # So that later blocks see the right channels, and report only faults of their own.
+        builder.add("pointwise", "identity", out_channels=channels, kernel_size=1, stride=stride)
 
-    def _block(self, channels: Number, stride: int, t: Ratio, to: Builder) -> None:
-        source = to.out
-        adds = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
-        if to.place.regime != NO_EXPANSION:
-            to.add("pointwise", "expand", out_channels=to.inner(t), kernel_size=1, groupable=True)
-        to.add(
+    def _block(self, channels: Number, stride: int, t: Ratio, builder: Builder) -> None:
+        source = builder.out
+        adds = stride == 1 and builder.decide(equal(source.channels, channels), "M = N")
+        if builder.place.regime != NO_EXPANSION:
+            builder.add(
+                "pointwise", "expand", out_channels=builder.inner(t), kernel_size=1, groupable=True
+            )
+        builder.add(
             "depthwise",
             "depthwise",
             kernel_size=self.k,
             stride=stride,
-            conv_groups=to.out.channels,
+            conv_groups=builder.out.channels,
             groupable=True,
         )
-        projected = to.add(
+        projected = builder.add(
             "pointwise",
             "project",
             out_channels=channels,
@@ -91,4 +93,4 @@ class Bottleneck(Repeated):
             residual=adds,
         )
         if adds:
-            to.add("add", "add", [source, projected])
+            builder.add("add", "add", [source, projected])

@@ -18,10 +18,10 @@ class Classifier(Block):
 
     classes: Number = key(COUNT, "outputs; no width multiplier applies", default=1000)
 
-    def build(self, to: Builder) -> None:
-        if to.out.map is not ONE_POSITION:
-            to.fault("a classifier needs a single position; put `- avgpool: {}` before it")
-        to.add(
+    def build(self, builder: Builder) -> None:
+        if builder.out.map is not ONE_POSITION:
+            builder.fault("a classifier needs a single position; put `- avgpool: {}` before it")
+        builder.add(
             "classifier",
             "classifier",
             out_channels=self.classes,

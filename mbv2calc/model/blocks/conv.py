@@ -23,11 +23,11 @@ class Conv(Repeated):
     widen: str = key(WIDEN, "which width multipliers scale c", default="always")
     conv_groups: Number = key(COUNT, "groups of the convolution", default=1)
 
-    def build(self, to: Builder) -> None:
-        channels = to.channels(self.c, self.widen)
-        for stride in self.repeats(to):
-            to.add(
-                to.conv_operator(self.k),
+    def build(self, builder: Builder) -> None:
+        channels = builder.channels(self.c, self.widen)
+        for stride in self.repeats(builder):
+            builder.add(
+                builder.conv_operator(self.k),
                 "conv",
                 out_channels=channels,
                 kernel_size=self.k,

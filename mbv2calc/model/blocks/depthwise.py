@@ -18,12 +18,12 @@ class Depthwise(Repeated):
 
     k: Number = key(KERNEL, "kernel size", default=3)
 
-    def build(self, to: Builder) -> None:
-        for stride in self.repeats(to):
-            to.add(
+    def build(self, builder: Builder) -> None:
+        for stride in self.repeats(builder):
+            builder.add(
                 "depthwise",
                 "depthwise",
                 kernel_size=self.k,
                 stride=stride,
-                conv_groups=to.out.channels,
+                conv_groups=builder.out.channels,
             )

@@ -18,6 +18,6 @@ class MaxPool(Block):
     k: Number = key(KERNEL, "kernel size", default=3)
     s: int = key(STRIDE, "stride", default=2)
 
-    def build(self, to: Builder) -> None:
-        to.note("s", self.s)
-        to.add("maxpool", "maxpool", kernel_size=self.k, stride=self.s)
+    def build(self, builder: Builder) -> None:
+        builder.note("s", self.s)
+        builder.add("maxpool", "maxpool", kernel_size=self.k, stride=self.s)

@@ -30,23 +30,25 @@ class Residual(Repeated):
     k: Number = key(KERNEL, "kernel size of the middle convolution", default=3)
     stride_in: str = key(STRIDES, "the layer that has the stride", default="conv")
 
-    def build(self, to: Builder) -> None:
-        channels = to.channels(self.c)
+    def build(self, builder: Builder) -> None:
+        channels = builder.channels(self.c)
         if self.inner is None:
-            inner = to.channels(self.c, share=Ratio(1, 4))
+            inner = builder.channels(self.c, share=Ratio(1, 4))
         else:
-            inner = to.channels(self.inner)
+            inner = builder.channels(self.inner)
         linear = partial(
-            to.add, "pointwise", out_channels=channels, kernel_size=1, activation="linear"
+            builder.add, "pointwise", out_channels=channels, kernel_size=1, activation="linear"
         )
-        for stride in self.repeats(to):
-            source = to.out
-            straight = stride == 1 and to.decide(equal(source.channels, channels), "M = N")
+        for stride in self.repeats(builder):
+            source = builder.out
+            straight = stride == 1 and builder.decide(equal(source.channels, channels), "M = N")
             first, middle = (stride, 1) if self.stride_in == "reduce" else (1, stride)
-            to.add("pointwise", "reduce", out_channels=inner, kernel_size=1, stride=first)
-            convolution = to.conv_operator(self.k)
-            to.add(convolution, "conv", out_channels=inner, kernel_size=self.k, stride=middle)
+            builder.add("pointwise", "reduce", out_channels=inner, kernel_size=1, stride=first)
+            convolution = builder.conv_operator(self.k)
+            builder.add(convolution, "conv", out_channels=inner, kernel_size=self.k, stride=middle)
             restored = linear("restore", residual=True)
             if not straight:
                 source = linear("shortcut", [source], stride=stride)
-            to.add("add", "add", [source, restored], activation=to.architecture.activation)
+            builder.add(
+                "add", "add", [source, restored], activation=builder.architecture.activation
+            )

@@ -19,15 +19,15 @@ class Separable(Repeated):
     c: Number = key(COUNT, "output channels before the width multiplier")
     k: Number = key(KERNEL, "kernel size of the depthwise convolution", default=3)
 
-    def build(self, to: Builder) -> None:
-        channels = to.channels(self.c)
-        for stride in self.repeats(to):
-            to.add(
+    def build(self, builder: Builder) -> None:
+        channels = builder.channels(self.c)
+        for stride in self.repeats(builder):
+            builder.add(
                 "depthwise",
                 "depthwise",
                 kernel_size=self.k,
                 stride=stride,
-                conv_groups=to.out.channels,
+                conv_groups=builder.out.channels,
                 groupable=True,
             )
-            to.add("pointwise", "pointwise", out_channels=channels, kernel_size=1)
+            builder.add("pointwise", "pointwise", out_channels=channels, kernel_size=1)

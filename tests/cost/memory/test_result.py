@@ -108,7 +108,7 @@ def test_plans_are_those_of_the_formulas(
 def test_whole_stands_beside_every_other_schedule() -> None:
     for schedule in SCHEDULES:
         memory = V2.memory(schedule)
-        names = [plan.schedule for plan in memory.beside]
+        names = [plan.schedule for plan in memory.plans_with_whole]
         assert names.count("whole") == 1
         assert names[0] == "whole"
         assert memory.whole.peak_bytes == 1_505_280
