@@ -151,6 +151,7 @@ def test_ends_of_a_bottleneck_cost_nothing_and_are_not_mentioned() -> None:
 
 
 @pytest.mark.parametrize("rounded", [True, False])
+@pytest.mark.slow
 def test_many_repeats_are_counted(rounded: bool) -> None:
     layers = [("mbv2_1.0", "layers[2].bottleneck.n"), ("mbv1_1.0", "layers[1].separable.n")]
     layers.append(("resnet50", "layers[2].residual.n"))

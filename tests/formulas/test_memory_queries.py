@@ -38,6 +38,7 @@ def test_a_root_is_above_1_where_that_is_assumed() -> None:
     assert "breaks the assumption that t > 1" in below.notes[-2]
 
 
+@pytest.mark.slow
 def test_steps_are_refused_with_what_to_ask_instead() -> None:
     for symbol in ("G", "t"):
         with pytest.raises(UsageError, match="use e, the channels in memory at once"):

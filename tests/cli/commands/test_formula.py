@@ -110,6 +110,7 @@ def test_the_memory_of_a_block_and_of_a_network() -> None:
     assert plain("memory", "--dtype", "fp32")["at"] == {"b": "4", "b_acc": "4"}
 
 
+@pytest.mark.slow
 def test_the_first_metric_of_a_topic_is_solved() -> None:
     at = ["--at", "t=6,width=1"]
     solved = plain("memory", "mbv2_1.0", "--solve", "rho", "--equals", "1505280", *at)

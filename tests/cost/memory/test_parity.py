@@ -63,6 +63,7 @@ def test_substitution_into_symbols_equals_the_int_network(
 WIDER = {"1.3", "2"}
 
 
+@pytest.mark.slow
 def test_shortcuts_that_only_rounding_makes() -> None:
     """12 and 16 channels are both 16 at width 1, and the block adds; at 1.3 they are 16 and 24."""
     layers = (Entry(KINDS["conv"](c=12)), Entry(KINDS["bottleneck"](c=16)), *HEAD)  # type: ignore[call-arg]

@@ -4,6 +4,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+import pytest
 import sympy
 
 from mbv2calc import load
@@ -40,6 +41,7 @@ def test_the_json_has_what_programs_read() -> None:
     assert found["symbols"]["t"] == "expansion of every bottleneck without a t of its own"
 
 
+@pytest.mark.slow
 def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_report() -> None:
     found = read(network(rounded=True))
     exact = load("mbv2_1.0").at(width="0.35", resolution=97).totals()
