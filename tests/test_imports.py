@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,14 @@ def test_every_public_name_imports() -> None:
     assert set(mbv2calc.__all__) <= set(dir(mbv2calc))
     with pytest.raises(AttributeError, match="module 'mbv2calc' has no attribute 'nosuch'"):
         _ = mbv2calc.nosuch  # type: ignore[attr-defined]
+
+
+def test_every_public_result_is_a_frozen_dataclass() -> None:
+    for name in mbv2calc.__all__:
+        cls = getattr(mbv2calc, name)
+        if isinstance(cls, type) and not issubclass(cls, Exception):
+            assert is_dataclass(cls), name
+            assert cls.__dataclass_params__.frozen, name  # type: ignore[attr-defined]
 
 
 def test_type_checkers_see_the_public_names_that_python_sees() -> None:

@@ -1,4 +1,4 @@
-"""An architecture at other numbers: the knobs turned, and any number set by its path."""
+"""An architecture at other numbers, set by knob or by path."""
 
 import dataclasses
 from typing import Any
@@ -12,9 +12,9 @@ from mbv2calc.spec.paths import as_text, pairs, put, put_text
 def with_knobs(architecture: Architecture, *, settings: Any = (), **values: Any) -> Architecture:
     """The architecture at other numbers: the knobs by name, then `settings` (the flag --set).
 
-    A value of None says nothing. `settings` is a mapping of paths to values, or texts of the form
-    PATH=VALUE. Raises SpecError with every value that is invalid and every path that the
-    architecture lacks, TypeError for a name that is no knob of a file.
+    None changes nothing. `settings` maps paths to values, or has texts PATH=VALUE. Raises SpecError
+    with every invalid value and every path that the architecture lacks, TypeError for a name that
+    is no knob of a file.
     """
     change = _Change(architecture)
     for name in file_knobs():
@@ -30,9 +30,9 @@ def with_knobs(architecture: Architecture, *, settings: Any = (), **values: Any)
 
 
 def read_run_knob(name: str, value: Any, faults: list[Fault]) -> Any:
-    """The value of a knob that no file holds; a fault, and None, for what it cannot be."""
+    """The value of a knob that no file has; for an invalid value None, and a fault is added."""
     knob, text = KNOBS[name], as_text(value)
-    assert knob.check is not None, "what no file holds has a check of its own"
+    assert knob.check is not None, "a knob that no file has brings its own check"
     try:
         return knob.check.read(text)
     except MismatchError as mismatch:
@@ -43,32 +43,31 @@ def read_run_knob(name: str, value: Any, faults: list[Fault]) -> Any:
 
 
 class _Change:
-    """An architecture while its numbers are replaced, and the faults met on the way."""
+    """An architecture while its numbers change, and the faults so far."""
 
     def __init__(self, architecture: Architecture) -> None:
         self.architecture = architecture
         self.faults: list[Fault] = []
 
     def knob(self, knob: Knob, value: Any) -> None:
-        """Turn a knob: one value for all its paths, or one for each."""
+        """Set a knob: one value for all its paths, or one for each."""
         text = "x".join(map(str, value)) if isinstance(value, tuple | list) else as_text(value)
+        changed, paths = self.architecture, knob.paths(self.architecture)
         try:
-            number = knob.check_for(self.architecture).read(text)
-            changed = self.architecture
-            parts = knob.parts(number, changed)
-            for path, part in zip(knob.paths(changed), parts, strict=True):
+            number = knob.check_for(changed).read(text)
+            parts = tuple(zip(paths, knob.parts(number, changed), strict=True))
+            for path, part in parts:
                 changed = put(changed, path, part)
         except (PathError, MismatchError) as error:
             self.fault(knob.flag, error, text)
             return
-        if not knob.in_figures:  # headings say what it sets, as of --set
-            laid = zip(knob.paths(changed), parts, strict=True)
-            settings = (f"{path}={as_text(part)}" for path, part in laid)
+        if not knob.in_figures:  # headings name only those in figures; they list others like --set
+            settings = (f"{path}={as_text(part)}" for path, part in parts)
             changed = dataclasses.replace(changed, settings=(*changed.settings, *settings))
-        self.keep(changed, knob.flag, knob.paths(changed))
+        self.keep(changed, knob.flag, paths)
 
     def setting(self, path: str, text: str) -> None:
-        """Set one number by its path; an entry that it changes stands at the flag from then on."""
+        """Set one number by its path; errors about its entry name the flag from then on."""
         setting = f"{path}={printable(text)}"
         flag = f"--set {setting}"
         try:
@@ -80,13 +79,13 @@ class _Change:
             self.keep(dataclasses.replace(changed, settings=settings), flag, (path,))
 
     def keep(self, changed: Architecture, flag: str, paths: tuple[str, ...]) -> None:
-        """Go on from a changed architecture, in which some paths stand at a flag."""
+        """Go on from a changed architecture, in which some paths come from a flag."""
         places = {place for path in paths for place in (path, path.partition(".")[0])}
         origins = {**changed.origins, **dict.fromkeys(places, flag)}
         self.architecture = dataclasses.replace(changed, origins=origins)
 
     def fault(self, flag: str, error: Exception, text: str) -> None:
-        """Note a value that cannot be set, or a path that there is not."""
+        """Add the fault of an invalid value or a missing path."""
         message = str(error)
         if isinstance(error, MismatchError):
             fix = "; ranges are for `mbv2calc sweep`" if ".." in text else ""

@@ -1,4 +1,4 @@
-"""A network against its budgets: what it uses of each."""
+"""A network against its budgets: how much it uses of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,22 +18,22 @@ from mbv2calc.plain import json_keys
 @json_keys("network", "schedule", "groups=memory.plan.typed_groups", "fits", "budgets=uses")
 @dataclass(frozen=True, repr=False)
 class Checked:
-    """A network that runs in one way, and what it uses of each budget."""
+    """How much of each budget a network uses under one schedule."""
 
     network: NetworkConfig
     schedule: str
-    groups: int | None  # of the schedule grouped, ONE_CHANNEL for max
-    uses: tuple[BudgetUse, ...]
-    memory: Memory  # whose verdict is that of the memory budget, if there is one
+    groups: int | None  # of the schedule grouped: ONE_CHANNEL for max; None without groups
+    uses: tuple[BudgetUse, ...]  # in the order of BUDGETS
+    memory: Memory  # with a verdict if there is a memory budget
 
     @property
     def fits(self) -> bool:
-        """Whether the network keeps every budget."""
+        """Whether the network is within every budget."""
         return all(use.fits for use in self.uses)
 
     @property
     def tightest(self) -> BudgetUse:
-        """The budget of which the largest share is used."""
+        """The use with the largest share of its limit."""
         return tightest(self.uses)
 
     def __repr__(self) -> str:
@@ -51,12 +51,12 @@ def make_check(
     groups: Sequence[int] = (),
     accumulator: str | None = None,
 ) -> Checked:
-    """A network of ints against budgets, whole unless a schedule or a number of groups is given.
+    """Check a network of ints against budgets, under whole unless a schedule or groups are given.
 
-    The figures are those of a report and of a Memory. Raises UsageError for a schedule or an
-    accumulator that is none, and for grouped without one number of groups.
+    The numbers equal those of a Report and a Memory. Raises UsageError for an unknown schedule or
+    accumulator, and for the schedule grouped without exactly one number of groups.
     """
-    name, number = _one_way(schedule, tuple(dict.fromkeys(groups)))
+    name, number = _one_schedule(schedule, tuple(dict.fromkeys(groups)))
     memory = make_memory(
         network,
         config,
@@ -65,9 +65,7 @@ def make_check(
         accumulator=accumulator,
         budget=memory_limit(budgets),
     )
-    run = RunConfig(
-        config.batch, config.dtype.name, name, number or ONE_CHANNEL, accumulator=accumulator
-    )
+    run = RunConfig(config.batch, config.dtype.name, name, number or ONE_CHANNEL, accumulator)
     limits = [limit.under(name) for limit in budgets]
     metrics = [METRICS[limit.metric] for limit in limits]
     costs = costs_for(network, run, metrics)
@@ -76,8 +74,8 @@ def make_check(
     return Checked(config, name, number, uses, memory)
 
 
-def _one_way(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | None]:
-    """The schedule asked for, and its number of groups, if it has one."""
+def _one_schedule(schedule: str | None, groups: tuple[int, ...]) -> tuple[str, int | None]:
+    """The schedule, and its number of groups; None without groups."""
     (name, number), *others = requested_schedules(schedule or (None if groups else WHOLE), groups)
     if not others:
         return name, number if groups else None

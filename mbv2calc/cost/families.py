@@ -1,7 +1,7 @@
-"""Families: a built-in network at any width, t, input size and number of classes is one family.
+"""Families: a built-in network at any width, t, input size and number of classes.
 
-What is known of a network, a published figure or that a rule was verified, is known of its family
-or of some numbers in it, never of a network with other layers.
+Published figures and verified conventions belong to a family, or to some numbers in it, and never
+to a network with other layers.
 """
 
 import dataclasses
@@ -16,9 +16,9 @@ from mbv2calc.spec.reader import read_architecture
 
 
 def same_family(architecture: Architecture, family: str) -> bool:
-    """Whether an architecture has the layers of a family, at whatever numbers.
+    """Whether an architecture has the layers of a family, at any numbers.
 
-    A family is a built-in network, or one with other keys: `mbv2_1.0:channels.by=4`.
+    A family is the name of a built-in network, which may set a key: `mbv2_1.0:channels.by=4`.
 
     >>> same_family(built_in("mbv2_0.35"), "mbv2_1.0")
     True
@@ -29,7 +29,7 @@ def same_family(architecture: Architecture, family: str) -> bool:
 
 
 def same_layers(architecture: Architecture, network: str) -> bool:
-    """Whether an architecture is of a family but for how its channels are rounded."""
+    """Whether an architecture has the layers of a network, however channels are rounded."""
     own = dataclasses.replace(architecture, channels=built_in(network).channels)
     return same_family(own, network)
 
@@ -48,13 +48,13 @@ def built_in(network: str) -> Architecture:
 
 
 def family_paths(architecture: Architecture) -> tuple[str, ...]:
-    """The numbers in which the networks of a family differ: published figures state them."""
+    """The paths of the numbers that differ within a family: published figures state them."""
     knobs = [knob for knob in KNOBS.values() if knob.in_figures]
     return tuple(path for knob in knobs for path in knob.paths(architecture))
 
 
 def bare(architecture: Architecture) -> Architecture:
-    """An architecture without its name, and without the numbers in which its family differs."""
+    """An architecture without its name and the numbers that differ within its family."""
     for path in family_paths(architecture):
         architecture = put(architecture, path, 0)
     return dataclasses.replace(architecture, name="", source="")

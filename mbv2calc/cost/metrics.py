@@ -1,4 +1,4 @@
-"""What a sweep gives of each point: one row a metric."""
+"""The metrics: what a sweep computes at each point. One row per metric."""
 
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, TypeAlias
@@ -19,26 +19,26 @@ Type: TypeAlias = Literal["int", "float", "text"]
 INT: Type = "int"
 FLOAT: Type = "float"
 TEXT: Type = "text"
-"""What a column holds: ints of any size, floats of 64 bits, or texts. Any value may be missing."""
+"""The type of a column: ints of any size, floats of 64 bits, or texts. Any value may be None."""
 
 
 class Metric(NamedTuple):
-    """How a number comes of a network, of how it runs, and of its costs: one row.
+    """A number computed from a network, how it runs, and its costs.
 
-    `of` is one formula for ints, arrays and symbols; a quotient is `arith.quotient`, and its type
-    FLOAT. None of a point stands for what there is none of there.
+    `of` is one formula for ints, arrays and symbols; a ratio takes `arith.quotient`, and its type
+    is FLOAT. It gives None where a network has no such number.
     """
 
-    name: str  # as it is asked for, and the key and the column of files
+    name: str  # as it is asked for; also the key and the column in files
     title: str  # the heading of its column, without the unit
     of: Callable[[Network, RunConfig, Costs], Number | None] | None  # None: looked up in tables
     unit: str = ""
     type: Type = INT
     format: Literal["count", "number", "ratio"] = "count"  # how tables for people show it
-    scalar_only: bool = False  # takes ints: worked out point by point, after all others
-    at_least: str | None = None  # a metric that takes no ints, which this one is never below
+    scalar_only: bool = False  # takes ints only: computed point by point, after all others
+    at_least: str | None = None  # a cheap metric (not scalar_only) that is a lower bound
     fields: Callable[[Convention], tuple[str, ...]] = lambda convention: ()  # of the tally
-    default: Literal["always", "by convention", "never"] = "never"  # where none is asked for
+    default: Literal["always", "by convention", "never"] = "never"  # if no metric is asked for
     keep: int = 0  # how soon it leaves a narrow terminal: the highest go first, 0 never
     synonyms: tuple[str, ...] = ()
 
@@ -48,7 +48,7 @@ class Metric(NamedTuple):
         return f"{self.title} {self.unit}".rstrip()
 
     def scalar(self, network: Network, config: RunConfig, costs: Costs) -> int | float | None:
-        """Its value of a network of ints. Raises TypeError where that is not of its type."""
+        """Its value for a network of ints. Raises TypeError if the value is not of its type."""
         assert self.of is not None, f"{self.name} is looked up"
         value = self.of(network, config, costs)
         if value is None:
@@ -61,16 +61,16 @@ class Metric(NamedTuple):
 
 
 def costs_for(network: Network, config: RunConfig, metrics: Iterable[Metric]) -> Costs:
-    """The costs of a network, in whose tally is what some metrics count."""
+    """The costs of a network, with the fields of the tally that some metrics read."""
     rule = find_convention(config.convention)
     fields = ("macs", *(field for metric in metrics for field in metric.fields(rule)))
     return Costs(network_tally(network, fields), find_dtype(config.dtype), rule, config.batch)
 
 
 def _arena(network: Network, config: RunConfig, costs: Costs) -> int | None:
-    return (
-        arena_bytes(network, config.element_bytes.activation) if config.schedule == WHOLE else None
-    )
+    if config.schedule != WHOLE:
+        return None
+    return arena_bytes(network, config.element_bytes.activation)
 
 
 def _arena_total(network: Network, config: RunConfig, costs: Costs) -> int | None:
@@ -79,10 +79,10 @@ def _arena_total(network: Network, config: RunConfig, costs: Costs) -> int | Non
 
 
 COUNTED = "counted"
-"""The operations under a convention, where madds are always multiply-adds."""
+"""The metric of operations under a convention; `madds` are multiply-adds under any."""
 
 TOP1 = "top1"
-"""The published top-1 accuracy of a point that is exactly a published network."""
+"""The metric of published top-1 accuracy; only points that are published networks have it."""
 
 METRICS = Registry(
     (
@@ -90,7 +90,7 @@ METRICS = Registry(
                synonyms=("parameters",)),
         Metric("madds", "MAdds", lambda network, config, costs: costs.madds, default="always",
                synonyms=("macs", "mult_adds", "gmacs")),
-        # FLOPs are twice the MAdds, so on a narrow terminal nothing is lost with them.
+        # FLOPs are twice the MAdds, so they are the first to leave a narrow terminal.
         Metric("flops", "FLOPs", lambda network, config, costs: costs.flops, default="always",
                keep=1),
         Metric(COUNTED, "counted", lambda network, config, costs: costs.counted,
@@ -114,13 +114,13 @@ METRICS = Registry(
 
 
 def default_metrics(convention: str = DEFAULT_CONVENTION) -> tuple[str, ...]:
-    """What a sweep gives where nothing is asked for, under a convention."""
-    shown = ("always",) if convention == DEFAULT_CONVENTION else ("always", "by convention")
-    return tuple(name for name, metric in METRICS.items() if metric.default in shown)
+    """The metrics of a sweep under a convention if none are asked for."""
+    default = ("always",) if convention == DEFAULT_CONVENTION else ("always", "by convention")
+    return tuple(name for name, metric in METRICS.items() if metric.default in default)
 
 
 def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
-    """The names in a text with commas, or of an iterable. Raises UsageError for anything else."""
+    """The names in a text with commas, or in an iterable. Raises UsageError for anything else."""
     if isinstance(typed, str):
         return typed.split(",")
     names = list(typed) if isinstance(typed, Iterable) else [typed]
@@ -132,9 +132,9 @@ def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
 def read_metrics(
     typed: str | Iterable[str] | None, convention: str = DEFAULT_CONVENTION
 ) -> tuple[str, ...]:
-    """The metrics of a text such as params,madds, or of an iterable; the default ones of None.
+    """The metrics in a text such as "params,madds", or in an iterable; the default ones for None.
 
-    Raises UsageError for a name that is none, and for no names.
+    Raises UsageError for an unknown name, and for no names.
     """
     if typed is None:
         return default_metrics(convention)

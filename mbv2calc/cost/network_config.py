@@ -1,4 +1,4 @@
-"""A network at given numbers, as a result names it: JSON's `network`, and the heading of tables."""
+"""Which network a result is about: the key `network` in JSON, the heading of tables."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,11 @@ from mbv2calc.spec.architecture import Architecture, Input
 @json_keys("name", "input", "width", "t", "batch", "dtype", "classes")
 @dataclass(frozen=True)
 class NetworkConfig:
-    """Which network a result is of: its architecture, the images at once, the dtype."""
+    """The network of a result: its architecture with all numbers, the batch and the dtype."""
 
     architecture: Architecture
-    batch: int
-    dtype: Dtype
+    batch: int  # images at once
+    dtype: Dtype  # of activations and weights
 
     @property
     def name(self) -> str:
@@ -34,10 +34,10 @@ class NetworkConfig:
 
     @property
     def t(self) -> Ratio | None:
-        """The expansion that --t sets; None where no block follows it."""
+        """The expansion that --t sets; None if no block takes it."""
         return self.architecture.t
 
     @property
     def classes(self) -> Number | None:
-        """The outputs of the last classifier; None without one."""
+        """The outputs of the last classifier; None without a classifier."""
         return self.architecture.classes

@@ -1,4 +1,4 @@
-"""How the networks of a grid run and are counted, which no file says."""
+"""How a network runs and is counted: what no network file states."""
 
 from typing import NamedTuple
 
@@ -10,28 +10,25 @@ from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 
 
 class RunConfig(NamedTuple):
-    """How a network runs. Batch and groups may be arrays."""
+    """How a network runs and is counted. Batch and groups may be arrays."""
 
     batch: Number = 1
     dtype: str = DEFAULT_DTYPE
     schedule: str = WHOLE
     groups: Number = ONE_CHANNEL  # G, of the schedule `grouped`
-    accumulator: str | None = None  # what sums are held in; None: as the dtype has it
-    convention: str = DEFAULT_CONVENTION  # by which params and operations are counted
+    accumulator: str | None = None  # the type of partial sums; None: the dtype's
+    convention: str = DEFAULT_CONVENTION  # of params and operations
 
     @property
     def element_bytes(self) -> ElementBytes:
-        """The bytes of one element of all images.
-
-        Raises UsageError where there is no such dtype or accumulator.
-        """
-        of = find_dtype(self.dtype)
-        sums = find_accumulator(self.accumulator, of)
-        return ElementBytes.of(of.bytes, sums.bytes, self.batch)
+        """The bytes of one element in all images. Raises UsageError for an unknown type."""
+        dtype = find_dtype(self.dtype)
+        sums = find_accumulator(self.accumulator, dtype)
+        return ElementBytes.of(dtype.bytes, sums.bytes, self.batch)
 
     @property
     def sums_in(self) -> str:
-        """What sums are held in."""
+        """The type that partial sums have in memory."""
         return find_accumulator(self.accumulator, find_dtype(self.dtype)).held_in
 
 
@@ -40,7 +37,7 @@ AS_REPORTED = RunConfig()
 
 
 def groups_asked(schedule: str | None) -> str | None:
-    """The groups of a schedule that is asked for without any, as a text; None where it has none."""
+    """The default groups of a schedule as a text, such as 2,4,8; None if it has no groups."""
     if schedule != GROUPED:
         return None
     from mbv2calc.cost.memory.groups import groups_text
@@ -50,9 +47,9 @@ def groups_asked(schedule: str | None) -> str | None:
 
 
 def schedule_asked(schedule: str | None, groups: tuple[int, ...]) -> str:
-    """The schedule of a sweep: groups alone ask for `grouped`, and nothing for whole.
+    """The schedule of a sweep: by default `grouped` if there are groups, else `whole`.
 
-    Raises UsageError for a schedule that is none, and for groups of one that has none.
+    Raises UsageError for an unknown schedule, and for groups of a schedule without groups.
     """
     if schedule is None and not groups:
         return WHOLE

@@ -1,4 +1,4 @@
-"""The tally: everything about a layer that some tool counts. Each count is linear in it."""
+"""The tally: everything about a layer that some tool counts. Every count is linear in it."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -10,16 +10,16 @@ from mbv2calc.model.maps import Map
 
 
 class Tally(NamedTuple):
-    """What one layer, or a whole network, adds to each count, for one image."""
+    """What one layer or a whole network adds to each count, for one image."""
 
     macs: Number = 0  # multiply-adds of convolutions and classifiers
     weights: Number = 0
     bias: Number = 0
     norm_layers: Number = 0
     norm_channels: Number = 0
-    norm_elements: Number = 0  # elements that BatchNorm puts out
-    activation_elements: Number = 0  # elements that a non-linearity puts out
-    relu_elements: Number = 0  # those of them that ReLU puts out, not ReLU6
+    norm_elements: Number = 0  # output elements of BatchNorm
+    activation_elements: Number = 0  # output elements of non-linearities
+    relu_elements: Number = 0  # of them, those of ReLU, but not of ReLU6
     avgpool_inputs: Number = 0
     avgpool_outputs: Number = 0
     maxpool_inputs: Number = 0
@@ -40,11 +40,11 @@ TITLES = {
     "maxpool_inputs": "max pool inputs",
     "conv_outputs": "convolution outputs",
 }
-"""What people read for a field whose own words, such as `add elements`, would not do."""
+"""The titles of fields whose name does not read well; `add_elements` reads well."""
 
 
 def title(field: str) -> str:
-    """What a table calls a field of the tally.
+    """The title of a field of the tally in tables.
 
     >>> title("norm_elements"), title("add_elements")
     ('BatchNorm elements', 'add elements')
@@ -53,7 +53,7 @@ def title(field: str) -> str:
 
 
 class Parameters(NamedTuple):
-    """What a layer holds, wherever it runs: fields of its Tally."""
+    """The parameters of a layer, which no size of a tensor changes: fields of its Tally."""
 
     weights: Number = 0
     bias: Number = 0
@@ -61,29 +61,28 @@ class Parameters(NamedTuple):
     norm_channels: Number = 0
 
 
-_NONE = Parameters()
+_NONE = Parameters()  # shared, as many layers of a network have none
 
 
 def layer_parameters(layer: Layer) -> Parameters:
-    """The weights, biases and BatchNorm of a layer."""
+    """The weights, biases and BatchNorm channels of a layer."""
     weights, channels = layer.operator.weights, layer.output.channels
     if weights is None and not (layer.norm or layer.bias):
         return _NONE
-    held = 0 if weights is None else weights(layer)
-    bias = channels if layer.bias else 0
-    return Parameters(held, bias, 1, channels) if layer.norm else Parameters(held, bias, 0, 0)
+    weight_count = 0 if weights is None else weights(layer)
+    norm = (1, channels) if layer.norm else (0, 0)
+    return Parameters(weight_count, channels if layer.bias else 0, *norm)
 
 
 PER_POSITION = frozenset(field for field in Tally._fields if field not in Parameters._fields)
-"""What grows with the positions of a tensor."""
-
+"""The fields that grow with the positions of a tensor: all but parameters."""
 
 _NO_NON_LINEARITY = ("", "linear")
 
 
 @cache
 def _fused(norm: bool, activation: str, fields: frozenset[str]) -> tuple[str, ...]:
-    """Those of some fields that count what a fused BatchNorm and activation put out."""
+    """The fields, among some, that count the output elements of BatchNorm and activation."""
     counted = {
         "norm_elements": norm,
         "activation_elements": activation not in _NO_NON_LINEARITY,
@@ -93,9 +92,9 @@ def _fused(norm: bool, activation: str, fields: frozenset[str]) -> tuple[str, ..
 
 
 def _counts(layer: Layer, weights: Number, fields: frozenset[str]) -> Counts:
-    """What a layer adds to a tally at each position: its operator, and those fused of some fields.
+    """What a layer adds to a tally at each position: its operator, then BatchNorm and activation.
 
-    Over many layers the time is that of making lists, so what nobody asked for is not made.
+    Making these lists takes most of the time over many layers, so only `fields` are listed.
     """
     counts = layer.operator.counts(layer, weights)
     fused = _fused(layer.norm, layer.activation, fields)
@@ -121,12 +120,12 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 def network_tally(network: Network, fields: Collection[str] = PER_POSITION) -> Tally:
-    """The tally of a whole network: what it holds, and those of PER_POSITION among some fields.
+    """The tally of a whole network: its parameters, and the given fields of PER_POSITION.
 
-    Each is a sum over maps of positions x the amount at each position: over a grid one matrix
-    product, where a sum over layers has a product over all axes for each layer.
+    A field is the sum over maps of positions x amount at each position. Over a grid this is one
+    matrix product; a sum over layers would multiply over all axes once for each layer.
     """
-    maps: dict[int, Map] = {}  # by identity, as layers share them
+    maps: dict[int, Map] = {}  # by identity, which is quick to hash; layers share their maps
     counted = PER_POSITION.intersection(fields)
     amounts: dict[str, dict[int, Number]] = {field: {} for field in counted}
     parameters = []

@@ -134,12 +134,12 @@ class Costs(NamedTuple):
 class Totals:
     """Totals of a network; all but parameters and their bytes are for the whole batch."""
 
-    params: Number  # under the report's convention
-    madds: Number  # multiply-adds of convolutions and classifiers
-    flops: Number  # 1 MAdd = 2 FLOPs
-    counted: Number  # operations under the report's convention
-    weight_bytes: Number  # as deployed, with BatchNorm folded
-    peak_bytes: Number  # of activations at once, with every operator run whole
+    params: int  # under the report's convention
+    madds: int  # multiply-adds of convolutions and classifiers
+    flops: int  # 1 MAdd = 2 FLOPs
+    counted: int  # operations under the report's convention
+    weight_bytes: int  # as deployed, with BatchNorm folded
+    peak_bytes: int  # of activations at once, with every operator run whole
 
 
 def network_totals(
