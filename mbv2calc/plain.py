@@ -1,10 +1,11 @@
-"""Results as plain data, by one rule: what JSON and CSV hold, and what other programs get.
+"""Results as plain data, by one rule: JSON, CSV and other programs get what it makes.
 
-A class of results names in `json_keys` the attributes that are its keys, in order; `totals.params`
-is the attribute of an attribute, whose key is its last name (of None it is None), and `mend=fix`
-the attribute `fix` with the key `mend`, which other programs know it by. What is `written_as` one
-attribute, such as a dtype as its name, has no keys. A record that says nothing has a key for each
-of its fields. Ratios are numbers, tuples lists.
+- `json_keys` names the attributes of a class that are its keys, in order. `totals.params` is an
+  attribute of an attribute: its key is the last name, and its value is None if `totals` is None.
+  `mend=fix` writes the attribute `fix` under the key `mend`, the name that programs know.
+- `written_as` names one attribute that stands for the whole thing: a dtype is its name.
+- A NamedTuple or a dataclass without either has a key for each of its fields.
+- Ratios are numbers, and tuples are lists.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ def json_keys(*names: str) -> Callable[[Class], Class]:
 
 
 def written_as(name: str) -> Callable[[Class], Class]:
-    """A decorator: the one attribute that a thing is written as."""
+    """A decorator: the one attribute that stands for a thing."""
 
     def mark(cls: Class) -> Class:
         cls.json_value = name  # type: ignore[attr-defined]
@@ -56,17 +57,17 @@ def plain(value: Any) -> Any:
 
 
 def entries(result: Any) -> dict[str, Any]:
-    """The keys of a result with their values as they are, to add others to."""
+    """The keys of a result with their values, not yet plain: a dict to add others to."""
     return {name_of(key): value_of(result, key) for key in keys_of(result) or ()}
 
 
 def name_of(key: str) -> str:
-    """What a key is called: params for totals.params, mend for mend=fix."""
+    """The name of a key: params for totals.params, mend for mend=fix."""
     return key.partition("=")[0].rpartition(".")[2]
 
 
 def value_of(result: Any, key: str) -> Any:
-    """The attribute of a result that a key names, as it is; an attribute of None is None."""
+    """The attribute of a result that a key names; an attribute of None is None."""
     for name in key.rpartition("=")[2].split("."):
         if result is None:
             return None
@@ -75,7 +76,7 @@ def value_of(result: Any, key: str) -> Any:
 
 
 def keys_of(result: Any) -> tuple[str, ...] | None:
-    """The keys of a result, which may depend on what it holds, or of a class; None without keys."""
+    """The keys of a class, or of a result, which may choose its own; None if it has none."""
     if hasattr(result, "json_keys"):
         keys: tuple[str, ...] = result.json_keys
         return keys

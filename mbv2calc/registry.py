@@ -1,4 +1,4 @@
-"""Rows by name: what a table of metrics, knobs, budgets or formats is made of."""
+"""Rows by name: the tables of metrics, knobs, budgets, formats and other kinds."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
@@ -15,8 +15,8 @@ Row = TypeVar("Row", bound=_Named)
 class Registry(Mapping[str, Row]):
     """Rows by their names, in the order in which they were added.
 
-    Everything that lists them reads them when it needs them and keeps no copy: a row that is added
-    later, from outside the package too, is an option, a column and a line of help like any other.
+    Nobody keeps a copy of a registry: options, columns and help read it when they need it. So a row
+    that is added later, from outside the package too, is like any other.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
@@ -25,14 +25,14 @@ class Registry(Mapping[str, Row]):
             self.add(row)
 
     def add(self, row: Row) -> Row:
-        """Add a row at the end. Raises ValueError where there is one of its name."""
+        """Add a row at the end. Raises ValueError if its name is taken."""
         if row.name in self._rows:
             raise ValueError(f"there is a row {row.name!r} already; give it another name")
         self._rows[row.name] = row
         return row
 
     def remove(self, name: str) -> None:
-        """Take a row out again. Raises KeyError where there is none of this name."""
+        """Remove the row of a name. Raises KeyError if there is none."""
         del self._rows[name]
 
     def synonyms(self) -> dict[str, str]:

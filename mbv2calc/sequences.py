@@ -1,4 +1,4 @@
-"""Results that are sequences of their rows, and say what these rows have in common."""
+"""Results that are sequences of their rows."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar, overload
@@ -7,10 +7,7 @@ Row = TypeVar("Row")
 
 
 class Rows(Sequence[Row]):
-    """A sequence of what `_rows` gives: it has their length, iterates over them, indexes them.
-
-    A part of it, such as `result[:3]`, is a plain tuple.
-    """
+    """A sequence of the rows that `_rows` gives. A slice of it, `result[:3]`, is a plain tuple."""
 
     def _rows(self) -> Sequence[Row]:
         raise NotImplementedError

@@ -15,8 +15,8 @@ _EIGHTHS = " ▁▂▃▄▅▆▇█"
 def chart_lines(table: Table, chart: Chart, screen: Screen) -> Iterator[Line]:
     """The lines of a table of bytes shown as a chart: title, bars, axis, ticks, notes.
 
-    A row has several columns where there is room, and a column the largest of several rows where
-    there is not.
+    In a wide window a row fills several columns; in a narrow one a column shows the largest of
+    several rows.
     """
     _, values = table.column(chart.value)
     _, labels = table.column(chart.label)
@@ -58,13 +58,13 @@ def _bars(tops: list[float], marks: list[bool], scale: list[str], screen: Screen
 
 
 def _cell(filled: float, unicode: bool) -> str:
-    """What one line shows of a bar that fills so much of it."""
+    """One character of a bar that fills this much of its line."""
     eighths = max(0, min(8, round(filled * 8)))
     return _EIGHTHS[eighths] if unicode else " #"[eighths >= 4]
 
 
 def _ticks(labels: list[str], columns: list[range]) -> str:
-    """The first part of a label, such as the entry of a step, where it changes and has room."""
+    """The first part of each label (the entry of a step) where it changes, if there is room."""
     line, before = "", ""
     for place, rows in enumerate(columns):
         text = labels[rows[0]].partition(".")[0]

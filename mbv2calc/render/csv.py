@@ -18,7 +18,7 @@ def render(document: Document) -> str:
 
 
 def stream(parts: Iterable[Columns]) -> Iterator[str]:
-    """A head of the first part's names, then the rows of all parts; what is None is empty."""
+    """A header from the first part, then the rows of all parts; None is an empty cell."""
     for number, columns in enumerate(parts):
         if number == 0:
             yield _lines([columns])
@@ -33,7 +33,7 @@ def _lines(rows: Iterable[Iterable[Any]]) -> str:
 
 
 def _raw_column(values: list[Any]) -> list[Any]:
-    """The values as they are written; most columns have none that is to be changed."""
+    """The values as CSV holds them; a column of numbers and texts stays as it is, for speed."""
     changed = {bool, tuple, list, dict}
     return values if changed.isdisjoint(map(type, values)) else [*map(_raw, values)]
 

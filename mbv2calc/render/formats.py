@@ -22,9 +22,9 @@ Columns: TypeAlias = Mapping[str, Any]
 class Format(NamedTuple):
     """A format of results: one row.
 
-    `render` makes a text of a document; the screen is where it is shown, which a text for programs
-    ignores. `stream` makes a text of rows, piece by piece, and `write` a file that is no text; a
-    format that has neither gets the rows of a sweep as a document.
+    `render` makes a text of a document for a screen, which formats for programs ignore. `stream`
+    makes a text of rows piece by piece, `write` a binary file. A format with neither gets the rows
+    of a sweep as a document.
     """
 
     name: str
@@ -94,7 +94,7 @@ def render(document: Document, name: str, screen: Screen | None = None) -> str:
     Raises UsageError for an unknown format.
     """
     row = find_document_format(name)
-    assert row.render is not None, "what is found renders documents"
+    assert row.render is not None, "find_document_format gives only formats of documents"
     return row.render(document, screen or Screen.of(sys.stdout))
 
 

@@ -1,4 +1,4 @@
-"""Tables of many columns alike, one for each number of groups, say, in several panels."""
+"""Wide tables in several panels: those with one column for each number of groups, for example."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,15 +14,15 @@ def panels(table: Table, widths: Sequence[int], limit: int) -> Iterator[Table]:
     them. `widths` are those of the columns.
     """
     places = range(len(table.columns))
-    alike = [place for place in places if table.columns[place].panel]
-    fixed = [p for p in places if p not in alike and not table.columns[p].keep]
+    repeated = [place for place in places if table.columns[place].panel]
+    fixed = [p for p in places if p not in repeated and not table.columns[p].keep]
     room = limit - sum(widths[place] + _GAP for place in fixed) + _GAP
-    many = max(1, room // (max(widths[place] for place in alike) + _GAP))
-    if many >= len(alike):
+    many = max(1, room // (max(widths[place] for place in repeated) + _GAP))
+    if many >= len(repeated):
         yield table
         return
-    for start in range(0, len(alike), many):
-        yield _some(table, sorted([*fixed, *alike[start : start + many]]), first=not start)
+    for start in range(0, len(repeated), many):
+        yield _some(table, sorted([*fixed, *repeated[start : start + many]]), first=not start)
 
 
 def _some(table: Table, places: Sequence[int], *, first: bool) -> Table:

@@ -14,7 +14,7 @@ _TAKEN = {INT: {int, NoneType}, FLOAT: {float, NoneType}, TEXT: {str, NoneType}}
 
 
 def check() -> None:
-    """Raises UsageError where there is no library that writes Parquet."""
+    """Raises UsageError if pyarrow is missing."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:

@@ -1,6 +1,6 @@
-"""Two axes and one metric as a pivot: numbers of one unit, on a colour scale where there is colour.
+"""Two axes and one metric as a pivot: numbers in one unit, on a colour scale if there is colour.
 
-A window that is too narrow gets the columns in several panels; none is left out.
+A narrow window gets the columns in several panels; none is left out.
 """
 
 import math
@@ -80,7 +80,7 @@ def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Lin
 
 
 def _unit(values: list[Any], base: int, names: tuple[str, ...]) -> tuple[str, int]:
-    """The largest unit of which every number has at least one: its name and size."""
+    """The name and size of the largest unit that no number is below."""
     least = min(_known(values), default=0)
     power = max((p for p in range(len(names)) if least >= base**p), default=0)
     return names[power], base**power

@@ -108,7 +108,7 @@ def _filled(texts: list[str], sep: str, width: int | None) -> list[str]:
 
 
 def _panels(table: Table, screen: Screen) -> Iterator[Line]:
-    """A table, in several panels where it has many columns alike and the window is narrow."""
+    """A table, in several panels if its `panel` columns have no room beside each other."""
     if screen.width is None or not any(column.panel for column in table.columns):
         yield from _table(table, screen)
         return
@@ -225,7 +225,7 @@ class _Grid(NamedTuple):
         return line
 
     def drawn(self, place: int, text: str, share: float, gap: str) -> Line:
-        """A share as a bar, after its number where there is room."""
+        """A share as a bar, behind its number if there is room."""
         number = text.rjust(self.widths[place]) + " " if self.numbers else ""
         filled = bar(share, self.bar, ascii_only=not self.unicode)
         return [(gap + number, ""), (filled.ljust(self.width(place) - len(number)), "cyan")]

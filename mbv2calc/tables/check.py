@@ -27,8 +27,14 @@ def check_document(checked: Checked) -> Document:
 
 
 def broken_sentences(checked: Checked) -> tuple[str, ...]:
-    """One sentence for each budget that is broken."""
-    return tuple(_broken(checked))
+    """One sentence for each broken budget, or for each plan that breaks that of memory."""
+    sentences: list[str] = []
+    for use in checked.uses:
+        if not use.fits and use.limit.name == "memory":
+            sentences += memory_notes.broken_sentences(checked.memory)
+        elif not use.fits:
+            sentences.append(f"{use.limit.name} does not fit: {over_text(use)}.")
+    return tuple(sentences)
 
 
 def _heading(checked: Checked) -> tuple[Fact, ...]:
@@ -71,16 +77,6 @@ def _summary(checked: Checked) -> str:
     assert tightest.share is not None, "what uses some of nothing is broken"
     used = percent(tightest.share)
     return f"All {budgets} budgets hold; the tightest is {tightest.limit.name}, {used} used."
-
-
-def _broken(checked: Checked) -> Iterator[str]:
-    for use in checked.uses:
-        if use.fits:
-            continue
-        if use.limit.name == "memory":
-            yield from memory_notes.broken_sentences(checked.memory)
-        else:
-            yield f"{use.limit.name} does not fit: {over_text(use)}."
 
 
 def _notes(checked: Checked) -> Iterator[str]:

@@ -9,6 +9,7 @@ from mbv2calc.tables.compare_parts import largest_table, part_tables
 from mbv2calc.tables.compare_sentences import sentences
 from mbv2calc.tables.compare_widths import widths_table
 from mbv2calc.tables.convention_notes import convention_notes
+from mbv2calc.tables.heading import network_facts
 from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
 from mbv2calc.tables.wording import grouped, listed
 
@@ -25,7 +26,7 @@ BY = ("kind", "resolution")
 def compare_document(
     comparison: Comparison, notes: tuple[str, ...] = (), by: str | None = None
 ) -> Document:
-    """What `mbv2calc compare` says; `notes` are what else is to be known of its networks.
+    """What `mbv2calc compare` says; `notes` are more notes on its networks.
 
     Without a `by` it shows both groupings of layers; by resolution also the largest tensors.
     """
@@ -58,8 +59,6 @@ _AT = (
 )
 """What networks are compared at: in the heading where all have the same, else a column."""
 
-_UNLABELLED = ("name", "input", "dtype")  # which a reader knows by what they say
-
 
 def _alike(comparison: Comparison, column: Column) -> bool:
     first, *others = map(column.value, comparison.networks)
@@ -77,15 +76,11 @@ def _heading(comparison: Comparison) -> tuple[Fact, ...]:
     against = f"{listed(others)} against {first}"
     if len(against) > 60:
         against = f"{len(others)} networks against {first}"
-    facts = [Fact(against, "")]
-    for column in _AT:
-        value = column.value(comparison.networks[0])
-        if _alike(comparison, column) and (column.heading, value) != ("batch", 1):
-            label = "" if column.heading in _UNLABELLED else column.heading
-            facts.append(Fact(value, label, column.format))
-    if _by_convention(comparison):
-        facts.append(Fact(comparison.convention.name, "convention"))
-    return tuple(facts)
+    varying = [column.heading for column in _AT if not _alike(comparison, column)]
+    convention = comparison.convention.name if _by_convention(comparison) else None
+    network = comparison.networks[0].report.network
+    own = Fact(convention, "convention")
+    return Fact(against), *network_facts(network, own, without=(*varying, "settings"))
 
 
 def _networks(comparison: Comparison) -> Table:

@@ -1,4 +1,4 @@
-"""What a comparison shows, in sentences that are computed from it and right for any networks."""
+"""The findings of a comparison as sentences, computed for any networks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -119,7 +119,7 @@ def _above(pair: BlockWidths) -> str:
 
 
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
-    """The published top-1 of those that have one, by source, and how far each is from the first."""
+    """The published top-1 by source, and how far each network is from the first."""
     published = grouped(
         (one.top1.source, f"{one.top1.published} % for {one.network}")
         for one in networks

@@ -1,4 +1,4 @@
-"""Notes on a convention: what it counts, and where it was never compared."""
+"""Notes on a convention: what it counts, and the networks on which nobody compared it."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from mbv2calc.tables.wording import listed
 
 
 def convention_notes(convention: Convention, networks: Iterable[Architecture]) -> tuple[str, ...]:
-    """What a convention counts, and on which of some networks that was not verified."""
+    """What a convention counts, and the networks on which that was not verified."""
     note = f"convention {convention.name}: {convention.title}; 1 MAdd = 2 FLOPs"
     if convention.name == DEFAULT_CONVENTION:
         return (note,)
@@ -17,7 +17,7 @@ def convention_notes(convention: Convention, networks: Iterable[Architecture]) -
 
 
 def unverified(convention: Convention, names: Iterable[str]) -> tuple[str, ...]:
-    """A sentence on networks of which no figure was compared; none without networks."""
+    """A sentence that no figure of these networks was compared; none without networks."""
     if not (names := list(dict.fromkeys(names))):
         return ()
     verified = f"; it was verified with {convention.verified}" if convention.verified else ""

@@ -101,7 +101,7 @@ def _counted(limit: Limit) -> str | None:
 
 
 def _columns(fit: Fit) -> Iterator[Column]:
-    """The point, its figures, each followed by its share of a limit, and the limiting budget."""
+    """The axes, the metrics, each with the shares of its limits behind it, the limiting budget."""
     yield from map(axis_column, fit.grid.axes)
     for name in fit.kept.columns:
         if name in METRICS:
@@ -114,7 +114,7 @@ def _columns(fit: Fit) -> Iterator[Column]:
 
 
 def _kept(metric: str, *, limited: bool) -> int:
-    """Which figures go first: bytes without a budget, those of weights; the parameters go last."""
+    """The `keep` of a figure: bytes without a budget go first, then weights, parameters last."""
     if not limited and metric in ("weight_bytes", "peak_bytes"):
         return 8 if metric == "weight_bytes" else 7
     return {"weight_bytes": 6, "params": 1}.get(metric, 0)
@@ -131,8 +131,7 @@ def _share(fit: Fit, place: int) -> Column:
     return Column(key, title, format, keep, get=lambda row: row["uses"][place].share)
 
 
-_ONE = "the largest that fits."
-_SEVERAL = (
+_LARGEST = (
     "the largest that fit. Every other one that fits has no more MAdds and no more params than one"
     " of them."
 )
@@ -146,15 +145,15 @@ def _sentences(fit: Fit) -> tuple[str, ...]:
     if len(fit) < fit.total:
         return (f"The first {len(fit):,} of the {fit.total:,} largest that fit, of {count:,}.",)
     if fit.fits and len(fit) == 1:
-        return (f"1 of {count:,} networks: {_ONE}",)
+        return (f"1 of {count:,} networks: the largest that fits.",)
     if fit.fits:
-        return (f"{len(fit):,} of {count:,} networks: {_SEVERAL}",)
+        return (f"{len(fit):,} of {count:,} networks: {_LARGEST}",)
     none = f"None of {count:,} networks fits." if count > 1 else "The network does not fit."
     return (none, *(f"{use.limit.name}: {over_text(use)}." for use in _broken(fit)))
 
 
 def _notes(fit: Fit) -> Iterator[str]:
-    """Which memory was compared and what it leaves out, what counts have in them, and sources."""
+    """The memory that was compared and what it leaves out, what counts include, and sources."""
     grid, names = fit.grid, {limit.name: limit.metric for limit in fit.limits}
     run_config, memory = grid.run_config, names.get("memory")
     if memory == "arena_total_bytes":
@@ -169,5 +168,5 @@ def _notes(fit: Fit) -> Iterator[str]:
         yield flash_note(None if varying(grid, "dtype") else run_config.dtype)
     for limit in fit.limits:
         yield from limit.notes
-    shown = fit.kept if fit.near is None else fit.near
-    yield from top1_notes(grid, shown.places)
+    rows = fit.kept if fit.near is None else fit.near
+    yield from top1_notes(grid, rows.places)

@@ -19,8 +19,9 @@ def network_facts(
         "dtype": Fact(network.dtype.name),
         "classes": Fact(network.classes, "classes"),
     }
+    settings = ", ".join(network.architecture.settings)
     return (
         *(fact for name, fact in facts.items() if name not in without),
         *own,
-        Fact(", ".join(network.architecture.settings) or None, "set"),
+        *(() if "settings" in without else (Fact(settings or None, "set"),)),
     )

@@ -30,8 +30,8 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
         sentences=verdict_sentences(memory) if verdicts else (),
         verdicts=verdicts,
         totals=_totals(memory),
-        notes=notes(memory, by),
-        data=entries(memory) | {"notes": notes(memory, "block")},
+        notes=tuple(notes(memory, by)),
+        data=entries(memory) | {"notes": tuple(notes(memory, "block"))},
         records=block_records(memory) if by_block else _step_records(memory.plan),
     )
 

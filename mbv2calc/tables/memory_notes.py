@@ -1,4 +1,4 @@
-"""What a Memory leaves to be said in words: what was compared, what the figures leave out."""
+"""Sentences about a Memory: verdicts on a budget, and what its figures mean and leave out."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,7 +24,7 @@ def verdict_sentences(memory: Memory) -> tuple[str, ...]:
 
 
 def broken_sentences(memory: Memory) -> tuple[str, ...]:
-    """Those of the plans that do not fit."""
+    """The verdicts on the plans that do not fit."""
     return tuple(_verdict(verdict) for verdict in memory.verdicts if not verdict.fits)
 
 
@@ -53,7 +53,7 @@ def _largest_step(verdict: Verdict) -> str:
 
 
 def _alternatives(memory: Memory) -> Iterator[str]:
-    """Which schedules that were not compared would fit a budget that is broken."""
+    """Other schedules that would fit a broken budget."""
     if not memory.alternatives:
         return
     fitting = [verdict for verdict in memory.alternatives if verdict.fits]
@@ -61,8 +61,8 @@ def _alternatives(memory: Memory) -> Iterator[str]:
         best = min(memory.alternatives, key=lambda verdict: verdict.use.used)
         yield f"No other schedule fits either: {plan_name(best.plan)} has {_needs(best)}."
         return
-    told = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
-    yield f"{told} would fit{_kernels([verdict.plan for verdict in fitting])}."
+    plans = listed([f"{plan_name(verdict.plan)} ({_needs(verdict)})" for verdict in fitting])
+    yield f"{plans} would fit{_kernels([verdict.plan for verdict in fitting])}."
 
 
 def _needs(verdict: Verdict) -> str:
@@ -71,7 +71,7 @@ def _needs(verdict: Verdict) -> str:
 
 
 def _kernels(plans: Sequence[Plan]) -> str:
-    """What it takes to run a schedule that is not whole."""
+    """What schedules other than whole need to run."""
     if all(plan.schedule == WHOLE for plan in plans):
         return ""
     need = "it needs" if len(plans) == 1 else "they need"
@@ -91,12 +91,8 @@ def _left_out(memory: Memory) -> Iterator[str]:
         yield "The budget applies to inference, not to a step of training."
 
 
-def notes(memory: Memory, by: str) -> tuple[str, ...]:
+def notes(memory: Memory, by: str) -> Iterator[str]:
     """What a reader needs to know of the figures, in a table by block or by step."""
-    return tuple(_notes(memory, by))
-
-
-def _notes(memory: Memory, by: str) -> Iterator[str]:
     if memory.verdicts:
         yield from memory.verdicts[0].use.limit.notes
     plans = memory.plans_with_whole
@@ -141,7 +137,7 @@ def _above_whole(memory: Memory) -> Iterator[str]:
 
 
 def _few_channels(memory: Memory) -> Iterator[str]:
-    """Blocks that have fewer channels inside than groups were asked for."""
+    """Blocks with fewer channels inside than the groups that were asked for."""
     for plan in memory.plans:
         if plan.groups is None or plan.groups == ONE_CHANNEL:
             continue

@@ -1,4 +1,4 @@
-"""The columns of a sweep as programs read them: of some points at a time, for files of any size."""
+"""The columns of a sweep for programs: some points at a time, for files of any size."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -47,21 +47,21 @@ def _combined(places: Any, indices: Any, many: int) -> Any:
 
 
 def machine_columns(rows: Rows, metrics: Iterable[str], *, typed: bool = False) -> dict[str, Any]:
-    """The columns of some points, by name: axes first, then what else tells points apart, metrics.
+    """The columns of some points by name: axes, then knobs and how networks run, then metrics.
 
-    Ratios are 1 where they are whole, and 0.35; `typed` makes all of a column floats instead.
+    A whole ratio is an int, any other a float; `typed` makes all of a column floats instead.
     """
     return {source.name: source.of(rows) for source in sources(rows.grid, metrics, typed=typed)}
 
 
 def machine_rows(rows: Rows) -> list[dict[str, Any]]:
-    """The same columns with all metrics, as a dict for each point."""
+    """A dict for each point with all of these columns, every metric among them."""
     columns = machine_columns(rows, rows.columns)
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def column_kinds(grid: Grid, metrics: Iterable[str]) -> dict[str, Type]:
-    """What each of these columns holds: ints, floats or texts. It is the same for every chunk."""
+    """The type of each column, the same for every chunk."""
     return {source.name: source.kind for source in sources(grid, metrics)}
 
 
@@ -78,7 +78,7 @@ def sources(grid: Grid, metrics: Iterable[str], *, typed: bool = False) -> Itera
         if name not in names:
             yield Source(name, TEXT if isinstance(value, str) else INT, (), (value,))
     for metric in metrics:
-        # A fit has columns beside its metrics, of which no typed file is made.
+        # The columns that only a fit has have no type of their own: no typed file holds a fit.
         yield Source(metric, METRICS[metric].type if metric in METRICS else INT)
 
 
@@ -114,7 +114,7 @@ def fixed(run_config: RunConfig) -> Iterator[tuple[str, Any]]:
 
 
 def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
-    """A knob that is no axis: it may vary with the paths of numbers that are.
+    """A knob that is not an axis itself, but may vary with axes that set its paths.
 
     Its values combine those of its own paths alone: two axes of sizes have many pairs.
     """
@@ -141,6 +141,6 @@ def varying(grid: Grid, knob: str) -> tuple[int, ...]:
 
 
 def pieces(rows: Rows, points: int) -> Iterator[Rows]:
-    """Rows, so many at a time; once where there are none."""
+    """Rows in pieces of so many points; one empty piece if there are none."""
     for start in range(0, max(1, len(rows.places)), points):
         yield rows.take(slice(start, start + points))

@@ -1,4 +1,4 @@
-"""A verification as tables: how many figures are reproduced by source, and those that are not."""
+"""A verification as tables: the verdicts by source, and the figures that are not reproduced."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence

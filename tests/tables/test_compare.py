@@ -28,7 +28,7 @@ def document(*networks: str | Model) -> Document:
 
 
 def heading(of: Document) -> list[Any]:
-    return [fact.value for fact in of.heading]
+    return [fact.value for fact in of.heading if fact.value is not None]
 
 
 def titles(table: Table) -> list[str]:
