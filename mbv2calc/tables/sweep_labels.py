@@ -67,7 +67,7 @@ def metric_column(name: str) -> Column:
 
 
 def point_rows(rows: Rows) -> list[dict[str, Any]]:
-    """The axes and metrics of each point by name, with axes as people read them: ratios exact."""
+    """The axes and metrics of each point by name, with axes as people read them."""
     names = [axis.name for axis in rows.grid.axes]
     return [
         row | dict(zip(names, map(_axis_value, point), strict=True))
