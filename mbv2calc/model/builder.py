@@ -5,7 +5,7 @@ from itertools import count
 
 from mbv2calc.arith import Condition, Number, Ratio, equal, not_refuted
 from mbv2calc.errors import Fault, NotWholeError, SpecError
-from mbv2calc.model.layers import Decision, Layer, Network, Place, Tensor
+from mbv2calc.model.layers import Decision, Layer, Network, Operator, Place, Tensor
 from mbv2calc.model.maps import Map, output_map
 from mbv2calc.model.operators import find_operator
 from mbv2calc.model.structure import Decide, by_numbers
@@ -151,41 +151,44 @@ class Builder:
         read = (self.out,) if inputs is None else tuple(inputs)
         source = read[0]
         channels = source.channels if out_channels is None else out_channels
-        if (type(conv_groups) is not int or conv_groups != 1) and (
-            conv_groups is not source.channels or conv_groups is not channels
-        ):
+        if type(conv_groups) is not int or conv_groups != 1:
             self._check_groups(conv_groups, source.channels, channels)
-        if row.weights is not None:
-            norm = True if norm is None else norm
-            bias = not norm if bias is None else bias
-            activation = self.architecture.activation if activation is None else activation
         if row.runs:
             if out_map is None:
-                out_map = source.map
-                if stride != 1 or padding != "same":
-                    out_map = self._output_map(source.map, kernel_size, stride, padding, dilation)
+                out_map = self._output_map(source.map, kernel_size, stride, padding, dilation)
             self.out = self.new_tensor(out_map, channels)
         else:
             self.out = source
-        if role in self._roles:
-            role = self._numbered(role)
-        self._roles.add(role)
         layer = Layer(
-            row, role, self.place, read, self.out, kernel_size, stride, conv_groups,
-            norm or False, bias or False, activation or "", residual, groupable,
+            row, self._unique(role), self.place, read, self.out, kernel_size, stride, conv_groups,
+            *self._fused(row, norm, bias, activation), residual, groupable,
         )  # fmt: skip
         self.layers.append(layer)
         return self.out
 
     def _check_groups(self, groups: Number, in_channels: Number, out_channels: Number) -> None:
+        if groups is in_channels and groups is out_channels:
+            return  # a depthwise convolution; symbols are not divided by themselves
         for end, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
             if channels is not groups and not not_refuted(equal(channels % groups, 0)):
                 self.fault(f"conv_groups {groups} does not divide its {channels} {end}")
+
+    def _fused(
+        self, row: Operator, norm: bool | None, bias: bool | None, activation: str | None
+    ) -> tuple[bool, bool, str]:
+        """Whether BatchNorm and a bias follow, and the activation: as given, or by default."""
+        if row.weights is not None:
+            norm = True if norm is None else norm
+            bias = not norm if bias is None else bias
+            activation = self.architecture.activation if activation is None else activation
+        return norm or False, bias or False, activation or ""
 
     def _output_map(
         self, source: Map, kernel_size: Number, stride: int, padding: str | int, dilation: int
     ) -> Map:
         """The map behind a window; two "same" windows of one stride on one map share it."""
+        if stride == 1 and padding == "same":
+            return source
         if padding != "same":
             after = output_map(source, kernel_size, stride, padding, dilation)
             if not (not_refuted(after.height > 0) and not_refuted(after.width > 0)):
@@ -196,10 +199,13 @@ class Builder:
             self._strided[key] = output_map(source, kernel_size, stride)
         return self._strided[key]
 
-    def _numbered(self, role: str) -> str:
-        """A role that the block already has, with the first free number."""
-        numbered = (f"{role}_{number}" for number in count(2))
-        return next(name for name in numbered if name not in self._roles)
+    def _unique(self, role: str) -> str:
+        """A role of the block at hand; one that it already has gets the first free number."""
+        if role in self._roles:
+            numbered = (f"{role}_{number}" for number in count(2))
+            role = next(name for name in numbered if name not in self._roles)
+        self._roles.add(role)
+        return role
 
     def new_tensor(self, of: Map, channels: Number) -> Tensor:
         """The tensor with the next id."""

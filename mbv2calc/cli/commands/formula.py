@@ -22,22 +22,34 @@ def _symbols_help() -> str:
     return f"Symbols of a network: {','.join(file_knobs())} or paths of the file."
 
 
+Topic = Annotated[
+    str,
+    typer.Argument(
+        help=f"One of {', '.join(TOPICS)}; default: an overview.",
+        autocompletion=_complete_topic,
+    ),
+]
+OfNetwork = Annotated[
+    str,
+    typer.Argument(
+        help="A built-in network or a YAML file: with the topic network for its costs (default"
+        f" {DEFAULT_NETWORK}), with the topic memory for its peaks.",
+    ),
+]
+Metric = Annotated[
+    str | None,
+    Option(
+        "NAME",
+        "With --solve: madds (default) or params; also separable_over_conv for ratio; whole,"
+        " in-place, grouped or auto for memory.",
+    ),
+]
+
+
 def formula(
     knobs: Knobs,
-    topic: Annotated[
-        str,
-        typer.Argument(
-            help=f"One of {', '.join(TOPICS)}; default: an overview.",
-            autocompletion=_complete_topic,
-        ),
-    ] = "",
-    network: Annotated[
-        str,
-        typer.Argument(
-            help="A built-in network or a YAML file: with the topic network for its costs (default"
-            f" {DEFAULT_NETWORK}), with the topic memory for its peaks.",
-        ),
-    ] = "",
+    topic: Topic = "",
+    network: OfNetwork = "",
     symbols: Annotated[str | None, Option("NAMES", _symbols_help, ("--in",))] = None,
     rounded: Annotated[bool, Option("", "Round channels and sizes as a report does.")] = False,
     at: Annotated[list[str] | None, Option("NUMBERS", "Numbers for symbols: t=6,M=32.")] = None,
@@ -46,14 +58,7 @@ def formula(
         str | None, Option("SYMBOL", "The values of a symbol at which the cost is --equals.")
     ] = None,
     equals: Annotated[str | None, Option("FIGURE", "With --solve: 300M, 3.4M or 7/20.")] = None,
-    metric: Annotated[
-        str | None,
-        Option(
-            "NAME",
-            "With --solve: madds (default) or params; also separable_over_conv for ratio; whole,"
-            " in-place, grouped or auto for memory.",
-        ),
-    ] = None,
+    metric: Metric = None,
     format: Annotated[str | None, format_option(lambda: FORMULA_FORMATS)] = None,
     output: Output = None,
 ) -> None:
