@@ -86,8 +86,8 @@ def read_figures(path: str) -> tuple[tuple[Figure, ...], tuple[Fault, ...]]:
         raise SpecError([*faults, broken]) from None
     good = tuple(figure for figure in rows if figure is not None)
     if not faults and all(figure.figure in ACCURACIES for figure in good):
-        what = "accuracies alone, which nobody computes here" if good else "no rows"
-        faults.append(Fault(path, "", f"expected a figure in some row, found {what}"))
+        rows_found = "accuracies alone, which are not computed" if good else "no rows"
+        faults.append(Fault(path, "", f"expected a figure in some row, found {rows_found}"))
     return good, tuple(faults)
 
 

@@ -11,13 +11,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc import data
 from mbv2calc.arith import Ratio
-from mbv2calc.cost.conventions import (
-    DEFAULT_CONVENTION,
-    QUANTITIES,
-    Convention,
-    Rule,
-    find_convention,
-)
+from mbv2calc.cost.conventions import QUANTITIES, Convention, Rule, find_convention
 from mbv2calc.cost.families import same_family
 from mbv2calc.cost.tally import Tally
 from mbv2calc.figures.printed import WAYS, Printed
@@ -90,10 +84,10 @@ class Figure(NamedTuple):
     @property
     def counted_by(self) -> Convention:
         """How its source counts. Raises UsageError for an unknown convention."""
-        return find_convention(self.convention or DEFAULT_CONVENTION)
+        return find_convention(self.convention) if self.convention else find_convention()
 
 
-REPRODUCED, MISPRINT, NOT_REPRODUCED = "reproduced", "misprint", "not reproduced"
+REPRODUCED, MISPRINT, NOT_REPRODUCED = VERDICTS = ("reproduced", "misprint", "not reproduced")
 
 CLAIMS = {
     "reproduced": REPRODUCED,

@@ -10,14 +10,7 @@ from mbv2calc.cost.conventions import QUANTITIES, conventions
 from mbv2calc.errors import Fault, Mbv2calcError, SpecError
 from mbv2calc.figures.measures import MEASURES, MeasuredNetwork
 from mbv2calc.figures.printed import WAYS, Printed
-from mbv2calc.figures.published import (
-    ACCURACIES,
-    MISPRINT,
-    NOT_REPRODUCED,
-    REPRODUCED,
-    Figure,
-    FigureCheck,
-)
+from mbv2calc.figures.published import ACCURACIES, REPRODUCED, VERDICTS, Figure, FigureCheck
 from mbv2calc.model.builder import build_network
 from mbv2calc.plain import json_keys
 from mbv2calc.sequences import Rows
@@ -70,14 +63,8 @@ class Verification(Rows[Verified]):
     @property
     def summary(self) -> Summary:
         """The counts that tables and JSON show."""
-        verdicts = self.verdicts
-        return Summary(
-            figures=len(self),
-            reproduced=verdicts[REPRODUCED],
-            misprint=verdicts[MISPRINT],
-            not_reproduced=verdicts[NOT_REPRODUCED],
-            unexpected=len(self.unexpected),
-        )
+        reproduced, misprint, other = (self.verdicts[verdict] for verdict in VERDICTS)
+        return Summary(len(self), reproduced, misprint, other, len(self.unexpected))
 
     def __repr__(self) -> str:
         return f"Verification({len(self)} figures, {len(self.unexpected)} unexpected)"
@@ -92,7 +79,7 @@ def verify(
     whose network or part does not exist.
     """
     faults = list(faults)
-    networks: dict[tuple[Any, ...], MeasuredNetwork | list[Fault]] = {}
+    networks: dict[tuple[Any, ...], MeasuredNetwork | list[Fault]] = {}  # figures share them
     verified: list[Verified] = []
     for figure in figures:
         if figure.figure in ACCURACIES:

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from mbv2calc.figures.measures import MEASURES
 from mbv2calc.figures.printed import SHARE_UNITS
-from mbv2calc.figures.published import MISPRINT, NOT_REPRODUCED, REPRODUCED, FigureCheck
+from mbv2calc.figures.published import VERDICTS, FigureCheck
 from mbv2calc.figures.verify import Verification, Verified
 from mbv2calc.tables.neutral import Column, Document, Fact, Records, Table, table
 from mbv2calc.tables.wording import grouped, listed
@@ -67,7 +67,7 @@ def _sources(checks: Sequence[FigureCheck]) -> Table:
         Column("figures", format="count", keep=1, get=lambda row: len(row[1]), total=len(checks)),
         *(
             Column(verdict, format="count", get=_count_of(verdict), total=total[verdict] or None)
-            for verdict in (REPRODUCED, MISPRINT, NOT_REPRODUCED)
+            for verdict in VERDICTS
         ),
     )
     return table(columns, sorted(verdicts_of.items(), key=lambda row: row[0].lower()))

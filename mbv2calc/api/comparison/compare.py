@@ -22,12 +22,12 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
 
     A repeated name gets a number. Raises UsageError for fewer than two.
     """
-    pairs = list(named)
-    if len(pairs) < 2:
-        given = f"{pairs[0][0]} alone" if pairs else "none"
-        raise UsageError(f"compare: expected two networks or more, found {given}; give two or more")
-    names, reports = _distinct([name for name, _ in pairs]), [report for _, report in pairs]
-    top1s = _top1s(reports)
+    given = list(named)
+    if len(given) < 2:
+        text = f"{given[0][0]} alone" if given else "none"
+        raise UsageError(f"compare: expected two networks or more, found {text}; give two or more")
+    names, reports = _distinct([name for name, _ in given]), [report for _, report in given]
+    pairs, top1s = list(zip(names, reports, strict=True)), _top1s(reports)
     networks = tuple(
         Compared(name, report, top1, _ratios(name, report, top1, names[0], reports[0], top1s[0]))
         for name, report, top1 in zip(names, reports, top1s, strict=True)
@@ -37,8 +37,8 @@ def compare_reports(named: Iterable[tuple[str, Report]]) -> Comparison:
         networks=networks,
         by_kind=_parts(networks, lambda cost: cost.kind, _counted_kinds(reports)),
         by_resolution=_parts(networks, _size, largest_first(sizes)),
-        largest_tensors=largest_tensors([(one.network, one.report.graph) for one in networks]),
-        block_widths=compare_block_widths([(one.network, one.report) for one in networks]),
+        largest_tensors=largest_tensors((name, report.graph) for name, report in pairs),
+        block_widths=compare_block_widths(pairs),
     )
 
 

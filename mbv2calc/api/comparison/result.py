@@ -111,12 +111,12 @@ class Comparison:
     @property
     def verified(self) -> bool:
         """Whether the convention's numbers were compared for all such networks."""
-        return all(one.report.verified for one in self.networks)
+        return all(network.report.verified for network in self.networks)
 
     @property
     def ratios(self) -> tuple[Ratios, ...]:
         """Each later network against the first."""
-        return tuple(one.ratios for one in self.networks[1:])
+        return tuple(network.ratios for network in self.networks[1:])
 
     def __repr__(self) -> str:
-        return f"Comparison({', '.join(one.network for one in self.networks)})"
+        return f"Comparison({', '.join(compared.network for compared in self.networks)})"
