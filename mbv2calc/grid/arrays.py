@@ -18,7 +18,7 @@ from mbv2calc.cost.run_config import RunConfig
 from mbv2calc.cost.tally import network_tally
 from mbv2calc.cost.totals import Costs
 from mbv2calc.errors import SpecError
-from mbv2calc.grid.axes import Value
+from mbv2calc.grid.axes import Value, over_one_denominator
 from mbv2calc.grid.plan import Grid, Point
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Layer, Network, Tensor
@@ -113,8 +113,7 @@ def _array(values: list[Value], shape: list[int], dtype: Any) -> Value:
     if isinstance(values[0], tuple):
         return tuple(_array(list(sides), shape, dtype) for sides in zip(*values, strict=True))
     if isinstance(values[0], Ratio):
-        den = math.lcm(*(value.den for value in values))
-        nums = [value.num * (den // value.den) for value in values]
+        nums, den = over_one_denominator(values)
         return Ratio(np.array(nums, dtype).reshape(shape), den)
     return np.array(values, dtype).reshape(shape)
 

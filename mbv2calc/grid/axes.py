@@ -1,7 +1,8 @@
 """What a sweep ranges over: the knobs, and any number of the file by its path."""
 
+import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -53,6 +54,12 @@ def plain_of(value: Value) -> Value:
 def is_non_square(value: Value) -> bool:
     """Whether a value is a size whose height and width differ."""
     return isinstance(value, tuple) and value[0] != value[1]
+
+
+def over_one_denominator(ratios: Sequence[Ratio]) -> tuple[list[int], int]:
+    """The numerators of some ratios over their least common denominator, and that."""
+    den = math.lcm(*(ratio.den for ratio in ratios))
+    return [ratio.num * (den // ratio.den) for ratio in ratios], den
 
 
 def order_of(value: Value) -> Any:

@@ -1,6 +1,6 @@
 """The metrics of a chunk of a grid: one pure function, for this process or another machine."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mbv2calc.cost.dtypes import find_dtype
@@ -46,24 +46,17 @@ def evaluated(grid: Grid, asked: MetricRequest) -> Rows:
     late = asked.scalar_only
     cheap = [name for name in asked.computed if name not in late]
     small = grid.blocks * grid.points_per_structure <= SMALL
-    before, after = _parted(asked.where, late)
+    conditions = asked.where.conjuncts() if asked.where is not None else ()
     rows = Rows(grid, range(grid.size), (_in_ints if small else _in_arrays)(grid, cheap))
-    for condition in before:
-        rows = _meeting(rows, condition)
+    for condition in conditions:
+        if condition.columns.isdisjoint(late):
+            rows = _meeting(rows, condition)
     if late:
         rows = rows._replace(columns={**rows.columns, **scalar_columns(rows, late)})
-    for condition in after:
-        rows = _meeting(rows, condition)
+        for condition in conditions:
+            if not condition.columns.isdisjoint(late):
+                rows = _meeting(rows, condition)
     return rows._replace(columns={name: rows.columns[name] for name in asked.metrics})
-
-
-def _parted(where: Where | None, late: Collection[str]) -> tuple[list[Where], list[Where]]:
-    """The parts of a condition: those without some columns, and those with them."""
-    parts = where.conjuncts() if where is not None else ()
-    return (
-        [part for part in parts if part.columns.isdisjoint(late)],
-        [part for part in parts if not part.columns.isdisjoint(late)],
-    )
 
 
 def _meeting(rows: Rows, condition: Where) -> Rows:

@@ -89,7 +89,10 @@ class Grid(NamedTuple):
         except SpecError as error:
             if {f.message for f in error.faults} <= self._own_faults():
                 return error
-            return SpecError(f._replace(origin=_within(place, f.origin)) for f in error.faults)
+            return SpecError(
+                f._replace(origin=f"at {place}: {f.origin}".removesuffix(": "))
+                for f in error.faults
+            )
         raise AssertionError(f"{place} is a network")
 
     def _own_faults(self) -> set[str]:
@@ -223,11 +226,6 @@ def _clashes(axes: Iterable[Axis]) -> Iterator[Fault]:
             other = seen.setdefault(path, axis)
             if other is not axis and len(other.values) * len(axis.values) > 1:
                 yield Fault(axis.flag, "", f"{other.flag} sets {path} too; leave one of them out")
-
-
-def _within(place: str, origin: str) -> str:
-    """Where a fault of one point stands."""
-    return f"at {place}: {origin}" if origin else f"at {place}"
 
 
 def _own(architecture: Architecture, run_config: RunConfig, axis: Axis) -> Value:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from mbv2calc.arith import Ratio
-from mbv2calc.grid.axes import order_of, plain_of, text_of
+from mbv2calc.grid.axes import order_of, over_one_denominator, plain_of, text_of
 from mbv2calc.grid.plan import Grid, Point
 
 
@@ -49,7 +49,10 @@ class Rows(NamedTuple):
         behind = math.prod(len(a.values) for a in axes[axis + 1 :])
         many = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
         places = as_array(self.places) if many else self.places
-        return _each(places, behind, len(axes[axis].values))
+        count = len(axes[axis].values)
+        if is_array(places):
+            return places // behind % count
+        return [place // behind % count for place in places]
 
     def points(self) -> Iterator[Point]:
         """The value of every axis at each point."""
@@ -81,8 +84,7 @@ class Rows(NamedTuple):
         axis = self.grid.axes[place]
         which = np.asarray(self.indices(place), np.int64)
         if isinstance(axis.values[0], Ratio):
-            den = math.lcm(*(value.den for value in axis.values))
-            nums = [value.num * (den // value.den) for value in axis.values]
+            nums, den = over_one_denominator(axis.values)
             return Ratio(as_array(nums)[which], den)
         values = [v[0] if isinstance(v, tuple) else v for v in axis.values]
         return as_array(values)[which]
@@ -157,12 +159,6 @@ def _taken(column: Any, which: Any) -> Any:
     if is_array(which):
         return as_array(column)[which]
     return [column[i] for i in which]
-
-
-def _each(places: Any, behind: int, values: int) -> Any:
-    if is_array(places):
-        return places // behind % values
-    return [place // behind % values for place in places]
 
 
 def looked_up(values: Sequence[Any], indices: Any) -> Any:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
 
 from mbv2calc.cost.changes import with_knobs
 from mbv2calc.cost.families import built_in
@@ -15,18 +14,11 @@ from mbv2calc.grid.plan import Grid
 from mbv2calc.spec.paths import value_at
 
 
-class _Spot(NamedTuple):
-    """The points of a grid that a figure speaks of: of each axis the place of a value, or all."""
-
-    places: tuple[int | slice, ...]
-    figure: Figure
-
-
 @lru_cache(maxsize=1)
 def _ranked() -> tuple[Figure, ...]:
-    """All top-1 figures, those of the source that has the most of a network first.
+    """All top-1 figures; those of the source with the most figures of a network come first.
 
-    So a series of one network comes from one source as far as that goes; then papers come first.
+    So a series over one network comes from one source, if possible. Among equals papers come first.
     """
     top1 = [figure for figure in figures() if figure.figure == "top1"]
     counts = Counter((figure.network, figure.source) for figure in top1)
@@ -37,65 +29,54 @@ def _ranked() -> tuple[Figure, ...]:
     return tuple(sorted(top1, key=rank))
 
 
-def _spots(grid: Grid) -> Iterator[_Spot]:
-    """Where published accuracies stand on a grid; of several of one point the first counts."""
-    taken = set()
-    for figure in _ranked():
-        places = _places(grid, figure)
-        if places is None or str(places) in taken:
-            continue
-        values = (
-            axis.values[0 if isinstance(place, slice) else place]
-            for axis, place in zip(grid.axes, places, strict=True)
-        )
-        if figure in figures_of(grid.at(tuple(values)), [figure]):
-            taken.add(str(places))
-            yield _Spot(places, figure)
-
-
 def accuracies(grid: Grid) -> Iterator[tuple[int, float]]:
-    """The places of such points in the order of the grid, each with its top-1 in percent."""
-    for place, figure in _each(grid):
+    """The published points of a grid: their places in its order, and their top-1 in percent."""
+    for place, figure in _published(grid):
         yield place, float(figure.printed)
 
 
 def sources_at(grid: Grid, places: Collection[int]) -> tuple[str, ...]:
     """The sources of the accuracies at some places of a grid."""
     among = set(places) if len(places) < grid.size else range(grid.size)
-    sources = (figure.source for place, figure in _each(grid) if place in among)
+    sources = (figure.source for place, figure in _published(grid) if place in among)
     return tuple(dict.fromkeys(source for source in sources if source))
 
 
-def _each(grid: Grid) -> Iterator[tuple[int, Figure]]:
-    counts = [len(axis.values) for axis in grid.axes]
-    for spot in _spots(grid):
-        every = (
-            range(count) if isinstance(place, slice) else (place,)
-            for place, count in zip(spot.places, counts, strict=True)
-        )
-        for point in product(*every):
+def _published(grid: Grid) -> Iterator[tuple[int, Figure]]:
+    """The place of each published point, and its figure: the first in rank of several."""
+    seen: set[tuple[range, ...]] = set()
+    for figure in _ranked():
+        indices = _indices(grid, figure)
+        if indices is None or indices in seen:
+            continue
+        first = (axis.values[some[0]] for axis, some in zip(grid.axes, indices, strict=True))
+        if figure not in figures_of(grid.at(tuple(first)), [figure]):
+            continue
+        seen.add(indices)
+        for point in product(*indices):
             place = 0
-            for index, count in zip(point, counts, strict=True):
-                place = place * count + index
-            yield place, spot.figure
+            for index, axis in zip(point, grid.axes, strict=True):
+                place = place * len(axis.values) + index
+            yield place, figure
 
 
-def _places(grid: Grid, figure: Figure) -> tuple[int | slice, ...] | None:
-    """Where the numbers of a figure are on each axis; None where one of them is not."""
-    places: list[int | slice] = []
+def _indices(grid: Grid, figure: Figure) -> tuple[range, ...] | None:
+    """On each axis, the indices of the values that a figure is about; None if it is about none."""
+    indices = []
     for axis in grid.axes:
-        if not axis.paths:  # how it runs, of which no figure speaks
-            places.append(slice(None))
+        if not axis.paths:  # no figure says how the network runs: it holds for all values
+            indices.append(range(len(axis.values)))
             continue
         value = _value(axis, figure)
         if value not in axis.values:
             return None
-        places.append(axis.values.index(value))
-    return tuple(places)
+        index = axis.values.index(value)
+        indices.append(range(index, index + 1))
+    return tuple(indices)
 
 
 def _value(axis: Axis, figure: Figure) -> Value:
-    """What the network of a figure has on an axis; None where it lacks the number."""
+    """The value of a figure's network on an axis; None if the network lacks the number."""
     known = figure.numbers | {"resolution": (figure.resolution, figure.resolution)}
     if axis.name in known:
         return known[axis.name]

@@ -1,7 +1,7 @@
 """Which points of a grid a condition keeps: `madds < 300M and peak_bytes < 512KiB`.
 
-A condition is read once, by `read_where` in parse.py, and then asked of ints, of arrays, or of
-both: sums of columns with whole coefficients, compared exactly.
+A condition is read once, by `read_where` in parse.py, and then evaluated in ints, arrays, or both:
+sums of columns with whole coefficients, compared exactly.
 """
 
 import operator
@@ -37,22 +37,21 @@ class Where(NamedTuple):
 
     @property
     def columns(self) -> frozenset[str]:
-        """The names that it uses."""
+        """The names of its columns."""
         return frozenset(self.node.names())
 
     def conjuncts(self) -> "tuple[Where, ...]":
-        """The conditions that all have to hold: the parts of its `and`, or itself alone."""
+        """The parts of an `and`, each a condition; any other condition alone."""
         if not isinstance(self.node, AllOf):
             return (self,)
         pairs = zip(self.node.texts, self.node.parts, strict=True)
-        return tuple(one for text, part in pairs for one in Where(text, part).conjuncts())
+        return tuple(each for text, part in pairs for each in Where(text, part).conjuncts())
 
     def holds(self, column: Column) -> Condition:
         """Whether it holds: a bool, or an array of bools where a column is an array.
 
-        What is missing (None, NaN) makes every comparison false, `!=` as well, so that `not` of one
-        is true. A float counts as the shortest
-        decimal that stands for it, which is what files show.
+        A missing value (None, NaN) makes every comparison false, `!=` as well; `not` of one is
+        true. A float counts as the shortest decimal that stands for it, which is what files show.
         """
         return self.node.holds(cache(column))
 
@@ -108,7 +107,7 @@ class Compare(NamedTuple):
 
 
 class WordIs(NamedTuple):
-    """Whether a column of texts has a word, or has another one."""
+    """column == word, or column != word, for a column of texts."""
 
     name: str
     word: str
@@ -130,12 +129,12 @@ class WordIs(NamedTuple):
 
 
 class Not(NamedTuple):
-    """What holds where another condition does not."""
+    """The negation of a condition."""
 
     part: "Node"
 
     def names(self) -> Iterable[str]:
-        """The columns of the other one."""
+        """The columns of that condition."""
         return self.part.names()
 
     def holds(self, column: Column) -> Condition:
@@ -145,7 +144,7 @@ class Not(NamedTuple):
 
 
 class AllOf(NamedTuple):
-    """What holds where all parts do; `texts` are these as they are written."""
+    """All parts hold; `texts` are the parts as written."""
 
     parts: "tuple[Node, ...]"
     texts: tuple[str, ...]
@@ -155,7 +154,7 @@ class AllOf(NamedTuple):
         return [name for part in self.parts for name in part.names()]
 
     def holds(self, column: Column) -> Condition:
-        """Whether it holds, as in Where; the rest is not asked where one does nowhere."""
+        """Whether it holds, as in Where; stops at a part that holds nowhere."""
         result: Condition = True
         for part in self.parts:
             result = result & part.holds(column)
@@ -165,7 +164,7 @@ class AllOf(NamedTuple):
 
 
 class AnyOf(NamedTuple):
-    """What holds where one of the parts does."""
+    """Any part holds."""
 
     parts: "tuple[Node, ...]"
 
@@ -174,7 +173,7 @@ class AnyOf(NamedTuple):
         return [name for part in self.parts for name in part.names()]
 
     def holds(self, column: Column) -> Condition:
-        """Whether it holds, as in Where; the rest is not asked where one does everywhere."""
+        """Whether it holds, as in Where; stops at a part that holds everywhere."""
         result: Condition = False
         for part in self.parts:
             result = result | part.holds(column)

@@ -1,4 +1,4 @@
-"""Columns of numbers as whole numbers, whatever they are held in, and sums that never wrap."""
+"""Columns of any numbers as whole numbers, and sums of them that never wrap around int64."""
 
 import operator
 from collections.abc import Callable, Iterable
@@ -11,7 +11,7 @@ _INT64 = 2**63
 
 
 class Exact(NamedTuple):
-    """Values as whole numbers over one denominator, and where there is one at all."""
+    """Values as whole numbers over one denominator; `present` says where there is a value."""
 
     num: Number
     den: int = 1
@@ -19,7 +19,7 @@ class Exact(NamedTuple):
 
 
 def plain(value: Any) -> Any:
-    """A scalar of NumPy as Python's own, a list as an array of objects; all else as it is."""
+    """A NumPy scalar as a Python number, a list as an array of objects; anything else as it is."""
     if isinstance(value, list):
         import numpy as np
 
@@ -28,7 +28,7 @@ def plain(value: Any) -> Any:
 
 
 def exact(value: Any) -> Exact | None:
-    """A number, a Ratio or an array exactly; None for a number that is missing."""
+    """A number, a Ratio or an array as whole numbers; None for a missing number."""
     value = plain(value)
     if isinstance(value, Ratio):
         return Exact(plain(value.num), value.den)
@@ -49,7 +49,7 @@ def is_float_array(value: Any) -> bool:
 
 
 def _exact_array(value: Any) -> Exact:
-    """As `exact`, of an array; among objects there may be floats and None."""
+    """`exact` of an array, whose objects may be ints, floats and None."""
     if value.dtype.kind in "iu":
         return Exact(value)
     known = present(value)
@@ -84,8 +84,8 @@ def _each(function: Callable[[Any], Any], value: Any) -> Any:
 def sum_against(terms: Iterable[tuple[int, Number]], limit: int) -> tuple[Number, int]:
     """factor x number + ... over the terms, and what to compare with it instead of the limit.
 
-    What is no array goes over to the limit, which then need be no further off than any sum: so
-    int64 holds all of it, or else Python's ints do.
+    Numbers that are no arrays move over to the limit. The limit is then clipped to just beyond any
+    possible sum, so that both sides fit into int64; if the sums do not, all are Python's ints.
     """
     arrays = []
     bound = 0  # of every factor, number and partial sum
@@ -94,15 +94,15 @@ def sum_against(terms: Iterable[tuple[int, Number]], limit: int) -> tuple[Number
             limit -= factor * value
         else:
             arrays.append((factor, value))
-            bound += max(1, abs(factor)) * max(1, _furthest(value))
+            bound += max(1, abs(factor)) * max(1, _largest_absolute(value))
     if not arrays:
         return 0, limit
     kind: Any = "int64" if bound + 1 < _INT64 else object
-    held = [(factor, value.astype(kind, copy=False)) for factor, value in arrays]
-    products = [value if factor == 1 else value * factor for factor, value in held]
+    typed = [(factor, value.astype(kind, copy=False)) for factor, value in arrays]
+    products = [value if factor == 1 else value * factor for factor, value in typed]
     return reduce(operator.add, products), max(-bound - 1, min(limit, bound + 1))
 
 
-def _furthest(value: Any) -> int:
-    """The largest distance from 0 in an array of ints."""
+def _largest_absolute(value: Any) -> int:
+    """The largest absolute value in an array of ints."""
     return max(-int(value.min()), int(value.max())) if value.size else 0

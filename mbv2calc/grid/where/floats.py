@@ -28,11 +28,10 @@ def finite(value: Any) -> Condition:
 
 
 def compared(value: Any, sign: Callable[[Any, Any], Any], limit: Fraction) -> Condition:
-    """An array of floats compared with a number, exactly; where one is missing it is false.
+    """An array of floats compared with a number, exactly; False where a float is missing.
 
-    Floats that differ from the nearest float of the limit are on the same side of it as of the
-    limit, since rounding keeps the order. Those that equal it stand for one decimal, which is
-    compared once.
+    A float that differs from the float nearest to the limit is on the same side of both, since
+    rounding keeps the order. Floats equal to it stand for one decimal, which is compared once.
     """
     nearest = float(limit)
     tie = sign(decimal(nearest), limit)
@@ -47,7 +46,7 @@ def common_decimals(values: Any) -> tuple[list[int], int]:
 
 
 def _places(number: Decimal) -> int:
-    """The digits behind the point."""
+    """The number of digits after the point."""
     exponent = number.as_tuple().exponent
     assert isinstance(exponent, int), f"{number} is no number"
     return max(0, -exponent)

@@ -1,4 +1,4 @@
-"""A condition from its text: a parser that goes down by the rules of the grammar.
+"""A condition from its text: a recursive descent parser with a method per rule.
 
 any     = all {"or" all}
 all     = not {"and" not}
@@ -51,7 +51,7 @@ def read_where(
 
 
 class _Parser:
-    """The tokens of a text, read one by one from the left."""
+    """Parses the tokens of a text from the left."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
@@ -126,7 +126,7 @@ class _Parser:
         return AllOf(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
 
     def uncompared(self, side: Side) -> UsageError:
-        """The error for a side of a comparison without a sign behind it."""
+        """The error for a side that no comparison sign follows."""
         example = self.vocabulary.example(side)
         if side.word is not None and example is None:
             return self.vocabulary.stray(side.word)
@@ -205,5 +205,5 @@ class _Parser:
                 if token.text in METRICS and METRICS[token.text].unit == "B":
                     return True
         except UsageError:
-            pass  # what no token can be is told when the parser comes to it
+            pass  # the parser reports a bad token when it gets there
         return False

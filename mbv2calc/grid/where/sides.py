@@ -1,4 +1,4 @@
-"""The two sides of a comparison, and what comparing them means."""
+"""The two sides of a comparison, and the condition that they make."""
 
 from collections.abc import Collection, Mapping
 from fractions import Fraction
@@ -40,12 +40,12 @@ class Vocabulary:
         return fault(self.text, place, message)
 
     def is_word(self, token: Token) -> bool:
-        """Whether it is a name, and of no column of numbers."""
+        """Whether it is a name, but not of a column of numbers."""
         name = token.text
         return token.kind == "name" and (name not in self.columns or name in self.of_words)
 
     def stray(self, token: Token) -> UsageError:
-        """The error for a word where a number or a column of numbers has to stand."""
+        """The error for a word in place of a number or a column of numbers."""
         if token.kind == "name" and token.text in self.of_words:
             message = self._holds_words(token.text)
         elif token.kind == "name":
@@ -55,13 +55,13 @@ class Vocabulary:
         return self.fault(token.start, message)
 
     def example(self, side: Side) -> str | None:
-        """How a side could go on as a comparison; None for a word that starts none."""
+        """An example of how a side could go on; None for a word that starts no comparison."""
         if side.word is None:
             return "< 300M"
         return f"== {self._word(side.word.text)}" if side.word.text in self.of_words else None
 
     def compared(self, left: Side, sign: Token, right: Side) -> Node:
-        """The condition that a comparison of two sides is, of words or of numbers."""
+        """The condition that a comparison of two sides states, of words or of numbers."""
         for side, other in ((left, right), (right, left)):
             if side.word and side.word.kind == "name" and side.word.text in self.of_words:
                 return self._named(side.word.text, sign, other)
@@ -89,7 +89,7 @@ class Vocabulary:
         return WordIs(name, other.word.text, sign.text == "==")
 
     def _groups(self, side: Side, other: Side) -> Side:
-        """The number that `max` is beside a column of groups; any other side as it is."""
+        """`max` beside a column of groups as its number; any other side as it is."""
         if side.word is None or other.word or other.constant or len(other.terms) != 1:
             return side
         ((name, factor),) = other.terms.items()

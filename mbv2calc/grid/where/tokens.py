@@ -1,4 +1,4 @@
-"""The words, numbers and signs of a condition, and where in it a fault is."""
+"""The words, numbers and signs of a condition, and errors with their place in it."""
 
 import re
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 
     @property
     def found(self) -> str:
-        """What a message calls it."""
+        """`found ...`, as messages end."""
         if self.kind == "end":
             return "found the end"
         return f"found {self.text if len(self.text) <= 60 else f'{self.text[:57]}...'!r}"
