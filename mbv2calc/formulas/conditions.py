@@ -1,4 +1,4 @@
-"""Conditions of roots: each in its simplest form, and whether they can hold together."""
+"""Conditions of roots: simplified, and whether all of them can be true at once."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ _ORDERS = (">", ">=", "<", "<=")
 
 
 def together(conditions: Iterable[Expr]) -> tuple[Expr, ...] | None:
-    """Conditions on positive symbols in their simplest form; None where they exclude each other.
+    """Conditions on positive symbols in their simplest form; None if they exclude each other.
 
     >>> x = sympy.Symbol("x", positive=True)
     >>> together([x <= 1, 6 - 3 * x > 0]), together([x >= 1, 2 - 3 * x > 0])
@@ -47,7 +47,7 @@ def _is_empty(symbol: Expr, inside: Expr) -> bool:
 
 
 def _relations(symbol: Expr, inside: Expr) -> list[Expr]:
-    """A set in as few relations as say it, the symbol on the left; none where it is all of them."""
+    """A set as the fewest relations, symbols on the left; none for the set of all numbers."""
     relations = sympy.And.make_args(inside.as_relational(symbol))
     return [
         relation.reversed if relation.lhs.is_number else relation
@@ -57,7 +57,7 @@ def _relations(symbol: Expr, inside: Expr) -> list[Expr]:
 
 
 def _polynomial(condition: Expr) -> Expr:
-    """The polynomial that is compared with 0, where it is one of one symbol, over the rationals."""
+    """The rational polynomial in one symbol that a condition compares with 0; else None."""
     if getattr(condition, "rel_op", "") not in _ORDERS:
         return None
     difference = condition.lhs - condition.rhs
@@ -71,7 +71,7 @@ def _polynomial(condition: Expr) -> Expr:
 
 
 def _decided(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
-    """Whether a condition holds wherever its symbols are in their ranges, or nowhere there."""
+    """True or False if a condition is so everywhere in the ranges of its symbols, else None."""
     poly = _polynomial(condition)
     if poly is None:
         return _out_of_reach(condition, ranges)
@@ -84,7 +84,7 @@ def _decided(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
 
 
 def _out_of_reach(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
-    """False where a polynomial that only falls is not positive at the lowest of its symbols."""
+    """False if a falling polynomial is not positive even at the lowest values of its symbols."""
     if not isinstance(condition, sympy.StrictGreaterThan):
         return None
     difference = condition.lhs - condition.rhs

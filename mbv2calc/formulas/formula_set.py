@@ -1,7 +1,7 @@
 """Formulas: expressions with names and conditions, their symbols, and what was assumed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
@@ -14,14 +14,14 @@ Values: TypeAlias = Mapping[Expr, Expr]
 """Exact numbers by the symbol that they replace, in its unit."""
 
 STEPS = (sympy.floor, sympy.ceiling, sympy.Max, sympy.Min, sympy.Piecewise)
-"""What a formula with steps is made of: it has neither derivative nor roots in closed form."""
+"""Functions with steps or kinks: no derivative and no roots in closed form."""
 
 
 class Variable(NamedTuple):
-    """A symbol, what it means, and how a person may call it.
+    """A symbol, its meaning, and the names under which a person gives it a number.
 
-    Each name has the number of units in one of it: resolution 1, and rho 32 of the same pixels.
-    `paths` are where a network file has it.
+    Each name has its unit: a resolution counts 1 pixel, a rho counts 32. `paths` say where the
+    number is in a network file.
     """
 
     symbol: Expr
@@ -44,7 +44,7 @@ class Formula(NamedTuple):
     meaning: str = ""
     conditions: tuple[Expr, ...] = ()
     source: str = ""
-    symbol: Expr = None  # the left side: what a root is one of, or what is defined
+    symbol: Expr = None  # the left side: the unknown of a root, or the name of a definition
 
     @property
     def value(self) -> int | float | None:
@@ -55,9 +55,9 @@ class Formula(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Definitions of one form: C(c, alpha) for several c. `before` are steps on the way.
+    """The form of definitions: C(c, alpha) for several c. `before` are intermediate results.
 
-    `symbol` is what the form is called where it has one member; else an index tells them apart.
+    `symbol` is the left side of a form with one member; members of other forms have an index.
     """
 
     name: str
@@ -68,9 +68,9 @@ class Family(NamedTuple):
     symbol: Expr = None
 
     def equations(self) -> tuple[tuple[Expr, Expr], ...]:
-        """The general form, behind its steps: D_s = ceiling(r / s).
+        """The intermediate results, then the general form: D_s = ceiling(r / s).
 
-        A member without a symbol of its own is called after what varies first: C_c, E_C, or D_s.
+        The index of the general form is the first parameter that varies: C_c, E_C, or D_s.
         """
         symbol = self.symbol
         if symbol is None:
@@ -80,7 +80,7 @@ class Family(NamedTuple):
 
 
 class Definition(NamedTuple):
-    """A named part of formulas: its symbol, what it stands for, and of which family it is one."""
+    """A named part of formulas: its symbol, the expression it stands for, and its family."""
 
     symbol: Expr
     expression: Expr
@@ -90,7 +90,7 @@ class Definition(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class FormulaSet:
-    """What is known of one topic in symbols, or the answer to a question about it.
+    """The formulas of one topic, or the answer to a question about them.
 
     `solvable` names the formula that each metric solves.
     """
@@ -106,7 +106,7 @@ class FormulaSet:
     notes: tuple[str, ...] = ()
     at: Mapping[str, str] = field(default_factory=dict)  # numbers, by the names of symbols
     question: Mapping[str, str] = field(default_factory=dict)  # what was differentiated or solved
-    fix: str = ""  # what to ask instead, where a symbol stands in steps
+    fix: str = ""  # advice if a question fails because a symbol is inside a floor
 
     def free_variables(self) -> tuple[Variable, ...]:
         """The variables in the formulas, their conditions and their definitions."""
@@ -131,17 +131,29 @@ class FormulaSet:
         return tuple(needed[::-1])
 
     def unstated_families(self) -> tuple[tuple[Definition, ...], ...]:
-        """The definitions that are needed and no formula here, by family."""
+        """The needed definitions that are not formulas of the set themselves, by family."""
         stated = {formula.symbol for formula in self.formulas}
         unstated = [d for d in self.needed() if d.symbol not in stated]
         groups = groupby(unstated, key=lambda d: d.family.name)
         return tuple(tuple(members) for _, members in groups)
 
     def steps_by(self, symbol: Expr, formula: Formula) -> bool:
-        """Whether a formula depends on a symbol in steps, its own or those of a definition."""
+        """Whether a symbol is in a step of a formula or anywhere in a definition that it needs."""
         needed = self.needed([formula])
         inside = any(symbol in d.expression.free_symbols for d in needed)
         return inside or in_steps(formula.expression, symbol)
+
+    def answered(
+        self, formulas: Iterable[Formula], notes: Iterable[str], **question: str
+    ) -> "FormulaSet":
+        """The answer to a question about these formulas: others, with notes."""
+        return replace(
+            self,
+            formulas=tuple(formulas),
+            solvable={},
+            notes=(*self.notes, *dict.fromkeys(notes)),
+            question=question,
+        )
 
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(formula.name for formula in self.formulas)) or "no formula"
@@ -151,10 +163,10 @@ class FormulaSet:
 
 
 class FormulaSource(NamedTuple):
-    """Where formulas come from: the symbols that may stand in them, and the formulas at numbers.
+    """Makes formulas: its variables are symbols, unless `at` gets numbers for them.
 
     `fixed` are variables that have numbers already, which --at may replace. `of_bytes` says that
-    the formulas are of bytes, so that a B is a byte and no billion.
+    the formulas count bytes, so that B means byte and not billion.
     """
 
     variables: tuple[Variable, ...]

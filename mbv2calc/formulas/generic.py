@@ -1,4 +1,4 @@
-"""A network on symbols: who answers its questions of structure, and what it then looks like."""
+"""A network on symbols: the answers to its questions of structure, and the network they make."""
 
 from collections.abc import Iterable
 
@@ -14,24 +14,24 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.paths import put
 
 
-class Generic:
-    """Answers questions of structure for symbols: what SymPy can decide, else the generic case.
+class GenericAnswers:
+    """Answers questions of structure for symbols: as SymPy decides, else for the generic case.
 
-    That is: t neither 0 nor 1, ends of different symbols differ, the width multiplier on the given
-    side of 1 unless `width` is a number. `model` answers the rest where a rounded network follows
-    an unrounded one.
+    In the generic case t is neither 0 nor 1, M and N differ unless they are one expression, and the
+    width multiplier is on the given side of 1 unless `width` is a number. A rounded network takes
+    the answers that are still open from `unrounded`, the answers for its unrounded twin.
     """
 
-    def __init__(self, narrow: bool, width: Expr = WIDTH, model: Iterable[bool] = ()) -> None:
+    def __init__(self, narrow: bool, width: Expr = WIDTH, unrounded: Iterable[bool] = ()) -> None:
         self.narrow = narrow
         self.width = width
         self.answers: list[bool] = []
         self.assumed: list[Expr] = []
         self.sides: list[Expr] = []  # relations of the width multiplier that were open
-        self._model = iter(model)
+        self._unrounded = iter(unrounded)
 
     def __call__(self, condition: Condition, about: str) -> bool:
-        follows = next(self._model, False)
+        follows = next(self._unrounded, False)
         self.answers.append(self._answer(condition, about, follows))
         return self.answers[-1]
 
@@ -50,14 +50,14 @@ class Generic:
 
 def unrounded(
     architecture: Architecture, bindings: Bindings, narrow: bool
-) -> tuple[Network, Generic]:
-    """A network without rounding, each entry with two repeats at most, and what was answered.
+) -> tuple[Network, GenericAnswers]:
+    """A network without rounding, with at most two repeats of each entry, and its answers.
 
-    It has a symbol for its width multiplier, since a number makes fractions of channels; the number
-    is in what was answered, and comes in at the end.
+    Its width multiplier is always a symbol, since a number would make fractions of channels; the
+    answers have the number, for which the caller substitutes the symbol at the end.
     """
     exact = bind(exact_numbers(shortened(architecture)), bindings, exact=True)
-    decide = Generic(narrow, exact.width_multiplier.num)
+    decide = GenericAnswers(narrow, exact.width_multiplier.num)
     symbolic = put(put(exact, "channels.round", "none"), "width_multiplier", Ratio(WIDTH))
     return build_network(symbolic, decide), decide
 
@@ -65,7 +65,8 @@ def unrounded(
 def total_stride(architecture: Architecture) -> int:
     """The product of all strides before a global pool, whatever the numbers are.
 
-    Strides are ints in every network, so one of ints tells: large, and rounded to whole channels.
+    Strides are ints in every network, so they are read from one of ints: large, and rounded to
+    whole channels, so that it has no faults.
     """
     architecture = put(architecture, "channels.round", "nearest")
     for path, number in (("width_multiplier", 1), ("expansion", 6)):

@@ -1,4 +1,4 @@
-"""What a block holds in memory under each schedule: `cost.memory` called on blocks of symbols.
+"""The memory of a block under each schedule: `cost.memory` called on blocks of symbols.
 
 No formula is written here: the model builds a block, and `block_bytes` says what it needs.
 """
@@ -48,9 +48,9 @@ _METRICS = {"grouped": "grouped", "whole": "whole", "in-place": "in_place"}
 
 
 def memory_source(dtype: Dtype | None = None) -> FormulaSource:
-    """The formulas of what a block holds; with a dtype, at its bytes of activations and sums.
+    """The formulas of a block's memory; with a dtype, at its bytes per activation and per sum.
 
-    `at` raises UsageError for numbers that make no block.
+    `at` raises UsageError for impossible numbers.
     """
     given = bytes_by_symbol(dtype)
     return FormulaSource(
@@ -135,14 +135,14 @@ def _definition(expression: Expr, symbol: Expr) -> Definition:
 
 
 def _solvable(names: list[str], strided: bool) -> dict[str, str]:
-    """What each metric solves: at the stride that is given, else at stride 1."""
+    """The formula that each metric solves: at the given stride, else at stride 1."""
     order = ("strided_", "", "shortcut_") if strided else ("", "shortcut_")
     ranked = {metric: [f"{p}{stem}_bytes" for p in order] for metric, stem in _METRICS.items()}
     return {m: next(n for n in formulas if n in names) for m, formulas in ranked.items()}
 
 
 def _notes(block: MemoryBlock) -> Iterator[str]:
-    """What these numbers say of the block."""
+    """What a reader should know about a block with these numbers."""
     inner = block.t * block.ins
     if inner.is_number and not inner.is_Integer:
         yield f"t M = {inner} is not whole, and not rounded here; a report rounds it, half up"

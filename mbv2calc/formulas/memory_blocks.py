@@ -1,4 +1,4 @@
-"""A block of symbols, built by its kind as in any network, and what it needs of memory.
+"""A block on symbols, built by its kind as in any network, and the memory it needs.
 
 No formula is written here: `cost.memory` is called on the block.
 """
@@ -24,7 +24,7 @@ from mbv2calc.spec.rounding import ChannelRule
 
 
 class MemoryBlock(NamedTuple):
-    """The numbers of a block and of a run: symbols, or what was substituted for them."""
+    """The numbers of a block and of a run: symbols, or numbers in their place."""
 
     size: Expr
     ins: Expr
@@ -41,11 +41,11 @@ class MemoryBlock(NamedTuple):
 
     @property
     def equal(self) -> bool:
-        """Whether they are one number, so that every block at stride 1 has a shortcut."""
+        """Whether M and N are one expression, so that every block at stride 1 has a shortcut."""
         return bool(self.ins == self.outs)
 
     def value(self, row: Row) -> Expr:
-        """What a row says of this block."""
+        """The quantity of a row for this block."""
         # Above 1 a symbolic t has an expansion that is larger than its input: a smaller maximum.
         raised = [self.t] if self.t.is_Symbol and row.quantity in ("whole", "in-place") else []
         network = _network(row.block, self, above_1(self.t) if raised else self.t)

@@ -1,4 +1,4 @@
-"""What formulas of memory have in common: their symbols, t above 1, and how they are arranged."""
+"""Shared by formulas of memory: symbols of bytes and groups, t above 1, and arranged maxima."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -26,7 +26,7 @@ COUNTED = "counted: activations, with a block's input and output; not weights, n
 
 
 def bytes_by_symbol(dtype: Dtype | None) -> dict[Expr, Expr]:
-    """The bytes of an activation and of a sum of this dtype, by their symbols."""
+    """The bytes per activation and per sum of this dtype, by their symbols."""
     if dtype is None:
         return {}
     numbers = (dtype.bytes, find_accumulator(None, dtype).bytes)
@@ -35,16 +35,16 @@ def bytes_by_symbol(dtype: Dtype | None) -> dict[Expr, Expr]:
 
 
 def above_1(symbol: Expr) -> Expr:
-    """A symbol of what is 1 or more (a whole number) or above 1 (a t), as 1 + another symbol.
+    """1 + a new symbol for a symbol that is at least 1 (a whole number) or above 1 (a t).
 
-    So SymPy sees which of two operators never needs more than the other.
+    With it SymPy can tell that an operator never needs more memory than another.
     """
     whole = {"integer": True, "nonnegative": True} if symbol.is_integer else {"positive": True}
     return 1 + sympy.Symbol(f"{symbol}_less_1", **whole)
 
 
 def restored(expression: Expr, symbols: Sequence[Expr]) -> Expr:
-    """An expression, expanded, with symbols again where `above_1` was put for them."""
+    """An expanded expression with symbols in the place of their `above_1`."""
     replaced = {above_1(symbol) - 1: symbol - 1 for symbol in symbols}
     return in_leaves(expression, lambda leaf: sympy.expand(leaf.xreplace(replaced)))
 
@@ -55,10 +55,10 @@ def in_leaves(expression: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 
 def arranged(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -> Expr:
-    """An expression, or a Max or Min of some, with what all of it has in common taken out.
+    """An expression, or each argument of its Max and Min, with the common factor taken out.
 
-    Each sum is put together by the symbols in their order. `shared` also takes out the terms that
-    all arguments have: max(2 M t, M t + N) is M t + max(M t, N).
+    Terms of a sum are collected by the symbols in their order. `shared` also takes out the terms
+    that all arguments have: max(2 M t, M t + N) is M t + max(M t, N).
     """
     parts = [sympy.expand(part) for part in _leaves(expression)]
     common = _common(parts) if len(parts) > 1 else sympy.Integer(1)
@@ -69,13 +69,13 @@ def arranged(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -
 
 
 def _common(sums: list[Expr]) -> Expr:
-    """The greatest common divisor of sums of products, by whose quotients none has fractions."""
+    """The greatest common divisor of sums; divided by it, they have no fractions."""
     below = sympy.ilcm(1, 1, *(c.q for sum_ in sums for c in sum_.as_coefficients_dict().values()))
     return sympy.gcd_list([sum_ * below for sum_ in sums]) / below
 
 
 def _leaves(expression: Expr) -> Iterator[Expr]:
-    """The expressions of which the largest or the least is taken, alone if there is one."""
+    """The arguments of nested Max and Min, or the expression itself."""
     if not isinstance(expression, sympy.Max | sympy.Min):
         yield expression
         return
@@ -84,7 +84,7 @@ def _leaves(expression: Expr) -> Iterator[Expr]:
 
 
 def _rebuilt(expression: Expr, leaves: Iterator[Expr]) -> Expr:
-    """The same choices among other leaves. SymPy is not to compare them all again."""
+    """The same Max and Min of other leaves, unevaluated: SymPy would compare them all again."""
     if not isinstance(expression, sympy.Max | sympy.Min):
         return next(leaves)
     parts = dict.fromkeys(_rebuilt(part, leaves) for part in expression.args)
@@ -92,13 +92,13 @@ def _rebuilt(expression: Expr, leaves: Iterator[Expr]) -> Expr:
 
 
 def _shared(sums: list[Expr]) -> Expr:
-    """The terms that all of some sums have, each as often as all have it."""
+    """The terms that all sums have, each with its least coefficient."""
     terms = [sum_.as_coefficients_dict() for sum_ in sums]
     return sympy.Add(*(term * min(t[term] for t in terms) for term in terms[0]))
 
 
 def _by(expression: Expr, order: Sequence[Expr]) -> Expr:
-    """Products taken out, then what has a symbol in common put together, one after the other."""
+    """A factored expression whose sums are collected by one symbol after the other."""
     factored = sympy.factor(expression)
     if not order:
         return factored

@@ -1,7 +1,7 @@
-"""Parameters and multiply-adds of a whole network as one expression in chosen symbols.
+"""Parameters and multiply-adds of a whole network, one expression each, in chosen symbols.
 
 The network is built on symbols, with the formulas and the blocks that a report uses. Questions of
-structure that symbols leave open get the generic answer; what was assumed is kept.
+structure that symbols leave open get the generic answer, and the formulas list what was assumed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ import sympy
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.formulas.families import explained, order
 from mbv2calc.formulas.formula_set import Definition, Expr, FormulaSet, FormulaSource
-from mbv2calc.formulas.generic import Generic, unrounded
+from mbv2calc.formulas.generic import GenericAnswers, unrounded
 from mbv2calc.formulas.rounded import NamingBuilder
 from mbv2calc.formulas.sources import source_of
 from mbv2calc.formulas.substitution import Bindings, bind, shortened, tally_of
@@ -81,7 +81,7 @@ def _side(
     definitions: tuple[Definition, ...] = ()
     positions = tuple(v.symbol for v, _ in bindings if v.paths[0] in SIDES)
     if rounded:
-        decide = Generic(narrow, width, decide.answers)
+        decide = GenericAnswers(narrow, width, decide.answers)
         bound = bind(shortened(architecture), bindings, exact=False)
         builder = NamingBuilder(bound, decide, taken)
         network = builder.build()
@@ -99,7 +99,7 @@ def _side(
 
 
 def _unequal_ends(network: Network, width: Expr) -> Iterator[Expr]:
-    """Ends that were taken to differ, where a shortcut with a convolution hangs on it."""
+    """Channels that were assumed to differ, because a shortcut then has a convolution."""
     for layer in network.layers:
         if layer.role == "shortcut" and layer.stride == 1:
             ends = (layer.input.channels, layer.output.channels)
@@ -111,12 +111,12 @@ def _unequal_ends(network: Network, width: Expr) -> Iterator[Expr]:
 
 
 def _notes(network: Network, definitions: tuple[Definition, ...]) -> Iterator[str]:
-    """What a rounded network with a symbol for its width leaves as it is without rounding."""
+    """What a rounded formula with a symbol for the width takes from the unrounded network."""
     projects = any(layer.role == "shortcut" for layer in network.layers)
     if projects and any(d.family.name == "C" for d in definitions):
         yield (
-            "a shortcut has a convolution where its ends differ before rounding; a report, which"
-            " looks after rounding, can differ there"
+            "a shortcut has a convolution if its ends differ before rounding; a report compares"
+            " them after rounding, and can differ"
         )
 
 

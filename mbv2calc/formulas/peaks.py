@@ -1,8 +1,7 @@
 """The peak of a whole network under each schedule, as one expression in chosen symbols.
 
-The network is built on symbols and `peak_bytes` called on it. Operators that never need more than
-another one are left out of a maximum; which those are, SymPy sees for t > 1 and whole numbers of 1
-or more.
+The network is built on symbols and `peak_bytes` called on it. A maximum leaves out operators
+that never need more than another one, as SymPy can tell for t > 1 and whole numbers of at least 1.
 """
 
 from collections.abc import Iterable
@@ -48,7 +47,7 @@ def peak_source(
 ) -> FormulaSource:
     """The peaks of a network in symbols of these names, or of those that apply.
 
-    A dtype gives the bytes of an activation and of a sum numbers. Raises UsageError for a name that
+    A dtype gives numbers to the bytes per activation and per sum. Raises UsageError for a name that
     is no number of the network, SpecError where its numbers make no network.
     """
     names = None if names is None else list(names)
@@ -56,10 +55,9 @@ def peak_source(
         message = "groups of all blocks at once have no common formula in G; give it a number"
         raise UsageError(f"--in G: {message}, such as --at G=4,t=6,width=1")
     given = bytes_by_symbol(dtype)
-    running = (BYTES, SUM_BYTES)
     make = partial(_formula_set, architecture, batch=batch, given=given)
-    more = tuple(v for v in running if v.symbol not in given)
-    fixed = (*(v for v in running if v.symbol in given), GROUPS)
+    more = tuple(v for v in (BYTES, SUM_BYTES) if v.symbol not in given)
+    fixed = (*(v for v in (BYTES, SUM_BYTES) if v.symbol in given), GROUPS)
     source = source_of(architecture, make, names=names, more=more, fixed=fixed)
     return source._replace(of_bytes=True)
 
@@ -125,7 +123,7 @@ def _side(
 
 
 def _peak(network: Network, schedule: str, element_bytes: ElementBytes, groups: Expr) -> Expr:
-    """The peak under a schedule; grouped without a number of groups one channel at a time."""
+    """The peak under a schedule; `grouped` runs one channel at a time unless groups are given."""
     if schedule != GROUPED:
         return peak_bytes(network, schedule, element_bytes)
     if groups is None:
@@ -142,7 +140,7 @@ def _peak(network: Network, schedule: str, element_bytes: ElementBytes, groups: 
 
 
 def _at_width(network: Network, width: Expr) -> Network:
-    """The network with what stands for its width multiplier in its place."""
+    """The network with an expression or a number in the place of its width multiplier."""
     return network.with_tensors(
         [t._replace(channels=sympy.sympify(t.channels).subs(WIDTH, width)) for t in network.tensors]
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 import sympy
 
@@ -142,14 +141,7 @@ def derivative(formula_set: FormulaSet, variable: Variable) -> FormulaSet:
     if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
         alone = {f.name: f._replace(conditions=()) for f in formulas}  # alike on every side
         formulas = tuple(alone.values())
-    question = {**formula_set.question, "diff": str(symbol)}
-    return replace(
-        formula_set,
-        formulas=formulas,
-        solvable={},
-        notes=(*formula_set.notes, *notes),
-        question=question,
-    )
+    return formula_set.answered(formulas, notes, diff=str(symbol))
 
 
 def _titles(formulas: Iterable[Formula]) -> str:

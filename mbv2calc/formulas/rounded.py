@@ -1,4 +1,4 @@
-"""Names for what rounding makes of channels and sizes, so that a rounded formula can be read.
+"""Names for rounded channels and sizes, which make a rounded formula readable.
 
 C is the channels c after the width multiplier, E those inside a bottleneck, D a side of a map.
 """

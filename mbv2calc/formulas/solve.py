@@ -1,7 +1,6 @@
-"""Where a formula has a given value: exact roots, with the conditions under which they are ones."""
+"""Exact roots: where a formula has a given value, and the conditions of each root."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
@@ -21,7 +20,7 @@ from mbv2calc.formulas.formula_set import (
 
 
 class _Root(NamedTuple):
-    """A root, what must hold for it to count, and why it does not where that is sure."""
+    """A root, its conditions, and its fault if it can never count."""
 
     value: Expr
     conditions: tuple[Expr, ...] = ()
@@ -37,8 +36,8 @@ def solved(
 ) -> FormulaSet:
     """The values of a variable at which the main formula of a metric has the value `target`.
 
-    Without a metric it is the topic's first. Raises UsageError where the topic has no such
-    formula, or it has no roots in closed form.
+    The default is the topic's first metric. Raises UsageError if the topic has no such formula, or
+    the formula has no roots in closed form.
     """
     formula_set, symbol = source.at(values), variable.symbol
     metric = metric or next(iter(formula_set.solvable), "")
@@ -59,19 +58,8 @@ def solved(
         formulas.append(one)
     if len(formulas) > 1:
         formulas = [f._replace(name=f"{symbol}_{n}") for n, f in enumerate(formulas, 1)]
-    question = {
-        **formula_set.question,
-        "solve": str(symbol),
-        "equals": str(target),
-        "metric": metric,
-    }
-    return replace(
-        formula_set,
-        formulas=tuple(formulas),
-        solvable={},
-        notes=(*formula_set.notes, *dict.fromkeys(notes)),
-        question=question,
-    )
+    question = {"solve": str(symbol), "equals": str(target), "metric": metric}
+    return formula_set.answered(formulas, notes, **question)
 
 
 def _main_formulas(formula_set: FormulaSet, metric: str) -> list[Formula]:
@@ -83,7 +71,7 @@ def _main_formulas(formula_set: FormulaSet, metric: str) -> list[Formula]:
 
 
 def _check(formula_set: FormulaSet, main: Formula, symbol: Expr) -> None:
-    """Refuse what has no roots in closed form."""
+    """Raise UsageError for a formula that has no roots in closed form."""
     if formula_set.steps_by(symbol, main):
         fix = formula_set.fix or "give s, or another symbol"
         raise UsageError(
@@ -127,7 +115,7 @@ def _positive(value: Expr) -> tuple[Expr, ...]:
 
 
 def _quadratic(square: Expr, linear: Expr, constant: Expr) -> Iterator[_Root]:
-    """Both roots, of which at most one is positive where nothing is subtracted but the figure."""
+    """Both roots; at most one is positive if only the target is subtracted."""
     common = sympy.gcd(square, linear) if linear != 0 else square
     a, b, c = (sympy.cancel(part / common) for part in (square, linear, constant))
     under = b * b - 4 * a * sympy.factor(c)
@@ -150,7 +138,7 @@ def _quadratic(square: Expr, linear: Expr, constant: Expr) -> Iterator[_Root]:
 
 
 def _judged(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -> _Root:
-    """A root with the conditions of its formula; with a fault where it breaks one for sure."""
+    """A root with the conditions of its formula, or with a fault if it must break one."""
     fault = root.fault or _fault(root, main, formula_set, symbol)
     if fault:
         return root._replace(fault=fault)
@@ -162,7 +150,7 @@ def _judged(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -
 
 
 def _above(root: _Root, formula_set: FormulaSet, symbol: Expr) -> tuple[Expr, ...]:
-    """The conditions of a root; above a bound that is assumed it is positive, too."""
+    """The conditions of a root; above an assumed lower bound it is positive anyway."""
     bounds = [a.rhs for a in formula_set.assumed if isinstance(a, sympy.Gt) and a.lhs == symbol]
     if not bounds:
         return root.conditions
@@ -171,7 +159,7 @@ def _above(root: _Root, formula_set: FormulaSet, symbol: Expr) -> tuple[Expr, ..
 
 
 def _fault(root: _Root, main: Formula, formula_set: FormulaSet, symbol: Expr) -> str:
-    """What a root breaks for sure, whatever the other symbols are; empty if nothing."""
+    """What a root breaks whatever the other symbols are; empty if nothing."""
     value = root.value
     if value.is_number and not value.is_real:
         return "is not real"
@@ -203,7 +191,7 @@ def _dropped(root: _Root, symbol: Expr) -> str:
 
 
 def _whole(main: Formula, roots: list[_Root], symbol: Expr) -> Iterator[str]:
-    """What the whole numbers beside a root give, where only whole ones make sense."""
+    """The values at the whole numbers next to a root, if only whole ones make sense."""
     for root in roots:
         if symbol.is_integer and root.value.is_number and not root.value.is_Integer:
             below = sympy.floor(root.value)

@@ -23,10 +23,10 @@ def source_of(
     more: tuple[Variable, ...] = (),
     fixed: tuple[Variable, ...] = (),
 ) -> FormulaSource:
-    """What `make` makes of a network, in symbols of these names, or of those that apply.
+    """The formulas that `make` builds for a network, in symbols of these names (None: the default).
 
-    `more` are symbols of what no file has, `fixed` those of them that have numbers already. Raises
-    UsageError for a name that is no number of the network.
+    `more` are symbols for numbers that are not in the file, `fixed` are variables like these that
+    have numbers already. Raises UsageError for a name that is no number of the network.
     """
     names = None if names is None else list(dict.fromkeys(names))
     set_paths = {text.partition("=")[0] for text in architecture.settings}
@@ -43,10 +43,10 @@ def source_of(
         bindings = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in free]
         bindings += [(v, values[v.symbol]) for v in (*rest, *fixed) if v.symbol in values]
         at = _numbers(bind(architecture, bindings, exact=False), bindings)
-        made = make(bindings)
+        formulas = make(bindings)
         if names is not None:
-            _check_used(made, [v for v in chosen if v.symbol not in values])
-        return replace(made, at={**at, **made.at})
+            _check_used(formulas, [v for v in chosen if v.symbol not in values])
+        return replace(formulas, at={**at, **formulas.at})
 
     return FormulaSource((*chosen, *more), formula_set, (*rest, *fixed))
 
@@ -61,7 +61,7 @@ def _turned(architecture: Architecture, set_paths: set[str]) -> Iterator[str]:
 
 
 def _numbers(architecture: Architecture, bindings: Bindings) -> dict[str, str]:
-    """What has a number: the knobs, what --set gave, and other symbols that were given one."""
+    """The numbers in the formulas: of knobs, of --set, and of other symbols that were given one."""
     known = {}
     for knob in sorted(file_knobs(), key="width".__ne__):  # first, as in the heading of a report
         values = [value_at(architecture, path) for path in knob_paths(architecture, knob)]
@@ -74,7 +74,7 @@ def _numbers(architecture: Architecture, bindings: Bindings) -> dict[str, str]:
 
 
 def _check_used(formula_set: FormulaSet, variables: list[Variable]) -> None:
-    """Refuse a symbol that was asked for and makes no difference."""
+    """Raise UsageError for a symbol from --in on which no formula depends."""
     used = formula_set.free_variables()
     for variable in variables:
         if variable not in used:

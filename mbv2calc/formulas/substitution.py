@@ -1,4 +1,4 @@
-"""Symbols and exact numbers in the place of the numbers of a network file."""
+"""Puts symbols and exact numbers in the place of the numbers of a network file."""
 
 import dataclasses
 from collections import Counter
@@ -17,7 +17,7 @@ from mbv2calc.spec.paths import put
 from mbv2calc.spec.schema import fields_of
 
 Bindings: TypeAlias = list[tuple[Variable, Expr]]
-"""Each variable, and what is put at its paths: a number, or an expression of its symbol."""
+"""Each variable with the value for its paths: a number, or an expression of its symbol."""
 
 
 def bind(architecture: Architecture, bindings: Bindings, *, exact: bool) -> Architecture:
@@ -63,10 +63,10 @@ def _as_sympy(value: Any) -> Any:
 
 
 def shortened(architecture: Architecture) -> Architecture:
-    """The architecture with at most two repeats of each entry: those after the second are alike.
+    """The architecture with at most two repeats of each entry; later ones equal the second.
 
-    Only the first strides and reads what is before the entry. One that is too long to be built
-    stays as it is, for the message.
+    Only the first repeat strides and reads the entry before. An architecture that is too long to be
+    built stays as it is, so that building it raises the error.
     """
     if sum(entry.block.blocks for entry in architecture.layers) > MAX_BLOCKS:
         return architecture

@@ -25,7 +25,7 @@ _SYNONYMS = {
 
 
 class Variables(NamedTuple):
-    """What can stand for a symbol in the formulas of one network."""
+    """The numbers of one network that can be symbols in its formulas."""
 
     architecture: Architecture
     stride: int  # the total stride, by which an unrounded formula counts the resolution
@@ -120,12 +120,12 @@ class Variables(NamedTuple):
 
 
 def _whole(check: Check) -> dict[str, bool]:
-    """What a symbol is assumed to be besides positive."""
+    """The assumptions of a symbol besides positive."""
     return {} if isinstance(check.read("1"), Ratio) else {"integer": True}
 
 
 def _check_disjoint(variables: Iterable[Variable]) -> None:
-    """Refuse two symbols for one number of the file."""
+    """Raise UsageError for two symbols that set one number of the file."""
     owners: dict[str, str] = {}
     for variable in variables:
         name = next(iter(variable.names))

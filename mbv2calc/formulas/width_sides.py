@@ -7,23 +7,23 @@ from mbv2calc.formulas.formula_set import Definition, Expr, Formula
 
 
 class Side(NamedTuple):
-    """A network on one side of width 1, and what it comes to."""
+    """The costs of a network on one side of width 1."""
 
     expressions: Mapping[str, Expr]  # by the names of formulas
-    conditions: tuple[Expr, ...]  # which side it is; none where the network does not ask
+    conditions: tuple[Expr, ...]  # which side it is; () where the network does not depend on it
     assumed: tuple[Expr, ...]
     definitions: tuple[Definition, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def both_sides(build: Callable[[bool], Side]) -> tuple[Side, ...]:
-    """A network at widths of 1 at most, and at larger ones if they make a difference."""
+    """The side of widths up to 1, and that of larger ones if the network differs there."""
     narrow = build(True)
     return (narrow, build(False)) if narrow.conditions else (narrow,)
 
 
 def formulas_of(sides: tuple[Side, ...], name: str, title: str, meaning: str) -> Iterator[Formula]:
-    """A cost on each side; once, and under no condition, where the sides agree."""
+    """A cost on each side; one formula without conditions if the sides agree."""
     expressions = dict.fromkeys(side.expressions[name] for side in sides)
     for side, expression in zip(sides, expressions, strict=False):
         conditions = side.conditions if len(expressions) > 1 else ()

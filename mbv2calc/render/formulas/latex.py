@@ -6,12 +6,12 @@ import sympy
 from sympy.core.alphabets import greeks
 
 from mbv2calc.formulas.formula_set import Definition, Expr, Formula, FormulaSet
-from mbv2calc.render.formulas.latex_rows import breadth, rows
+from mbv2calc.render.formulas.latex_rows import rows, width_of
 from mbv2calc.render.formulas.sentences import facts, on_one_line
 from mbv2calc.render.latex import escaped
 
-_BREADTH = 69  # letters that fit a line of an article at 10pt, by `breadth`
-_LEAST = 30  # of a row, however long the left sides are
+_WIDTH = 69  # characters that fit a line of an article at 10pt, by `width_of`
+_MIN_ROW = 30  # of a row, however long the left sides are
 
 
 def render(formula_set: FormulaSet) -> str:
@@ -25,7 +25,7 @@ def _environment(formula_set: FormulaSet) -> str:
     left_sides = [_left(formula) for formula in formula_set.formulas]
     if not left_sides:
         return ""
-    room = max(_LEAST, _BREADTH - max(map(breadth, left_sides)) - 3)
+    room = max(_MIN_ROW, _WIDTH - max(map(width_of, left_sides)) - 3)
     lines = [line for formula in formula_set.formulas for line in _formula(formula, room)]
     for members in formula_set.unstated_families():
         lines += _family(members)
@@ -45,7 +45,7 @@ def _formula(formula: Formula, room: int) -> Iterator[str]:
     if formula.conditions:
         conditions = r",\ ".join(map(latex, formula.conditions))
         condition = rf"\quad \text{{for }} {conditions}"
-        if breadth(right[-1] + condition) + 2 <= room:
+        if width_of(right[-1] + condition) + 2 <= room:
             right[-1] += f" {condition}"
         else:
             right.append(condition.removeprefix(r"\quad "))

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 
 
 def rows(latex: str, room: int) -> list[str]:
-    """A sum in rows of this breadth at most, where its terms allow it."""
+    """A sum in rows of at most this width, as far as its terms allow."""
     cut: list[str] = []
     for term in _terms(latex):
-        for piece in [term] if breadth(term) <= room else _opened(term):
-            if cut and breadth(f"{cut[-1]} {piece}") <= room:
+        for piece in [term] if width_of(term) <= room else _opened(term):
+            if cut and width_of(f"{cut[-1]} {piece}") <= room:
                 cut[-1] += f" {piece}"
             else:
                 cut.append(piece)
@@ -20,7 +20,7 @@ def rows(latex: str, room: int) -> list[str]:
 
 
 def _depths(latex: str) -> Iterator[tuple[re.Match[str], int]]:
-    """What opens, closes or joins, with how many groups are around it."""
+    """Each bracket, sign and comma, with the number of groups around it."""
     depth = 0
     marks = r"\\left\b|\\right\b|\\begin\b|\\end\b|[{}]|(?<= )[+-](?= )|,(?= )"
     for mark in re.finditer(marks, latex):
@@ -44,9 +44,9 @@ def _arguments(latex: str) -> list[str]:
 
 
 def _opened(term: str) -> Iterable[str]:
-    r"""The terms inside the parentheses of a term, which \left and \right would hold together.
+    r"""The terms inside the parentheses of a term; \left and \right would keep them on one row.
 
-    A fraction, whose halves cannot be cut either, becomes a quotient on the line.
+    A fraction, which LaTeX does not break either, becomes a quotient on one line.
     """
     if term.startswith(r"\frac{"):
         halves = [f.start() for f, depth in _depths(term) if depth == 0 and f[0] == "}"]
@@ -68,10 +68,10 @@ def _opened(term: str) -> Iterable[str]:
     return [term]
 
 
-def breadth(latex: str) -> int:
-    r"""About how many letters broad the mathematics is; of a fraction its broader half counts.
+def width_of(latex: str) -> int:
+    r"""The width of mathematics, roughly in characters; a fraction counts as its wider half.
 
-    >>> breadth(r"\frac{\alpha c}{8} + D_{16}^{2}")
+    >>> width_of(r"\frac{\alpha c}{8} + D_{16}^{2}")
     9
     """
     plain = re.sub(r"\\(left|right|bigl|bigr)\b", "", latex)
@@ -79,11 +79,11 @@ def breadth(latex: str) -> int:
     before = ""
     while before != plain:
         before = plain
-        plain = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _broader, plain)
+        plain = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _wider, plain)
         plain = re.sub(r"\\sqrt\{([^{}]*)\}", r"x\1", plain)
     letters = re.sub(r"[{}_^\\ ]", "", re.sub(r"\\[a-zA-Z]+", "x", plain))
     return len(letters) + 2 * len(re.findall("[+<>-]", letters))
 
 
-def _broader(fraction: re.Match[str]) -> str:
-    return max(fraction[1], fraction[2], key=breadth)
+def _wider(fraction: re.Match[str]) -> str:
+    return max(fraction[1], fraction[2], key=width_of)

@@ -15,7 +15,7 @@ from mbv2calc.render.terminal import text_of
 
 _GREEK = {"alpha": "α", "beta": "β", "rho": "ρ"}
 _SIGNS = {" <= ": " ≤ ", " >= ": " ≥ "}
-_LEAST = 20  # letters of an expression or a meaning, however narrow the screen is
+_MIN_WIDTH = 20  # letters of an expression or a meaning, however narrow the screen is
 
 
 def render(formula_set: FormulaSet, screen: Screen) -> str:
@@ -41,16 +41,16 @@ class _Page(NamedTuple):
                 yield from self.formula(formula)
         for members in self.formula_set.unstated_families():
             yield from self.family(members)
-        yield from self.ending()
+        yield from self.footer()
 
     def expression(self, expression: Expr, indent: int) -> list[str]:
-        """The lines of an expression behind so many letters."""
+        """The lines of an expression at an indent."""
         width = self.screen.width
-        room = None if width is None else max(_LEAST, width - indent)
+        room = None if width is None else max(_MIN_WIDTH, width - indent)
         return pretty(expression, room, unicode=self.screen.unicode)
 
     def symbol(self, symbol: Expr) -> str:
-        """A symbol, which is one line."""
+        """A symbol as the screen shows it."""
         (line,) = pretty(symbol, unicode=self.screen.unicode)
         return line
 
@@ -96,7 +96,7 @@ class _Page(NamedTuple):
                 before = left if place == (len(right) - 1) // 2 else " " * len(left)
                 yield [("    ", ""), (before, ""), (line, "magenta")]
 
-    def ending(self) -> Iterator[Line]:
+    def footer(self) -> Iterator[Line]:
         """The symbols, what was assumed, and notes, all with the symbols as they are above."""
         variables = self.formula_set.free_variables()
         assumed = assumptions(self.formula_set.assumed)
@@ -105,22 +105,22 @@ class _Page(NamedTuple):
         symbols = [self.symbol(v.symbol) for v in variables]
         width = max(map(len, symbols), default=0)
         for symbol, variable in zip(symbols, variables, strict=True):
-            for name, words in self.hanging(symbol, self.spoken(variable.meaning), width):
+            for name, words in self.hanging(symbol, self.with_symbols(variable.meaning), width):
                 yield [(name.ljust(width), "magenta"), ("", ""), (f"  {words}", "")]
         for assumption in assumed:
-            yield [(f"assumed: {self.spoken(assumption)}", "dim")]
+            yield [(f"assumed: {self.with_symbols(assumption)}", "dim")]
         for note in self.formula_set.notes:
-            yield [(self.spoken(note), "dim")]
+            yield [(self.with_symbols(note), "dim")]
 
     def hanging(self, name: str, words: str, width: int) -> Iterable[tuple[str, str]]:
         """Words beside a name, cut at the room that is left; their further lines have no name."""
         if self.screen.width is None:
             return [(name, words)]
-        room = max(_LEAST, self.screen.width - width - 2)
+        room = max(_MIN_WIDTH, self.screen.width - width - 2)
         lines = textwrap.wrap(words, room, break_long_words=False)
         return zip([name, *[""] * len(lines)], lines, strict=False)
 
-    def spoken(self, sentence: str) -> str:
+    def with_symbols(self, sentence: str) -> str:
         """A sentence with the names of symbols as a screen with Unicode shows them.
 
         What could be typed, such as a name behind `--at`, stays.

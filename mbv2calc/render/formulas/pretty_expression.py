@@ -76,25 +76,25 @@ def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) 
     if expression.is_Rational and is_short(expression):
         return [write_exact(expression)]
     settings = {"use_unicode": unicode, "wrap_line": False}
-    with _letters(unicode):
+    with _greek_letters(unicode):
         lines = str(_Pretty(settings).doprint(expression)).splitlines()
         flat = lines[0] if len(lines) == 1 else OneLine(unicode).doprint(expression)
     if width is None or len(lines[0]) <= width:
         return [line.rstrip() for line in lines]
-    lines = _wrapped(_with_held_terms(flat), width)
-    return lines if max(map(len, lines)) <= width else _wrapped(_with_held_signs(flat), width)
+    lines = _wrapped(_breaking_arguments(flat), width)
+    return lines if max(map(len, lines)) <= width else _wrapped(_breaking_terms(flat), width)
 
 
-def _with_held_signs(flat: str) -> str:
-    """A line that can be cut before its terms, wherever they are."""
+def _breaking_terms(flat: str) -> str:
+    """A line that can be broken before each of its terms."""
     return re.sub(r" ([+-]) ", " \\1\N{NO-BREAK SPACE}", flat)
 
 
-def _with_held_terms(flat: str) -> str:
-    """A line that can be cut before its terms, but in a maximum only between its arguments."""
+def _breaking_arguments(flat: str) -> str:
+    """A line that can be broken before its terms, but inside a maximum only between arguments."""
     choices: list[bool] = []  # of each parenthesis that is open, whether it is a maximum's
 
-    def held(match: re.Match[str]) -> str:
+    def kept_together(match: re.Match[str]) -> str:
         mark = match[0]
         if mark.endswith("("):
             choices.append(len(mark) > 1)
@@ -104,7 +104,7 @@ def _with_held_terms(flat: str) -> str:
             return mark.replace(" ", "\N{NO-BREAK SPACE}")
         return mark
 
-    return _with_held_signs(re.sub(r"(?:max|min)?\(|\)|, | [+-] ", held, flat))
+    return _breaking_terms(re.sub(r"(?:max|min)?\(|\)|, | [+-] ", kept_together, flat))
 
 
 def _wrapped(glued: str, width: int) -> list[str]:
@@ -120,12 +120,12 @@ def relation(condition: Expr, *, unicode: bool = True) -> str:
     >>> relation(sympy.Symbol("alpha") <= 1)
     'α ≤ 1'
     """
-    with _letters(unicode):
+    with _greek_letters(unicode):
         return str(OneLine(unicode).doprint(condition))
 
 
 @contextmanager
-def _letters(unicode: bool) -> Iterator[None]:
+def _greek_letters(unicode: bool) -> Iterator[None]:
     """Greek letters or their names, whatever SymPy saw of the screen when it was loaded."""
     before = pretty_use_unicode(unicode)
     try:
