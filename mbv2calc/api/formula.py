@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 Numbers: TypeAlias = Mapping[str, Any] | Iterable[str] | str | None
 """Numbers for symbols: {"t": 6, "M": 32}, or texts such as "t=6,M=32"."""
 
-
 Target: TypeAlias = int | float | Fraction | str | None
 """A value to solve for: 300000000, "300M", Fraction(7, 20)."""
 
 
 class Question(NamedTuple):
-    """What is asked of formulas: a derivative, or where one of them has a value."""
+    """A question about formulas: their derivatives, or where one of them has a value."""
 
     diff: str | None = None
     solve: str | None = None
@@ -30,7 +29,7 @@ class Question(NamedTuple):
     metric: str | None = None
 
     def check(self) -> None:
-        """Raises UsageError for parts that need or contradict each other."""
+        """Raises UsageError if a part contradicts another, or lacks one that it needs."""
         if self.diff is not None and self.solve is not None:
             raise UsageError("--diff, --solve: one question at a time; leave one out")
         if self.solve is not None and self.equals is None:
@@ -52,10 +51,10 @@ def formula(
 ) -> "FormulaSet":
     """What a block costs in symbols: bottleneck, separable, conv, ratio, memory; "" is an overview.
 
-    `at` gives symbols numbers. `diff` differentiates by a symbol; `solve` finds the values of one
-    at which the formula of `metric` (the topic's first, if none is named) equals `equals`. `dtype`
-    gives the bytes of the topic memory numbers. The formulas of a network are those of
-    `Model.formula`. Raises UsageError for what is none of these.
+    `at` gives symbols numbers. `diff` differentiates by a symbol. `solve` finds the values of a
+    symbol at which the formula of `metric` (default: the topic's first) equals `equals`. `dtype`
+    gives numbers to the bytes of the topic memory. `Model.formula` has the formulas of a network.
+    Raises UsageError for unknown names and impossible numbers.
 
     >>> formula("conv")
     FormulaSet('conv', conv_madds, strided_conv_madds, conv_weights in D_F, D_K, M, N, g, s)
@@ -86,7 +85,7 @@ def model_formula(
 
 
 def _block_source(topic: str, dtype: str | None) -> "FormulaSource":
-    """The formulas of a block. Raises UsageError for a topic that is none, or of networks alone."""
+    """The formulas of a block. Raises UsageError for an unknown topic and for `network`."""
     if known_topic(topic) == NETWORK:
         raise UsageError("the topic network is of one network; write load('mbv2_1.0').formula()")
     if topic == MEMORY:
@@ -121,7 +120,7 @@ def _model_source(
 
 
 def _answer(source: "FormulaSource", at: Numbers, question: Question) -> "FormulaSet":
-    """The formulas at the numbers given, or the answer to what is asked of them."""
+    """The formulas at the given numbers, or the answer to a question about them."""
     from mbv2calc.formulas.queries import derivative, figure, numbers, resolve_symbol
     from mbv2calc.formulas.solve import solved
 

@@ -121,8 +121,8 @@ class FormulaSet:
 
     def needed(self, formulas: Iterable[Formula] | None = None) -> tuple[Definition, ...]:
         """The definitions that formulas need, directly or for others, in their order."""
-        of = self.formulas if formulas is None else formulas
-        symbols: set[Expr] = set().union(*(f.expression.free_symbols for f in of))
+        formulas = self.formulas if formulas is None else formulas
+        symbols: set[Expr] = set().union(*(f.expression.free_symbols for f in formulas))
         needed = []
         for definition in reversed(self.definitions):
             if definition.symbol in symbols:
@@ -158,8 +158,8 @@ class FormulaSet:
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(formula.name for formula in self.formulas)) or "no formula"
         symbols = ", ".join(variable.name for variable in self.free_variables())
-        of = f"{self.topic} of {self.network}" if self.network else self.topic
-        return f"FormulaSet({of!r}, {names}{f' in {symbols}' if symbols else ''})"
+        title = f"{self.topic} of {self.network}" if self.network else self.topic
+        return f"FormulaSet({title!r}, {names}{f' in {symbols}' if symbols else ''})"
 
 
 class FormulaSource(NamedTuple):

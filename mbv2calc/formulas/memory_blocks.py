@@ -3,16 +3,15 @@
 No formula is written here: `cost.memory` is called on the block.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import sympy
 
 from mbv2calc.arith import Condition, Ratio
-from mbv2calc.cost.memory.blocks import GroupableBlock, blocks_of
+from mbv2calc.cost.memory.blocks import blocks_of
 from mbv2calc.cost.memory.liveness import ElementBytes
 from mbv2calc.cost.memory.schedules import block_bytes, group_channels, one_channel
-from mbv2calc.cost.memory.training import TrainingCost, training_cost
+from mbv2calc.cost.memory.training import training_cost
 from mbv2calc.formulas.formula_set import Expr
 from mbv2calc.formulas.memory_rows import Row
 from mbv2calc.formulas.memory_symbols import above_1, restored
@@ -49,7 +48,7 @@ class MemoryBlock(NamedTuple):
         # Above 1 a symbolic t has an expansion that is larger than its input: a smaller maximum.
         raised = [self.t] if self.t.is_Symbol and row.quantity in ("whole", "in-place") else []
         network = _network(row.block, self, above_1(self.t) if raised else self.t)
-        return restored(sympy.sympify(_VALUES[row.quantity](network, self)), raised)
+        return restored(sympy.sympify(_quantity(row.quantity, network, self)), raised)
 
 
 def _network(block: str, numbers: MemoryBlock, t: Expr) -> Network:
@@ -78,32 +77,20 @@ def _network(block: str, numbers: MemoryBlock, t: Expr) -> Network:
     return to.network()
 
 
-def _inside(network: Network) -> GroupableBlock:
+def _quantity(name: str, network: Network, numbers: MemoryBlock) -> Expr:
+    """A quantity of the one block of a network; one without a name of its own is a schedule."""
     (block,) = blocks_of(network)
     assert block.groupable is not None
-    return block.groupable
-
-
-def _bytes(schedule: str) -> Callable[[Network, MemoryBlock], Expr]:
-    return lambda network, of: block_bytes(
-        blocks_of(network)[0], schedule, of.element_bytes, of.groups
-    )
-
-
-def _alone(network: Network, of: MemoryBlock) -> Expr:
-    (block,) = blocks_of(network)
-    return block_bytes(block, "grouped", of.element_bytes, one_channel(block))
-
-
-def _training(network: Network, of: MemoryBlock) -> TrainingCost:
-    return training_cost(network, of.element_bytes.activation, 1)
-
-
-_VALUES: dict[str, Callable[[Network, MemoryBlock], Expr]] = {
-    "output size": lambda network, of: _inside(network).output.height,
-    "group channels": lambda network, of: group_channels(_inside(network), of.groups),
-    **{schedule: _bytes(schedule) for schedule in ("whole", "in-place", "grouped")},
-    "one channel": _alone,
-    "saved": lambda network, of: _training(network, of).whole_saved_bytes,
-    "saved in groups": lambda network, of: _training(network, of).grouped_saved_bytes,
-}
+    element_bytes = numbers.element_bytes
+    match name:
+        case "output size":
+            return block.groupable.output.height
+        case "group channels":
+            return group_channels(block.groupable, numbers.groups)
+        case "one channel":
+            return block_bytes(block, "grouped", element_bytes, one_channel(block))
+        case "saved":
+            return training_cost(network, element_bytes.activation, 1).whole_saved_bytes
+        case "saved in groups":
+            return training_cost(network, element_bytes.activation, 1).grouped_saved_bytes
+    return block_bytes(block, name, element_bytes, numbers.groups)

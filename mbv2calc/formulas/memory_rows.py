@@ -9,7 +9,7 @@ class Row(NamedTuple):
     """How one formula comes about.
 
     `block` is plain (stride 1), shortcut (stride 1, M = N), strided (by s), or separable (by s).
-    `quantity` is a schedule, whose bytes are meant, or another row of `memory_blocks`.
+    `quantity` is a schedule, for its bytes, or another quantity of `memory_blocks`.
     """
 
     title: str

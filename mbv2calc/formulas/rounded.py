@@ -68,14 +68,14 @@ class NamingBuilder(Builder):
         )
         return self._name(value, index, family, (source, _exact(t)))
 
-    def new_tensor(self, of: Map, channels: Number) -> Tensor:
+    def new_tensor(self, map_: Map, channels: Number) -> Tensor:
         """The tensor with the next id, and the names D, or H and W, of the sides of its map."""
-        square = of.height == of.width
-        height = self._side(of.height, of.stride, "D" if square else "H")
-        width = height if square else self._side(of.width, of.stride, "W")
-        if height is not of.height or width is not of.width:
-            of = of._replace(height=height, width=width, positions=height * width)
-        return super().new_tensor(of, channels)
+        square = map_.height == map_.width
+        height = self._side(map_.height, map_.stride, "D" if square else "H")
+        width = height if square else self._side(map_.width, map_.stride, "W")
+        if height is not map_.height or width is not map_.width:
+            map_ = map_._replace(height=height, width=width, positions=height * width)
+        return super().new_tensor(map_, channels)
 
     def _side(self, side: Number, stride: int, letter: str) -> Number:
         """The name of a side that is a ceiling of the input's."""

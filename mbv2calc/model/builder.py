@@ -207,9 +207,9 @@ class Builder:
         self._roles.add(role)
         return role
 
-    def new_tensor(self, of: Map, channels: Number) -> Tensor:
+    def new_tensor(self, map_: Map, channels: Number) -> Tensor:
         """The tensor with the next id."""
-        tensor = Tensor(len(self.tensors), of, channels)
+        tensor = Tensor(len(self.tensors), map_, channels)
         self.tensors.append(tensor)
         return tensor
 
