@@ -274,7 +274,7 @@ def test_a_size_is_told_apart(text: str) -> None:
     ("text", "fix"),
     [
         ("300.81", "add its unit, such as 300.81M"),
-        ("3,47M", "write 3.47M"),
+        ("3,47M", "use a decimal point: 3.47M"),
         ("14MB", "`mbv2calc memory`"),
         ("0M", "expected a figure above 0"),
         ("mbv2_1.0", "the figure comes first, then the network"),
