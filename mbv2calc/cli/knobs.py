@@ -129,9 +129,8 @@ class _Gap(NamedTuple):
 
     def note(self) -> str:
         """Which networks ignore the flag."""
-        ignore = "ignores" if len(self.reasons) == 1 else "ignore"
-        subject = "it" if len(self.reasons) == 1 else "they"
-        return f"{self._sentence()}: {subject} {ignore} {self.flag.partition(' ')[0]}"
+        ignore = "it ignores" if len(self.reasons) == 1 else "they ignore"
+        return f"{self._sentence()}: {ignore} {self.flag.partition(' ')[0]}"
 
     def _sentence(self) -> str:
         names = [*map(printable, self.reasons)]

@@ -21,6 +21,15 @@ from mbv2calc.cost.memory.schedules import MEANINGS
 from mbv2calc.render.formats import FORMATS, document_formats
 
 
+def completing(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """What a shell calls to complete the beginning of one of these names."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in names() if name.startswith(incomplete)]
+
+    return complete
+
+
 class Option(NamedTuple):
     """An option of a command: one row."""
 
@@ -31,17 +40,13 @@ class Option(NamedTuple):
     repeats: bool = False  # whether it may be given several times
     names: Callable[[], Iterable[str]] | None = None  # its possible values, for completion
 
-    def complete(self, incomplete: str) -> list[str]:
-        """The names that a shell offers to complete a beginning."""
-        return [name for name in (self.names or tuple)() if name.startswith(incomplete)]
-
     def built(self, name: str, ranges: bool) -> Any:
         """Typer's option for the parameter `name`; `ranges` says that the command takes ranges."""
         return typer.Option(
             *(self.flags or (flag_of(name),)),
             metavar=(ranges and self.range_metavar) or self.metavar or None,
             help=self.help if isinstance(self.help, str) else self.help(),
-            autocompletion=self.complete if self.names else None,
+            autocompletion=completing(self.names) if self.names else None,
         )
 
 
@@ -72,7 +77,7 @@ class Options(dict[str, Any]):
 
 def knob_option(knob: Knob) -> Option:
     """The option of a knob."""
-    return Option(knob.metavar, knob.help, (knob.flag,), knob.range_metavar, names=knob.words)
+    return Option(knob.metavar, knob.help, (), knob.range_metavar, names=knob.words)
 
 
 def _or(names: Iterable[str]) -> str:
@@ -121,11 +126,6 @@ class MemoryBudgetOptions(BudgetOptions):
     names = ("memory",)
 
 
-def complete_network(incomplete: str) -> list[str]:
-    """The built-in networks that a shell offers to complete a beginning."""
-    return [name for name in networks() if name.startswith(incomplete)]
-
-
 def format_option(names: Callable[[], Iterable[str]]) -> Option:
     """The option --format of a command that writes these formats."""
     return Option(
@@ -136,23 +136,24 @@ def format_option(names: Callable[[], Iterable[str]]) -> Option:
     )
 
 
-CONVENTION = Option(
-    "NAME",
-    "How to count params and operations: `mbv2calc conventions` lists the names.",
-    names=conventions,
-)
-
 Network = Annotated[
     str,
     typer.Argument(
         help="A built-in network (see `mbv2calc networks`) or a YAML file.",
-        autocompletion=complete_network,
+        autocompletion=completing(networks),
     ),
 ]
 Format = Annotated[str | None, format_option(document_formats)]
 StreamFormat = Annotated[str | None, format_option(lambda: FORMATS)]
 Output = Annotated[str | None, Option("FILE", "Write to FILE atomically.", ("--output", "-o"))]
-Convention = Annotated[str, CONVENTION]
+Convention = Annotated[
+    str,
+    Option(
+        "NAME",
+        "How to count params and operations: `mbv2calc conventions` lists the names.",
+        names=conventions,
+    ),
+]
 Top = Annotated[str | None, Option("N", "Only the first N.")]
 
 

@@ -104,6 +104,8 @@ def test_a_shell_completes_commands_options_and_networks() -> None:
     assert completions("mbv2calc co") == ["compare", "conventions"]
     assert completions("mbv2calc report mbv2_0") == ["mbv2_0.35", "mbv2_0.5", "mbv2_0.75"]
     assert completions("mbv2calc report --conv") == ["--convention"]
+    assert completions("mbv2calc formula m") == ["memory"]
+    assert completions("mbv2calc compare resnet50 mbv1_0.7") == ["mbv1_0.75"]
 
 
 INTERRUPTED = """

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from mbv2calc.api.model import networks as built_in_names
 from mbv2calc.cli.knobs import Knobs
-from mbv2calc.cli.options import Convention, Format, Option, Output, complete_network
+from mbv2calc.cli.options import Convention, Format, Option, Output, completing
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 
 DEFAULT = ("mbv1_1.0", "mbv2_1.0")
@@ -18,7 +19,7 @@ def compare(
         typer.Argument(
             metavar="[A B ...]",
             help="Two networks or more, built-in or YAML files; default: mbv1_1.0 and mbv2_1.0.",
-            autocompletion=complete_network,
+            autocompletion=completing(built_in_names),
         ),
     ] = None,
     by: Annotated[

@@ -5,17 +5,13 @@ from typing import Annotated
 import typer
 
 from mbv2calc.cli.knobs import Knobs
-from mbv2calc.cli.options import Option, Output, format_option
+from mbv2calc.cli.options import Option, Output, completing, format_option
 from mbv2calc.cost.knobs import KNOBS, file_knobs
 from mbv2calc.errors import UsageError
 from mbv2calc.formulas.topics import MEMORY, NETWORK, TOPICS, known_topic
 from mbv2calc.render.formulas.formats import FORMULA_FORMATS, PRETTY, formula_format
 
 DEFAULT_NETWORK = "mbv2_1.0"
-
-
-def _complete_topic(incomplete: str) -> list[str]:
-    return [topic for topic in TOPICS if topic.startswith(incomplete)]
 
 
 def _symbols_help() -> str:
@@ -26,7 +22,7 @@ Topic = Annotated[
     str,
     typer.Argument(
         help=f"One of {', '.join(TOPICS)}; default: an overview.",
-        autocompletion=_complete_topic,
+        autocompletion=completing(lambda: TOPICS),
     ),
 ]
 OfNetwork = Annotated[

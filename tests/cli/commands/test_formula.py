@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from mbv2calc import load
-from mbv2calc.cli.commands.formula import _complete_topic
-from mbv2calc.formulas.topics import TOPICS
 from tests.support import assert_refused, process, run
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -120,11 +118,6 @@ def test_the_first_metric_of_a_topic_is_solved() -> None:
     assert [f["value"] for f in found["formulas"]] == [7]
     held = plain("memory", "--solve", "e", "--equals", "1M", "--at", "s=2")
     assert held["metric"] == "grouped"
-
-
-def test_topics_are_completed() -> None:
-    assert _complete_topic("m") == ["memory"]
-    assert tuple(_complete_topic("")) == TOPICS
 
 
 def test_no_root_has_a_condition_that_never_holds() -> None:
