@@ -64,7 +64,7 @@ def _definition(definition: Definition, texts: dict[str, str]) -> dict[str, Any]
 def _without_names(expression: str, definitions: dict[str, str]) -> str:
     """An expression with each definition in the place of its name.
 
-    Texts are put together, since SymPy would compare every maximum with every other. Each
+    It works on texts, since SymPy would compare every maximum with every other. Each
     definition uses only those before it, so the last comes first.
     """
     for name in reversed(definitions):

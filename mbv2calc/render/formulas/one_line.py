@@ -14,7 +14,7 @@ _SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 
 
 def symbol_text(name: str, unicode: bool) -> str:
-    """A symbol on a screen: k₃, but words are not lowered, since half of their letters cannot be.
+    """A symbol on a screen: k₃; words stay as they are, since few letters have a subscript.
 
     >>> [symbol_text(name, True) for name in ("k_3", "rho_height", "channels_at_least")]
     ['k₃', 'ρ_height', 'channels_at_least']

@@ -1,4 +1,4 @@
-"""Formulas for people: each below what it is, then its symbols and what was assumed."""
+"""Formulas for people: each below its title, then the symbols and the assumptions."""
 
 import re
 import textwrap
@@ -68,7 +68,7 @@ class _Page(NamedTuple):
             yield [(meaning, "dim")]
 
     def formula(self, formula: Formula) -> Iterator[Line]:
-        """An expression, the condition under which it holds, and about what a number is."""
+        """The condition of an expression, the expression, and the decimals of a number."""
         if formula.conditions:
             unicode = self.screen.unicode
             conditions = " and ".join(relation(c, unicode=unicode) for c in formula.conditions)
@@ -97,7 +97,7 @@ class _Page(NamedTuple):
                 yield [("    ", ""), (before, ""), (line, "magenta")]
 
     def footer(self) -> Iterator[Line]:
-        """The symbols, what was assumed, and notes, all with the symbols as they are above."""
+        """The symbols, the assumptions and the notes."""
         variables = self.formula_set.free_variables()
         assumed = assumptions(self.formula_set.assumed)
         if variables or assumed or self.formula_set.notes:
@@ -113,7 +113,7 @@ class _Page(NamedTuple):
             yield [(self.with_symbols(note), "dim")]
 
     def hanging(self, name: str, words: str, width: int) -> Iterable[tuple[str, str]]:
-        """Words beside a name, cut at the room that is left; their further lines have no name."""
+        """Words beside a name, wrapped at the remaining width; further lines have no name."""
         if self.screen.width is None:
             return [(name, words)]
         room = max(_MIN_WIDTH, self.screen.width - width - 2)
@@ -121,9 +121,9 @@ class _Page(NamedTuple):
         return zip([name, *[""] * len(lines)], lines, strict=False)
 
     def with_symbols(self, sentence: str) -> str:
-        """A sentence with the names of symbols as a screen with Unicode shows them.
+        """A sentence whose symbols look as they do in the formulas.
 
-        What could be typed, such as a name behind `--at`, stays.
+        Text that a person may type, such as a name after `--at`, stays as it is.
         """
         if not self.screen.unicode:
             return sentence

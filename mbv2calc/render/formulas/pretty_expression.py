@@ -17,7 +17,7 @@ from mbv2calc.render.formulas.one_line import OneLine, raised, symbol_text
 
 
 class _Pretty(PrettyPrinter):  # type: ignore[misc]
-    """SymPy's two-dimensional notation, but with a power of what is one line high on its line."""
+    """SymPy's two-dimensional notation, but x² instead of an exponent on a line of its own."""
 
     def _print_Symbol(self, symbol: Any, bold_name: bool = False) -> Any:  # noqa: N802
         return prettyForm(symbol_text(symbol.name, self._use_unicode))
@@ -72,7 +72,7 @@ class _Pretty(PrettyPrinter):  # type: ignore[misc]
 
 
 def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) -> list[str]:
-    """The lines of an expression, for people, cut before its terms where they are too long."""
+    """The lines of an expression for people, broken before its terms to fit the width."""
     if expression.is_Rational and is_short(expression):
         return [write_exact(expression)]
     settings = {"use_unicode": unicode, "wrap_line": False}

@@ -21,7 +21,7 @@ _WIDTH = 100  # of a line
 
 
 class Function(NamedTuple):
-    """A Python function: its name, what it takes, what it says of itself, its body."""
+    """A Python function: its name, arguments, docstring and body."""
 
     name: str
     arguments: tuple[str, ...]
@@ -42,7 +42,7 @@ def render(formula_set: FormulaSet) -> str:
 
 
 def functions(formula_set: FormulaSet) -> Iterator[Function]:
-    """The families as functions, then each formula; one of several regions asks which it is in."""
+    """The families as functions, then each formula; one with several regions tests for them."""
     stated = {formula.name for formula in formula_set.formulas}
     families = {d.family.name: d.family for d in formula_set.needed()}
     yield from (_family_function(f) for name, f in families.items() if name not in stated)
@@ -58,7 +58,7 @@ def _family_function(family: Family) -> Function:
 
 
 def _parameters(family: Family) -> tuple[str, ...]:
-    """Those that vary, then any other symbol in the form."""
+    """The parameters that vary, then the other symbols of the form."""
     symbols = set(family.expression.free_symbols)
     for name, part in family.before:
         symbols = (symbols | part.free_symbols) - {name}
@@ -111,7 +111,7 @@ def _lines(function: Function) -> Iterator[str]:
 
 
 def _docstring(texts: Iterable[str], indent: int) -> list[str]:
-    """A docstring that shows these texts, whatever they hold: a summary, then the rest."""
+    """A docstring of any texts: the first as its summary, then the rest."""
     width = _WIDTH - indent - 8
     first, *rest = (_wrapped(_literal(words), width) for words in texts)
     blank = " " * indent
@@ -123,12 +123,12 @@ def _docstring(texts: Iterable[str], indent: int) -> list[str]:
 
 
 def _literal(words: str) -> str:
-    """A text as it has to stand inside a string of Python."""
+    """A text escaped for a string of Python."""
     return on_one_line(words.replace("\\", "\\\\").replace('"', '\\"'))
 
 
 def _cut(line: str) -> list[str]:
-    """A line of Python, in several where it is long, each after the first with its operator."""
+    """A line of Python, broken if it is long; each further line begins with its operator."""
     start, returns, value = line.partition("return ")
     if len(line) <= _WIDTH - 4 or not returns:
         return [line]
@@ -150,7 +150,7 @@ def _terms(sum_: str) -> Iterator[str]:
 
 
 def _glued(term: str, width: int) -> str:
-    """A term that is cut nowhere, or, where it is longer than a line, before those inside of it."""
+    """A term that is not broken; one longer than a line is broken before the terms inside it."""
     pattern = " " if len(term) <= width else r"(?<![^ ])([+-]|if|else) "
     return re.sub(pattern, lambda match: match[0][:-1] + "\N{NO-BREAK SPACE}", term)
 

@@ -13,7 +13,7 @@ _ADD, _MUL, _POW = (PRECEDENCE[name] for name in ("Add", "Mul", "Pow"))
 
 
 class _Python(PythonCodePrinter):  # type: ignore[misc]
-    """Where `exact`, no division makes a float of ints."""
+    """Prints Python; if `exact`, a division of ints is a Fraction and never a float."""
 
     def __init__(self, exact: bool) -> None:
         super().__init__({"fully_qualified_modules": False})
@@ -28,7 +28,7 @@ class _Python(PythonCodePrinter):  # type: ignore[misc]
         return str(super().parenthesize(item, level, strict))
 
     def choice(self, part: Any) -> str:
-        """A choice without the parentheses that it needs inside of something."""
+        """A choice without the parentheses that it needs inside another expression."""
         text = ""
         for value, condition in part.args:
             if condition == sympy.true:

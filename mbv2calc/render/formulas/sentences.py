@@ -1,4 +1,4 @@
-"""What every notation says beside its formulas, in words."""
+"""The words of every notation: the title, numbers, symbols, assumptions and notes."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def numbers_given(formula_set: FormulaSet) -> str:
 
 
 def facts(formula_set: FormulaSet) -> Iterator[str]:
-    """The title, then a line for each thing to know before the formulas are used."""
+    """The title, then a line for each number, symbol, assumption and note."""
     yield formula_set.title
     if formula_set.at:
         yield numbers_given(formula_set)
@@ -34,9 +34,9 @@ def facts(formula_set: FormulaSet) -> Iterator[str]:
 
 
 def on_one_line(words: str) -> str:
-    """A text on one line: white space is one space each, and what has no shape is escaped.
+    """A text on one line: white space becomes one space, unprintable characters are escaped.
 
-    Titles and notes may hold what a network file says, and a line break would end a comment.
+    Titles and notes may quote a network file, and a line break would end a comment.
     """
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
