@@ -1,4 +1,4 @@
-"""Numbers laid over a network: exact, in their order, and where they are meant to go."""
+"""A network at other numbers: each is exact, set in order, and at its own path."""
 
 from fractions import Fraction
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Numbers that cannot be laid over a network: each is named by its flag, all of them at once."""
+"""Numbers that a network cannot take: each fault names its flag, and all come at once."""
 
 from fractions import Fraction
 from typing import Any

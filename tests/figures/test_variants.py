@@ -1,4 +1,4 @@
-"""Variants are data: named lists of overrides, laid over whatever network has the numbers."""
+"""Variants are data: named lists of overrides, for any network that has the numbers."""
 
 from typing import Any
 
