@@ -26,7 +26,7 @@ def compare(
         str | None,
         Option(
             "WHAT",
-            "Group layers by kind, or by resolution with the largest tensors; default: by both.",
+            "kind, or resolution, which adds the largest tensors; default: both, without them.",
         ),
     ] = None,
     convention: Convention = DEFAULT_CONVENTION,

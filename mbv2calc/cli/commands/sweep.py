@@ -39,7 +39,9 @@ class QueryOptions(Options):
             ),
             "pareto": Option("COLUMNS", pareto),
             "metric": Option("NAME", metric, names=lambda: METRICS),
-            "sort": Option("COLUMNS", "Axes or metrics with commas; -COLUMN sorts downwards."),
+            "sort": Option(
+                "COLUMNS", "Axes or metrics, with commas; -COLUMN for the largest first."
+            ),
             "top": Option("N", "The first N points; without --sort those with the most MAdds."),
         }
 
@@ -48,8 +50,8 @@ Dask = Annotated[
     str | None,
     Option(
         "ADDRESS",
-        "Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; -o then names a"
-        " folder for the parts of a Parquet file.",
+        "Work on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786; -o FILE.parquet"
+        " then makes a folder of parts.",
     ),
 ]
 
