@@ -39,9 +39,7 @@ class QueryOptions(Options):
             ),
             "pareto": Option("COLUMNS", pareto),
             "metric": Option("NAME", metric, names=lambda: METRICS),
-            "sort": Option(
-                "COLUMNS", "Axes or metrics, with commas; -COLUMN for the largest first."
-            ),
+            "sort": Option("COLUMNS", "Axes or metrics, with commas; -COLUMN: largest first."),
             "top": Option("N", "The first N points; without --sort those with the most MAdds."),
         }
 
