@@ -78,13 +78,14 @@ def _split(grid: Grid, part: Part, faulty: list[Part]) -> Iterator[tuple[Part, N
             return
         except _MixedError as mixed:
             smaller = _smaller(part, mixed.args[0])
-    for one in smaller:
-        yield from _split(grid, one, faulty)
+    for smaller_part in smaller:
+        yield from _split(grid, smaller_part, faulty)
 
 
 def _network(grid: Grid, part: Part) -> Network:
-    """The network of a part. Raises SpecError where some point makes none, _MixedError where the
-    part has several structures.
+    """The network of a part.
+
+    Raises SpecError if any point makes no network, _MixedError if the part has several structures.
     """
     try:
         return build_network(grid.at(_numbers(grid, part)), _one_answer)

@@ -44,9 +44,9 @@ def chunks(grid: Grid, points: int = CHUNK) -> Iterator[Chunk]:
     along = grid.axes[cut].values
     values.append([along[i : i + each] for i in range(0, len(along), each)])
     start = 0
-    for some in product(*values):
-        axes = [a._replace(values=v) for a, v in zip(grid.axes, some, strict=False)]
-        part = grid._replace(axes=(*axes, *grid.axes[len(some) :]))
+    for chosen in product(*values):
+        axes = [a._replace(values=v) for a, v in zip(grid.axes, chosen, strict=False)]
+        part = grid._replace(axes=(*axes, *grid.axes[len(chosen) :]))
         yield Chunk(start, part)
         start += part.size
 

@@ -13,6 +13,7 @@ from mbv2calc.grid.top1 import accuracies
 from mbv2calc.grid.where.conditions import Where
 from mbv2calc.model.builder import build_network
 from mbv2calc.model.layers import Network
+from mbv2calc.spec.architecture import Architecture
 
 SMALL = 5_000
 """A grid of at most so many blocks over all points is done in ints before NumPy is loaded."""
@@ -65,8 +66,8 @@ def _meeting(rows: Rows, condition: Where) -> Rows:
         from mbv2calc.grid.columns import true_at
 
         return rows.take(true_at(condition.holds(rows.column), len(rows.places)))
-    known = [one.__getitem__ for one in rows.comparable()]
-    return rows.take([place for place, one in enumerate(known) if condition.holds(one)])
+    points = enumerate(rows.comparable())
+    return rows.take([i for i, values in points if condition.holds(values.__getitem__)])
 
 
 def _in_arrays(grid: Grid, names: Sequence[str]) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def _looked_up(names: Iterable[str]) -> list[str]:
 
 
 def _values(network: Network, config: RunConfig, metrics: Sequence[Metric]) -> Iterator[Any]:
-    """Some metrics of a network, which may be many in arrays."""
+    """Metrics of a network, in ints or arrays."""
     costs = costs_for(network, config, metrics)
     return (metric.of(network, config, costs) for metric in metrics if metric.of is not None)
 
@@ -94,8 +95,7 @@ def _values(network: Network, config: RunConfig, metrics: Sequence[Metric]) -> I
 def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
     """The metrics of all points, one by one."""
     computed = [name for name in names if METRICS[name].of is not None]
-    rows = list(_one_by_one(grid, grid.architectures(), computed))
-    columns = dict(zip(computed, map(list, zip(*rows, strict=True)), strict=False))
+    columns = _scalars(grid, grid.architectures(), computed)
     for name in _looked_up(names):
         column: list[float | None] = [None] * grid.size
         for place, accuracy in accuracies(grid):
@@ -107,16 +107,16 @@ def _in_ints(grid: Grid, names: Sequence[str]) -> dict[str, list[Any]]:
 def scalar_columns(rows: Rows, names: Sequence[str]) -> dict[str, list[Any]]:
     """Metrics in ints of some points, computed one by one."""
     points = ((point, rows.grid.at(point)) for point in rows.points())
-    values = list(_one_by_one(rows.grid, points, names))
-    return {name: [one[place] for one in values] for place, name in enumerate(names)}
+    return _scalars(rows.grid, points, names)
 
 
-def _one_by_one(
-    grid: Grid, points: Iterator[tuple[Point, Any]], names: Sequence[str]
-) -> Iterator[tuple[Any, ...]]:
-    """The metrics of each point in ints. Points of the same architecture share a network."""
+def _scalars(
+    grid: Grid, points: Iterator[tuple[Point, Architecture]], names: Sequence[str]
+) -> dict[str, list[Any]]:
+    """The metrics of each point in ints. Points that share an architecture share a network."""
     built = None
     metrics = [METRICS[name] for name in names]
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     for point, architecture in points:
         if built is not architecture:
             built = architecture
@@ -127,4 +127,6 @@ def _one_by_one(
             counted = costs_for(network, grid.run_config_at(point), metrics)
         run_config = grid.run_config_at(point)
         costs = counted._replace(dtype=find_dtype(run_config.dtype), batch=run_config.batch)
-        yield tuple(metric.scalar(network, run_config, costs) for metric in metrics)
+        for metric in metrics:
+            columns[metric.name].append(metric.scalar(network, run_config, costs))
+    return columns

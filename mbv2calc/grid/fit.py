@@ -123,14 +123,15 @@ def make_fit(
 def _rows(grid: Grid, limits: Sequence[Limit], candidates: Sequence[Candidate]) -> Rows:
     """Candidates as rows: metrics, the limiting budget, the slack of each budget, top-1."""
     columns: dict[str, list[Any]] = {
-        name: [one.figures[name] for one in candidates] for name in final_metrics(limits)
+        name: [candidate.figures[name] for candidate in candidates]
+        for name in final_metrics(limits)
     }
-    uses = [[BudgetUse(limit, one.used(limit)) for limit in limits] for one in candidates]
-    columns["binds"] = [tightest(some).limit.name for some in uses]
+    uses = [[BudgetUse(limit, point.used(limit)) for limit in limits] for point in candidates]
+    columns["binds"] = [tightest(point_uses).limit.name for point_uses in uses]
     for number, limit in enumerate(limits):
-        columns[f"slack_{limit.name}"] = [some[number].slack for some in uses]
-    places = [one.place for one in candidates]
-    asked = set(places)
-    published = {place: top1 for place, top1 in accuracies(grid) if place in asked}
+        columns[f"slack_{limit.name}"] = [point_uses[number].slack for point_uses in uses]
+    places = [candidate.place for candidate in candidates]
+    among = set(places)
+    published = {place: top1 for place, top1 in accuracies(grid) if place in among}
     columns[TOP1] = [published.get(place) for place in places]
     return Rows(grid, places, columns)

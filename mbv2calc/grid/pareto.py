@@ -84,8 +84,8 @@ def _of_many(points: Sequence[Array]) -> Array:
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
         left = np.arange(len(block))
-        for some in range(0, len(ahead), _BLOCK):
-            left = left[~_dominated(block[left], ahead[some : some + _BLOCK])]
+        for begin in range(0, len(ahead), _BLOCK):
+            left = left[~_dominated(block[left], ahead[begin : begin + _BLOCK])]
         left = left[~_dominated(block[left], block[left])]
         best[start + left] = True
         ahead = np.unique(np.concatenate([ahead, block[left]]), axis=0)

@@ -68,7 +68,7 @@ class Grid(NamedTuple):
         """The architecture at a point of values, arrays or symbols."""
         architecture = self.architecture
         for axis, value in zip(self.axes, point, strict=True):
-            architecture = _put(architecture, axis, value)
+            architecture = _set(architecture, axis, value)
         return architecture
 
     def architectures(self) -> Iterator[tuple[Point, Architecture]]:
@@ -77,7 +77,7 @@ class Grid(NamedTuple):
         Where only the run config changes, that is the same object as before: callers compare it by
         identity, so as to build a network once.
         """
-        return _each(self.architecture, self.axes)
+        return _architectures(self.architecture, self.axes)
 
     def fault(self, point: Point) -> SpecError:
         """Why the ints of a point make no network, naming the point."""
@@ -104,14 +104,14 @@ class Grid(NamedTuple):
         return set()
 
 
-def _put(architecture: Architecture, axis: Axis, value: Value) -> Architecture:
+def _set(architecture: Architecture, axis: Axis, value: Value) -> Architecture:
     """The architecture at a value of an axis."""
     for path, number in zip(axis.paths, axis.path_values(value), strict=True):
         architecture = put(architecture, path, number)
     return architecture
 
 
-def _each(
+def _architectures(
     architecture: Architecture, axes: tuple[Axis, ...]
 ) -> Iterator[tuple[Point, Architecture]]:
     """Every point of some axes: each value of an axis is set once for all points behind it."""
@@ -119,8 +119,8 @@ def _each(
         yield (), architecture
         return
     for value in axes[0].values:
-        for point, architecture_at_value in _each(_put(architecture, axes[0], value), axes[1:]):
-            yield (value, *point), architecture_at_value
+        for point, changed in _architectures(_set(architecture, axes[0], value), axes[1:]):
+            yield (value, *point), changed
 
 
 def make_grid(
@@ -149,8 +149,9 @@ def make_grid(
     read = [read_axis(architecture, name, text, faults) for name, text in named]
     axes = [axis for axis in read if axis is not None]
     if not faults and all(len(axis.values) == 1 for axis in axes):
-        ranges = default_ranges() if defaults is None else defaults
-        axes += _default_axes(architecture, ranges, stated, faults)
+        if defaults is None:
+            defaults = {name: knob.sweep_range for name, knob in KNOBS.items() if knob.sweep_range}
+        axes += _default_axes(architecture, defaults, stated, faults)
     faults += _clashes(axes)
     if faults:
         raise SpecError(faults)
@@ -163,11 +164,6 @@ def make_grid(
     )
     _check_size(grid)
     return grid
-
-
-def default_ranges() -> dict[str, str]:
-    """What is swept where nothing is said, by knob."""
-    return {name: knob.sweep_range for name, knob in KNOBS.items() if knob.sweep_range is not None}
 
 
 def _default_axes(

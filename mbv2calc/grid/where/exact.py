@@ -59,7 +59,7 @@ def _exact_array(value: Any) -> Exact:
 
         known = finite(value)
     value = where(known, value, 0)
-    if not floats and not any(isinstance(one, float) for one in value.flat):
+    if not floats and not any(isinstance(item, float) for item in value.flat):
         return Exact(value, 1, known)
     from mbv2calc.grid.where.floats import common_decimals
 

@@ -40,9 +40,9 @@ def compared(value: Any, sign: Callable[[Any, Any], Any], limit: Fraction) -> Co
 
 def common_decimals(values: Any) -> tuple[list[int], int]:
     """Floats and ints as whole numbers over one power of 10."""
-    decimals = [Decimal(repr(one)) if isinstance(one, float) else Decimal(one) for one in values]
-    den = 10 ** max((_places(one) for one in decimals), default=0)
-    return [int(Fraction(one) * den) for one in decimals], den
+    decimals = [Decimal(repr(v)) if isinstance(v, float) else Decimal(v) for v in values]
+    den = 10 ** max((_places(number) for number in decimals), default=0)
+    return [int(Fraction(number) * den) for number in decimals], den
 
 
 def _places(number: Decimal) -> int:
