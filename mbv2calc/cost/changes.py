@@ -51,8 +51,9 @@ class _Change:
 
     def knob(self, knob: Knob, value: Any) -> None:
         """Set a knob: one value for all its paths, or one for each."""
-        text = "x".join(map(str, value)) if isinstance(value, tuple | list) else as_text(value)
         changed, paths = self.architecture, knob.paths(self.architecture)
+        sides = isinstance(value, tuple | list) and len(paths) > 1  # a size: (height, width)
+        text = "x".join(map(str, value)) if sides else as_text(value)
         try:
             number = knob.check_for(changed).read(text)
             parts = tuple(zip(paths, knob.parts(number, changed), strict=True))

@@ -57,6 +57,10 @@ class NamingBuilder(Builder):
         named = isinstance(source, sympy.Symbol) and source in self._taken
         if value is source or not (named or _has_steps(value)):
             return value
+        if named and isinstance(value, sympy.Max) and _exact(t).is_Rational:
+            # C is an integer above 0; what it stands for may be known to be large enough for E.
+            rounded, rule = self._taken[source], self.architecture.channels
+            value = inner_channels(rounded, t, rule).xreplace({rounded: source})
         index = str(source).removeprefix("C_")
         if t != self.architecture.expansion:
             index += f"_{_index(_exact(t))}"

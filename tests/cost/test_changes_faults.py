@@ -107,6 +107,11 @@ def test_a_path_that_the_network_lacks_is_an_error(setting: str, message: str) -
             f" '0.{'3' * 17}'",
         ),
         ({"t": "-1"}, "--t: expected a decimal number of 0 or more, such as 0.35, found '-1'"),
+        (
+            {"t": []},
+            "--t: expected a decimal number of 0 or more, such as 0.35, found '[]'",
+        ),
+        ({"classes": (5,)}, "--classes: expected a positive integer, found '(5,)'"),
         ({"resolution": "0"}, "--resolution: expected a positive integer, found '0'"),
         (
             {"resolution": "160x"},

@@ -45,3 +45,11 @@ def test_channels_of_another_rule_are_written_out(
     at = {"alpha": fraction(width), "t": 6, "r": resolution}
     assert module.call("params", **at) == totals.params
     assert module.call("madds", **at) == totals.madds
+
+
+def test_channels_that_are_known_to_be_enough_take_no_largest() -> None:
+    """E = 5/2 C is above 1, since the rule floor leaves no C under 8."""
+    settings = {"channels.round": "floor", "channels.at_least": 8, "layers[3].bottleneck.t": "2.5"}
+    asked = load("mbv2_1.0").at(settings=settings).formula(rounded=True)
+    inside = {str(d.symbol): str(d.expression) for d in asked.definitions}
+    assert inside["E_24_2_5"] == "floor(5*C_24/2 + 1/2)"
