@@ -74,8 +74,8 @@ class Block(ABC):
         KINDS[cls.kind] = cls
 
     @abstractmethod
-    def build(self, to: Any) -> None:
-        """Add the layers of this entry to a network (`to`: the model room's Builder)."""
+    def build(self, builder: Any) -> None:
+        """Add the layers of this entry to a network; `builder` is the model room's Builder."""
 
     @property
     def blocks(self) -> int:
