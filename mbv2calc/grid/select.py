@@ -8,7 +8,7 @@ from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.cost.metrics import COUNTED, METRICS, read_names
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.plan import Grid
-from mbv2calc.grid.rows import Rows, is_array
+from mbv2calc.grid.rows import Rows, as_array, is_array
 
 
 class Key(NamedTuple):
@@ -120,11 +120,8 @@ def _column(rows: Rows, name: str) -> Any:
 
 def _signed(rows: Rows, key: Key) -> Any:
     """A column as an array to minimise, which sorts upwards."""
-    import numpy as np
-
-    names = [axis.name for axis in rows.grid.axes]
-    column = _column(rows, key.name) if key.name in names else rows.column(key.name)
-    return -np.asarray(column) if key.largest else np.asarray(column)
+    column = as_array(_column(rows, key.name))
+    return -column if key.largest else column
 
 
 def _order(rows: Rows, keys: Collection[Key]) -> Any:
