@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from mbv2calc.arith.sympy_integers import correct
 from mbv2calc.errors import NotWholeError
 
 Number: TypeAlias = Any
@@ -32,6 +33,7 @@ def sympy_of(*values: Any) -> Any:
     """The sympy module if one of the values is an expression of it, else None."""
     sympy = sys.modules.get("sympy")
     if sympy is not None and any(isinstance(v, sympy.Basic) for v in values):
+        correct(sympy)
         return sympy
     return None
 

@@ -7,6 +7,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 import sympy
 
+from mbv2calc.arith.sympy_integers import correct
+
+correct(sympy)  # before the first expression of these rooms is made
+
 Expr: TypeAlias = Any
 """A SymPy expression or relation; SymPy has no types of its own."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mbv2calc.arith import ceil_div, sum_of_products
+from mbv2calc.arith import ceil_div
 from mbv2calc.cost.memory.arena import arena_bytes, arena_total_bytes
 from mbv2calc.cost.memory.blocks import Block, GroupableBlock, blocks_of
 from mbv2calc.cost.memory.groups import groups_plain
@@ -216,21 +216,18 @@ def _step(block: Block, moment: Moment, names: dict[int, str], sizes: ElementByt
 def _live_tensors(
     moment: Moment, names: dict[int, str], sizes: ElementBytes
 ) -> Iterator[LiveTensor]:
-    """What is in memory at a moment, named by the layers that made it."""
-    for tensor in moment.tensors:
+    """What is in memory at a moment, named by the layers that made it: its products with names."""
+    terms = [positions * each for positions, each in moment.products(sizes)]
+    for tensor, amount in zip(moment.tensors, terms, strict=False):
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:
             name = f"{moment.layer.name} over {name}"
-        yield LiveTensor(name, tensor.shape, tensor.elements * sizes.activation)
+        yield LiveTensor(name, tensor.shape, amount)
     if moment.accumulators is not None:
+        *group, sums = terms[len(moment.tensors) :]
         output = moment.accumulators
-        sums = output.elements * sizes.accumulator
         yield LiveTensor(f"{names[output.id]} as sums", output.shape, sums)
-        yield LiveTensor(
-            f"{moment.layer.block} one group",
-            None,
-            sum_of_products(moment.group) * sizes.activation,
-        )
+        yield LiveTensor(f"{moment.layer.block} one group", None, sum(group))
 
 
 def _traffic(inside: GroupableBlock, groups: int, sizes: ElementBytes) -> Traffic:

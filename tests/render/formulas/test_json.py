@@ -53,6 +53,18 @@ def test_an_expression_of_the_json_holds_the_chosen_symbols_alone_and_gives_the_
             assert value == getattr(exact, formula["name"])
 
 
+@pytest.mark.parametrize("t", ["1.1", "2.7", "3.3"])
+def test_no_floor_is_lost_at_a_t_of_tenths(t: str) -> None:
+    model = load("mbv2_1.0").at(t=t)
+    for formula in read(model.formula(rounded=True))["formulas"]:
+        if formula["condition"] == "alpha <= 1":
+            value = sympy.sympify(formula["expression"]).subs(
+                {"alpha": sympy.Rational(7, 20), "r": 97}
+            )
+            exact = model.at(width="0.35", resolution=97).totals()
+            assert value == getattr(exact, formula["name"])
+
+
 def test_the_python_of_the_json_is_in_terms_of_the_definitions() -> None:
     found = read(network(rounded=True))
     known = {"alpha": Fraction(7, 20), "t": 6, "r": 97, "Fraction": Fraction}
