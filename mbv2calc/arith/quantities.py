@@ -180,7 +180,7 @@ def _decimal_comma(typed: str, accepted: Accepted) -> str:
 
 
 def _refused(text: str, accepted: Accepted, fix: str = "") -> QuantityError:
-    """The error for a text, of which a long one is cut."""
+    """The error for a text; a long text is cut."""
     quoted = f"{text[:57]!r}... of {len(text):,}" if len(text) > MAX_CHARACTERS else repr(text)
     return QuantityError(f"expected {accepted.expected}, found {quoted}{fix}")
 

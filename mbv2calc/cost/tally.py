@@ -19,7 +19,7 @@ class Tally(NamedTuple):
     norm_channels: Number = 0
     norm_elements: Number = 0  # output elements of BatchNorm
     activation_elements: Number = 0  # output elements of non-linearities
-    relu_elements: Number = 0  # of them, those of ReLU, but not of ReLU6
+    relu_elements: Number = 0  # the part of them after ReLU, not ReLU6
     avgpool_inputs: Number = 0
     avgpool_outputs: Number = 0
     maxpool_inputs: Number = 0

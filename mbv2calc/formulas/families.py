@@ -18,7 +18,7 @@ def order(definition: Definition) -> tuple[int, bool, list[int], str]:
 
 
 def explained(definitions: Iterable[Definition]) -> tuple[Definition, ...]:
-    """Definitions in order, with families of which a reader can compute every member.
+    """Definitions in order, with families whose members a reader can compute.
 
     A width multiplier or a t with one number in all members of a family is substituted. What the
     name of a member does not say is added to the meaning of the family.

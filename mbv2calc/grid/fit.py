@@ -32,7 +32,7 @@ FEW = 2**14
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Fit(Points):
-    """The largest points of a grid that keep all budgets, those of most MAdds first.
+    """The largest points of a grid that keep all budgets. The point with the most MAdds is first.
 
     Every other point that keeps them has no more MAdds and no more parameters than one of these.
     A Fit is true where some point fits, which is what `fits` says.

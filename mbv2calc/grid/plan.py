@@ -225,7 +225,7 @@ def _clashes(axes: Iterable[Axis]) -> Iterator[Fault]:
 
 
 def _own(architecture: Architecture, run_config: RunConfig, axis: Axis) -> Value:
-    """The network's own value on an axis; None for groups, of which a network has no number."""
+    """The network's own value on an axis; None for groups: a network has no number of its own."""
     if not axis.paths:
         return None if axis.name == "groups" else getattr(run_config, axis.name)
     values = tuple(value_at(architecture, path) for path in axis.paths)

@@ -54,7 +54,7 @@ Counts: TypeAlias = Sequence[tuple[str, Tensor, Number]]
 
 
 def no_counts(layer: "Layer", weights: Number) -> Counts:
-    """The counts of a layer of which no tool counts anything."""
+    """The counts of a layer that no tool counts: none."""
     return ()
 
 

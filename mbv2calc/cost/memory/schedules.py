@@ -82,7 +82,7 @@ AUTO = "auto"
 """The schedule that chooses for each block."""
 
 MEANINGS = {name: schedule.meaning for name, schedule in SCHEDULES.items()}
-MEANINGS[AUTO] = "each block in the way that needs least"
+MEANINGS[AUTO] = "the best schedule for each block"
 """The meaning of each schedule, auto included."""
 
 
