@@ -1,6 +1,8 @@
 """The Typer application. It finds the commands in their folder, and builds only those it needs."""
 
 import os
+import signal
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Annotated, Any
@@ -32,6 +34,14 @@ def command_function(name: str) -> Callable[..., None]:
     return function
 
 
+def catch_sigterm() -> None:
+    """From now on SIGTERM ends the process as an error does, so that no temporary file is left.
+
+    Not before a command is loaded: Python ignores exceptions in some parts of an import.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 class _Group(TyperGroup):
     """A group that knows the names of its commands, and builds those that are asked for."""
 
@@ -50,6 +60,7 @@ class _Group(TyperGroup):
         """The command that was named; once it is loaded, the garbage collector is on again."""
         command = super().resolve_command(ctx, args)
         collector.go_on()
+        catch_sigterm()
         return command
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable
 
@@ -15,8 +14,6 @@ def main() -> None:
 
     Exit codes: 0 done, 1 a budget or a verification failed, 2 bad usage or file, 130 interrupted.
     """
-    # SIGTERM ends the process as an error does, so that no temporary file is left.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
         del os.environ["COLUMNS"]  # Typer would lay out its help in that width
     code = _exit_code(_run)

@@ -73,6 +73,23 @@ def test_a_new_command_is_a_new_file(folder: Path) -> None:
     assert "Greet somebody." in line
 
 
+TERMINATED = """
+import signal
+print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)
+
+def hello() -> None:
+    signal.raise_signal(signal.SIGTERM)
+"""
+
+
+def test_sigterm_ends_a_command_as_an_error_does_once_it_is_loaded(folder: Path) -> None:
+    """Before, the system ends the process: an exception in an import could be lost."""
+    Path("hello.py").write_text(TERMINATED)
+    code = ADDED.format(arguments=["hello"])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"True\n", b"")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("raport", "'report'"), ("networkx", "'networks'"), ("fti", "'fit'")]
 )

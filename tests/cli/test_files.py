@@ -102,6 +102,7 @@ def parts():
     yield "two\\n"
 
 def run():
+    mbv2calc.cli.app.catch_sigterm()  # as once a command is loaded
     from mbv2calc.cli.output import deliver_stream
     if {kind!r} == "file":
         deliver_stream(parts(), "a.parquet")
