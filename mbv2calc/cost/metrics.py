@@ -129,6 +129,12 @@ def read_names(flag: str, typed: str | Iterable[str]) -> list[str]:
     return names
 
 
+def check_metric(flag: str, name: str) -> None:
+    """Raises UsageError for an unknown metric; `flag` is where it was named."""
+    if name not in METRICS:
+        raise UsageError(f"{flag}: {unknown('metric', name, METRICS, METRICS.synonyms())}")
+
+
 def read_metrics(
     typed: str | Iterable[str] | None, convention: str = DEFAULT_CONVENTION
 ) -> tuple[str, ...]:
@@ -140,9 +146,7 @@ def read_metrics(
         return default_metrics(convention)
     names = tuple(dict.fromkeys(name.strip() for name in read_names("--metrics", typed)))
     for name in names:
-        if name not in METRICS:
-            message = unknown("metric", name, METRICS, METRICS.synonyms())
-            raise UsageError(f"--metrics: {message}")
+        check_metric("--metrics", name)
     if not names:
         raise UsageError(f"--metrics: expected some of {', '.join(METRICS)}, found none")
     return names

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mbv2calc.cost.conventions import find_convention
 from mbv2calc.cost.memory.schedules import WHOLE
-from mbv2calc.cost.metrics import COUNTED, METRICS, read_names
+from mbv2calc.cost.metrics import COUNTED, METRICS, check_metric, read_names
 from mbv2calc.errors import UsageError, unknown
 from mbv2calc.grid.plan import Grid
 from mbv2calc.grid.rows import Rows, as_array, is_array
@@ -101,9 +101,7 @@ def metric_shown(grid: Grid, asked: str | None) -> str:
     for an unknown metric.
     """
     if asked is not None:
-        if asked not in METRICS:
-            message = unknown("metric", asked, METRICS, METRICS.synonyms())
-            raise UsageError(f"--metric: {message}")
+        check_metric("--metric", asked)
         return asked
     memory = any(axis.name in ("groups", "dtype") for axis in grid.axes)
     if memory or grid.run_config.schedule != WHOLE:
