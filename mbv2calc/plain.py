@@ -21,6 +21,7 @@ def json_keys(*names: str) -> Callable[[Class], Class]:
     """A decorator: the attributes of a class of results that are its keys."""
 
     def mark(cls: Class) -> Class:
+        # On the class itself: this module, which all others import, needs no list of classes.
         cls.json_keys = names  # type: ignore[attr-defined]
         return cls
 
@@ -49,6 +50,7 @@ def plain(value: Any) -> Any:
         return value.num if value.den == 1 else float(value)
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
+    # Before keys_of: a dtype is a NamedTuple, whose fields would become keys.
     if hasattr(type(value), "json_value"):
         return plain(getattr(value, value.json_value))
     if (keys := keys_of(value)) is not None:

@@ -1,7 +1,7 @@
 """Rows by name: the tables of metrics, knobs, budgets, formats and other kinds."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 
 class _Named(Protocol):
@@ -37,7 +37,11 @@ class Registry(Mapping[str, Row]):
 
     def synonyms(self) -> dict[str, str]:
         """What others call the rows, each with the name that it has here."""
-        return {other: name for name, row in self._rows.items() for other in _synonyms(row)}
+        return {
+            synonym: name
+            for name, row in self._rows.items()
+            for synonym in getattr(row, "synonyms", ())  # not every kind of row has them
+        }
 
     def __getitem__(self, name: str) -> Row:
         return self._rows[name]
@@ -50,7 +54,3 @@ class Registry(Mapping[str, Row]):
 
     def __repr__(self) -> str:
         return f"Registry({', '.join(self)})"
-
-
-def _synonyms(row: Any) -> tuple[str, ...]:
-    return getattr(row, "synonyms", ())

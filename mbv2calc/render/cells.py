@@ -40,6 +40,7 @@ def size(value: int) -> str:
 def _scaled(value: int, base: int, units: tuple[str, ...]) -> str:
     """The value in the unit in which it does not round to a whole one of the next."""
     scaled, power = float(value), 0
+    # Compared as it is going to be rounded: 999,999 is 1.00 M, not 1000 k.
     while round(scaled) >= base and power < len(units) - 1:
         scaled, power = scaled / base, power + 1
     return f"{scaled:.{decimals(scaled) if power else 0}f} {units[power]}".rstrip()
@@ -47,6 +48,7 @@ def _scaled(value: int, base: int, units: tuple[str, ...]) -> str:
 
 def decimals(value: float) -> int:
     """How many decimals make three digits of it: 1.23, 12.3, 123."""
+    # 9.995 and more would round to 10.00, which has a digit too many; so would 99.95 and more.
     return 2 if value < 9.995 else 1 if value < 99.95 else 0
 
 
@@ -78,6 +80,7 @@ def bar(value: float, width: int, *, ascii_only: bool = False) -> str:
     if ascii_only:
         return "#" * round(value * width)
     eighths = round(value * width * 8)
+    # The first character stands for no eighth at all; strip keeps it from ending every bar.
     return _BLOCKS[8] * (eighths // 8) + _BLOCKS[eighths % 8].strip()
 
 

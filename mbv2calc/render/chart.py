@@ -6,9 +6,9 @@ from mbv2calc.render.cells import size
 from mbv2calc.render.screen import Line, Screen
 from mbv2calc.tables.neutral import Chart, Table
 
-_HEIGHT = 8
-_WIDEST = 140
-_WIDEST_BAR = 8
+_HEIGHT = 8  # lines of bars
+_WIDEST = 140  # columns of the chart; more would only widen the bars
+_WIDEST_BAR = 8  # columns of one row
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
@@ -35,6 +35,7 @@ def chart_lines(table: Table, chart: Chart, screen: Screen) -> Iterator[Line]:
 
 def _columns(rows: int, room: int) -> list[range]:
     """Which rows each column shows."""
+    # A window with less room wraps the lines; with fewer columns there would be no chart to see.
     room = max(room, 10)
     if rows <= room:
         wide = min(room // rows, _WIDEST_BAR)

@@ -42,6 +42,7 @@ def _raw(value: Any) -> Any:
     """A cell: names with spaces between them, a size as 160x224, a list of objects as JSON."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    # An empty list ends here too, as an empty cell: below, a list has a first item.
     if isinstance(value, tuple | list) and all(isinstance(part, str) for part in value):
         return " ".join(value)
     if isinstance(value, tuple | list) and isinstance(value[0], dict):

@@ -44,6 +44,7 @@ class Format(NamedTuple):
         return self.stream is not None or self.write is not None
 
 
+# Each format loads its module when it writes: a report in JSON loads no Rich, none loads pyarrow.
 def _lazy(module: str, function: str) -> Callable[..., Any]:
     """A function of a module here, which is imported when it is called."""
 

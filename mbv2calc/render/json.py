@@ -21,8 +21,10 @@ def stream(parts: Iterable[Columns]) -> Iterator[str]:
 
 def _objects(names: Iterable[str], lists: list[list[Any]]) -> Iterator[str]:
     """Each row as an object. A column is encoded at once, which takes a third of the time."""
+    # Encoded JSON never has a line break inside a value, so one can separate the values.
     encode = json.JSONEncoder(allow_nan=False, separators=("\n", ": ")).encode
     texts = (encode(values)[1:-1].split("\n") for values in lists)
+    # The keys become part of a format string, in which % is special.
     keys = (json.dumps(name).replace("%", "%%") for name in names)
     row = f"{{{', '.join(f'{key}: %s' for key in keys)}}}"
     return map(row.__mod__, zip(*texts, strict=True))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mbv2calc.tables.neutral import Table
 
-_GAP = 1
+_GAP = 1  # the narrowest that a terminal makes it, see terminal._Grid.fit
 
 
 def panels(table: Table, widths: Sequence[int], limit: int) -> Iterator[Table]:
@@ -17,15 +17,16 @@ def panels(table: Table, widths: Sequence[int], limit: int) -> Iterator[Table]:
     repeated = [place for place in places if table.columns[place].panel]
     fixed = [p for p in places if p not in repeated and not table.columns[p].keep]
     room = limit - sum(widths[place] + _GAP for place in fixed) + _GAP
-    many = max(1, room // (max(widths[place] for place in repeated) + _GAP))
-    if many >= len(repeated):
+    per_panel = max(1, room // (max(widths[place] for place in repeated) + _GAP))
+    if per_panel >= len(repeated):
         yield table
         return
-    for start in range(0, len(repeated), many):
-        yield _some(table, sorted([*fixed, *repeated[start : start + many]]), first=not start)
+    for start in range(0, len(repeated), per_panel):
+        shown = sorted([*fixed, *repeated[start : start + per_panel]])
+        yield _panel(table, shown, first=not start)
 
 
-def _some(table: Table, places: Sequence[int], *, first: bool) -> Table:
+def _panel(table: Table, places: Sequence[int], *, first: bool) -> Table:
     """Some columns of a table; its title and notes stand at the first panel."""
     return table._replace(
         title=table.title if first else "",

@@ -37,12 +37,14 @@ def write(
     check()
     from pyarrow import parquet
 
+    # A dictionary of values makes columns of few values small; others it would only slow down.
     few = [name for name, kind in kinds.items() if kind == TEXT or name in repeated]
     with parquet.ParquetWriter(
         file, _schema(kinds), compression="zstd", use_dictionary=few
     ) as writer:
         for columns in parts:
             table = _table(columns, kinds)
+            # At least 1, since a part may be empty.
             writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
 
@@ -72,11 +74,13 @@ def _array(values: Any, name: str, kind: Type, arrow: Any) -> Any:
     """A column as an Arrow array; None and NaN are missing values."""
     import pyarrow
 
+    # Arrays of ints and floats go to Arrow as they are; all else becomes a list of plain values.
     if kind == TEXT or getattr(getattr(values, "dtype", None), "kind", "O") not in "if":
         values = getattr(values, "tolist", lambda: values)()
         if not _TAKEN[kind].issuperset(map(type, values)):
             values = [_cell(value, kind) for value in values]
     try:
+        # from_pandas makes NaN a missing value; by default it stays a number.
         return pyarrow.array(values, arrow, from_pandas=True)
     except OverflowError:
         message = f"{name} has values that no 64-bit integer holds; write csv or json"

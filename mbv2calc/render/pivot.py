@@ -59,12 +59,13 @@ def _panels(grid: _Grid, down: str, across: str, screen: Screen) -> Iterator[Lin
     """The pivot in as many panels as the window asks for."""
     first = max(map(len, [down, *grid.down]))
     texts = (text for text, _ in grid.cells.values())
+    # Each number has a place for its mark behind it, and so has each label above.
     width = 1 + max(*map(len, texts), *(len(label) + 1 for label in grid.across))
-    many = len(grid.across)
+    per_panel = len(grid.across)
     if screen.width is not None:
-        many = max(1, (screen.width - first) // width)
-    for start in range(0, len(grid.across), many):
-        columns = grid.across[start : start + many]
+        per_panel = max(1, (screen.width - first) // width)
+    for start in range(0, len(grid.across), per_panel):
+        columns = grid.across[start : start + per_panel]
         if start:
             yield [("", "")]
         yield [(" " * first, ""), (f"  {across}", "bold")]
@@ -111,8 +112,9 @@ def _styles(values: list[Any], marked: int | None) -> list[str]:
     least = min(above, default=1) if any(isinstance(v, float) for v in above) else 1
     logs = [None if v is None else math.log(max(least, v)) for v in values]
     low, high = min(_known(logs), default=0.0), max(_known(logs), default=0.0)
-    step = (high - low) / len(_SCALE) or 1.0
+    step = (high - low) / len(_SCALE) or 1.0  # where all are equal, any step gives one colour
     last = len(_SCALE) - 1
+    # The largest number would begin a step of its own behind the last one.
     styles = ["" if v is None else _SCALE[min(last, int((v - low) / step))] for v in logs]
     if marked is not None:
         styles[marked] = f"bold underline {styles[marked]}".rstrip()

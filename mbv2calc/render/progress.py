@@ -32,6 +32,7 @@ def tracked(
             done += size(part)
             seconds = monotonic() - begin
             if seconds > PATIENCE:
+                # Only now, so that short work never loads Rich's progress bars.
                 bar = bar or _bar()
                 bar.update(
                     bar.task_ids[0],
@@ -73,6 +74,7 @@ def _bar() -> Any:
         console=Console(file=sys.stderr),
         transient=True,
         refresh_per_second=4,
+        # Rows may be written to standard output meanwhile, byte for byte as they are.
         redirect_stdout=False,
         redirect_stderr=False,
     )

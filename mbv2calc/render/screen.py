@@ -39,7 +39,9 @@ def _window(stream: TextIO | None) -> int | None:
         if stream is None:
             return None
         if stream.isatty():
+            # Some terminals, such as serial lines, report 0 columns.
             return os.get_terminal_size(stream.fileno()).columns or 80
+        # A pipe to a pager ends on the terminal that standard error writes to.
         if stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode) and sys.stderr.isatty():
             return os.get_terminal_size(sys.stderr.fileno()).columns or None
     return None

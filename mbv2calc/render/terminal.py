@@ -65,6 +65,7 @@ def text_of(lines: Iterable[Line], screen: Screen) -> str:
 
 def _wrapped(line: Line, width: int | None) -> list[Line]:
     """A line of prose cut at its spaces; any other line as it is."""
+    # A line of several texts is a row of a table, which never wraps.
     if width is None or len(line) > 1 or not line[0][0]:
         return [line]
     ((text, style),) = line
@@ -195,6 +196,7 @@ class _Grid(NamedTuple):
             least = self._replace(gap=gap, numbers=numbers, bar=_BAR[0])
             if (room := limit - least.total()) >= 0:
                 return least._replace(bar=min(_BAR[1], _BAR[0] + room))
+        # One level of `keep` at a time: the gaps and bars may fit again once it is gone.
         droppable = [i for i in self.places if self.columns[i].keep]
         if not droppable:
             return self._replace(gap=1, numbers=False, bar=_BAR[0])
