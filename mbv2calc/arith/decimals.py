@@ -36,6 +36,7 @@ def write_about(number: Any) -> str:
     """
     library = sympy_of(number)
     if library and not number.is_Rational:
+        # 30 digits are many more than are shown, so that what is rounded below is exact enough.
         number = library.Rational(str(library.N(number, 30)))
     elif is_short(number):
         return write_exact(number)

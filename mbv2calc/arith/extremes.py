@@ -21,6 +21,7 @@ def largest(values: Iterable[Number]) -> Number:
         return max(numbers)  # faster than in pairs, which counts over many networks
     if library := sympy_of(*numbers):
         parts = [part for value in numbers for part in _parts(library, library.Max, value)]
+        # Unevaluated: Max would compare all that are left once more.
         return library.Max(*_extremes(library, parts, 1), evaluate=False)
     return reduce(maximum, numbers)
 
@@ -35,6 +36,7 @@ def least(values: Iterable[Number]) -> Number:
     if library := sympy_of(*numbers):
         parts = [part for value in numbers for part in _parts(library, library.Min, value)]
         return library.Min(*_extremes(library, parts, -1), evaluate=False)
+    # Ints and arrays take the fast paths of `largest`.
     return -largest([-value for value in numbers])
 
 
@@ -47,6 +49,7 @@ def _extremes(library: Any, values: Iterable[Number], sign: int) -> list[Number]
     """The expressions without those that never exceed (sign 1) or undercut (-1) another one."""
     kept: list[Number] = []
     for value in dict.fromkeys(values):
+        # [::sign] turns the comparison around for a Min.
         if not any(_never_below(library, *(other, value)[::sign]) for other in kept):
             kept = [old for old in kept if not _never_below(library, *(value, old)[::sign])]
             kept.append(value)
@@ -55,6 +58,7 @@ def _extremes(library: Any, values: Iterable[Number], sign: int) -> list[Number]
 
 def _never_below(library: Any, left: Number, right: Number) -> bool:
     """Whether one expression is known to be at least another, through every Max and Min."""
+    # The cases with `all` are exact. Those with `any` can miss a comparison, so they come last.
     if isinstance(right, library.Max):
         return all(_never_below(library, left, part) for part in right.args)
     if isinstance(left, library.Min):

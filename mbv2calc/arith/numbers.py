@@ -103,6 +103,7 @@ def square_root(value: Number) -> Number:
 
 def maximum(left: Number, right: Number) -> Number:
     """The larger of two numbers, element by element."""
+    # Ints come first: they are most calls, and a look for a library takes longer than comparing.
     if type(left) is type(right) is int:
         return left if left >= right else right
     if library := numpy_of(left, right):
@@ -166,6 +167,7 @@ class Ratio:
     den: Number = 1
 
     def __post_init__(self) -> None:
+        # The one way to set a field of a frozen dataclass while it is made.
         if type(self.num) is int and (common := math.gcd(self.num, self.den)) > 1:
             object.__setattr__(self, "num", self.num // common)
             object.__setattr__(self, "den", self.den // common)
@@ -192,6 +194,7 @@ class Ratio:
         >>> str(Ratio.parse("0.350")), str(Ratio(1, 3))
         ('0.35', '1/3')
         """
+        # A decimal of more than 17 places is harder to read than the fraction.
         for digits in range(18) if type(self.num) is int else ():
             scaled, rest = divmod(self.num * 10**digits, self.den)
             if rest == 0:

@@ -76,16 +76,17 @@ class _Matrices(NamedTuple):
         """The largest sum at every point, as int64."""
         np = self.numpy
         points = len(self.lefts), self.terms[0].rights.shape[1]
+        # The axes that come first in the result become rows, so that memory is written in order.
         left_first = min(self.left_axes) < min(self.right_axes)
         rows, columns = points if left_first else points[::-1]
         result = np.empty((rows, columns), np.int64)
         step = max(1, _BLOCK // columns)
         for start in range(0, rows, step):
-            some, every = slice(start, start + step), slice(None)
+            block, all_columns = slice(start, start + step), slice(None)
             if left_first:
-                result[some] = self._block(some, every)
+                result[block] = self._block(block, all_columns)
             else:
-                result[some] = self._block(every, some).T
+                result[block] = self._block(all_columns, block).T
         first, second = self.left_axes, self.right_axes
         axes = first + second if left_first else second + first
         by_axes = result.reshape([self.shape[axis] for axis in axes])
@@ -127,6 +128,7 @@ def _matrices(np: Any, sums: Sequence[Products]) -> _Matrices | None:
         rights: dict[int, Any] = {}
         for left, right in products:
             column = _flat(np, left, left_shape)
+            # Equal left factors, as the positions of many maps are, share a column.
             place = columns.setdefault(column.tobytes(), len(columns))
             if place == len(lefts):
                 lefts.append(column)
@@ -145,7 +147,8 @@ def _axes(np: Any, shape: Sequence[int], factors: Sequence[Any]) -> set[int]:
     return {
         axis
         for axis in range(len(shape))
-        if any(len(own) + axis - len(shape) >= 0 and own[axis - len(shape)] > 1 for own in shapes)
+        # Shapes are aligned at their ends, as NumPy broadcasts them.
+        if any(len(s) + axis - len(shape) >= 0 and s[axis - len(shape)] > 1 for s in shapes)
     }
 
 

@@ -50,6 +50,7 @@ _SPELLINGS |= {"thousand": "k", "million": "M", "billion": "G", "trillion": "T"}
 """The units by their spellings in lower case."""
 
 # The dots of "1..10" and a second point are no part of a number: callers see them after it.
+# Braces are doubled for str.format, which fills in {parts}.
 _DIGITS = r"[0-9]{{1,3}}(?:[{parts}][0-9]{{3}})+(?![0-9_])|[0-9][0-9_]*"
 _EXPONENT = r"(?:[ ]?[eE]|[ ]?[x×*·][ ]?10(?:\^|\*\*))(?P<power>[+-]?[0-9]{1,2})(?![0-9])"
 
@@ -176,6 +177,7 @@ def _decimal_comma(typed: str, accepted: Accepted) -> str:
         pointed = read_quantity(typed.replace(",", "."), accepted)
     except QuantityError:
         return ""
+    # With three digits behind it, as in 1234,567, the comma may separate thousands.
     return f"; use a decimal point: {pointed.text}" if pointed.places < 3 else ""
 
 

@@ -90,6 +90,7 @@ class Limit(NamedTuple):
     def notes(self) -> tuple[str, ...]:
         """That a small size without a unit means bytes: of the budget, and of its reserve."""
         flags = (self.budget.flag, flag_of(self.budget.reserve)) if self.budget.unit else ()
+        # Without a reserve there is one text, and `zip` leaves its flag out.
         texts = self.as_given.split(" - ")
         notes = (bytes_note(text, flag) for text, flag in zip(texts, flags, strict=False))
         return tuple(filter(None, notes))

@@ -81,6 +81,7 @@ class _Change:
 
     def keep(self, changed: Architecture, flag: str, paths: tuple[str, ...]) -> None:
         """Go on from a changed architecture, in which some paths come from a flag."""
+        # A fault may be about the number itself or about the whole entry or section around it.
         places = {place for path in paths for place in (path, path.partition(".")[0])}
         origins = {**changed.origins, **dict.fromkeys(places, flag)}
         self.architecture = dataclasses.replace(changed, origins=origins)

@@ -134,6 +134,7 @@ def bottleneck_over_separable(
     11.896
     """
     other = kernel_size if separable_kernel_size is None else separable_kernel_size
+    # Both blocks have the factor M, which cancels: E = t M becomes t, and M becomes 1.
     bottleneck = bottleneck_madds(1, in_channels, out_channels, t.num, kernel_size, 1, expands)
     return bottleneck / (t.den * separable_madds(1, 1, out_channels, other, 1))
 

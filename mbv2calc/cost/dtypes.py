@@ -66,8 +66,8 @@ def find_accumulator(name: str | None, dtype: Dtype) -> Accumulator:
     if name not in ACCUMULATORS:
         message = unknown("accumulator", name, ACCUMULATORS, _ACCUMULATOR_SYNONYMS)
         raise UsageError(f"--accumulator: {message}")
-    own = ACCUMULATORS[name]
-    return Accumulator(name, own or dtype.bytes, name if own else dtype.name)
+    size = ACCUMULATORS[name]
+    return Accumulator(name, size or dtype.bytes, name if size else dtype.name)
 
 
 def weight_bytes(tally: Tally, dtype: Dtype) -> Number:

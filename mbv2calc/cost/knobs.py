@@ -75,6 +75,7 @@ def _read_sides(text: str) -> tuple[int, int]:
     try:
         numbers = [COUNT.read(side) for side in sides]
     except MismatchError:
+        # What is wrong with one number, its check says best.
         if text and len(sides) == 1:
             raise
         numbers = []

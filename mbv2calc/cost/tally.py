@@ -125,7 +125,9 @@ def network_tally(network: Network, fields: Collection[str] = PER_POSITION) -> T
     A field is the sum over maps of positions x amount at each position. Over a grid this is one
     matrix product; a sum over layers would multiply over all axes once for each layer.
     """
-    maps: dict[int, Map] = {}  # by identity, which is quick to hash; layers share their maps
+    # By identity, which is quick to hash, as layers share their maps. Every tensor keeps its map,
+    # so no id is used twice.
+    maps: dict[int, Map] = {}
     counted = PER_POSITION.intersection(fields)
     amounts: dict[str, dict[int, Number]] = {field: {} for field in counted}
     parameters = []

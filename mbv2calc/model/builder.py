@@ -151,6 +151,7 @@ class Builder:
         read = (self.out,) if inputs is None else tuple(inputs)
         source = read[0]
         channels = source.channels if out_channels is None else out_channels
+        # The type is looked at first, since `!=` of an array is an array and no bool.
         if type(conv_groups) is not int or conv_groups != 1:
             self._check_groups(conv_groups, source.channels, channels)
         if row.runs:
@@ -194,6 +195,7 @@ class Builder:
             if not (not_refuted(after.height > 0) and not_refuted(after.width > 0)):
                 self.fault(f"its window does not fit into {source.height}x{source.width}")
             return after
+        # By identity: maps of arrays or symbols are slow to compare. Their tensors keep them alive.
         key = (id(source), stride)
         if key not in self._strided:
             self._strided[key] = output_map(source, kernel_size, stride)

@@ -20,6 +20,7 @@ _FORBIDDEN_IN_ASCII = "[^\t\n\r\x20-\x7e]"
 _FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 """Characters that YAML 1.1 forbids: controls, surrogates, a byte order mark inside the text."""
 
+# The loader in C is many times as fast, but not every build of PyYAML has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -94,6 +95,7 @@ class _Composer:
             node = Sequence(origin, tuple(self.items(events, depth)))
         else:
             node = self.mapping(origin, events, depth)
+        # Noted only when the node is complete, so that an alias inside it names nothing yet.
         if event.anchor is not None:
             self.anchors[event.anchor] = (node, self.nodes - before)
         return node
@@ -127,6 +129,7 @@ class _Composer:
             message = f"the alias *{event.anchor} names nothing above it, or itself; write it out"
             raise self.fail(event, message)
         node, size = self.anchors[event.anchor]
+        # An alias counts as all that it stands for: a few nested ones can stand for billions.
         self.count(event, size)
         return node
 

@@ -78,9 +78,10 @@ def read_text(path: str, label: str, what: str = A_NETWORK) -> str:
     origin = label
     try:
         with open(path, "rb") as file:
+            # One byte too many is enough to know that a file is too large.
             content = file.read(MAX_BYTES + 1)
         if len(content) <= MAX_BYTES:
-            return content.decode("utf-8-sig")
+            return content.decode("utf-8-sig")  # some editors put a byte order mark in front
         small = "; a network needs a few KiB" if what == A_NETWORK else ""
         message = f"the file is over 1 MiB{small}"
     except UnicodeDecodeError as error:
@@ -171,6 +172,7 @@ class _Reader:
             self.faults += error.faults
             self.lacks_base = True
             return root
+        # A name belongs to one network: one that extends it is called after its own file.
         below.items.pop("name", None)
         if "layers" in root.items:  # the base's publication describes layers that are replaced
             below.items.pop("source", None)
@@ -179,6 +181,7 @@ class _Reader:
     def base(self, node: Node, source: Source, chain: tuple[str, ...]) -> Mapping:
         """The root mapping of what `extends` names; `chain` are the files that lead to it."""
         path, label = _base(node, source)
+        # Real paths, since a cycle may lead through links, or through `..`.
         if os.path.realpath(path) in chain:
             raise _bad_base(node, f"a cycle: {label} extends this file again; remove one `extends`")
         if len(chain) >= MAX_BASES:

@@ -35,6 +35,7 @@ def divisible(channels: Number, ratio: Ratio, by: Number, at_least: Number | Non
     scaled, whole = channels * ratio.num, by * ratio.den
     least = by if at_least is None else at_least
     near = maximum(least, (2 * scaled + whole) // (2 * whole) * by)
+    # near < 0.9 c p / q, multiplied out: a float could be on the wrong side.
     return where(10 * near * ratio.den < 9 * scaled, near + by, near)
 
 

@@ -67,6 +67,7 @@ class Block(ABC):
     kind: ClassVar[str]
 
     def __init_subclass__(cls) -> None:
+        # A common base of several kinds, such as Repeated, has no kind of its own.
         if "kind" not in vars(cls):
             return
         if cls.kind in KINDS:

@@ -10,17 +10,8 @@ from mbv2calc.spec.architecture import Architecture
 from mbv2calc.spec.schema import fields_of
 
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*", re.ASCII)
-_RESERVED = {  # words that YAML 1.1 does not read as texts
-    "true",
-    "false",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "null",
-    "y",
-    "n",
-}
+# Words that YAML 1.1 reads as truth values or as nothing.
+_RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 
 def resolved_text(architecture: Architecture) -> str:
@@ -45,4 +36,5 @@ def _value(value: Any) -> str:
     text = str(value)
     if not isinstance(value, str) or (_BARE.fullmatch(text) and text.lower() not in _RESERVED):
         return text
+    # A text in JSON's quotes and escapes is the same text in YAML.
     return json.dumps(text, ensure_ascii=False)

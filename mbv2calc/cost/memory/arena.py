@@ -28,10 +28,10 @@ def arena_bytes(network: Network, element_bytes: int) -> int:
     if not lives:
         return sum(_aligned(tensor.elements * element_bytes) for tensor in network.inputs)
     sized_lives = [(_aligned(life.tensor.elements * element_bytes), life) for life in lives]
-    sized_lives.sort(
-        key=lambda sized: (-sized[0], -sized[1].tensor.id)
-    )  # a later tensor has a higher id
-    at_step: list[list[_Place]] = [[] for _ in network.steps]  # (begin, end) of what is placed
+    # A tensor made later has a higher id.
+    sized_lives.sort(key=lambda sized: (-sized[0], -sized[1].tensor.id))
+    # Only what shares a step with a tensor can be in its way, so places are kept by step.
+    at_step: list[list[_Place]] = [[] for _ in network.steps]
     for size, life in sized_lives:
         steps = at_step[life.first : life.last + 1]
         offset = _first_gap(size, sorted({place for step in steps for place in step}))

@@ -62,11 +62,12 @@ def moments_of(network: Network) -> tuple[Moment, ...]:
         for tensor in layer.inputs:
             last[tensor.id] = number
     for tensor in network.outputs:
-        last[tensor.id] = len(steps)
+        last[tensor.id] = len(steps)  # after the last step: for the caller
     live = network.inputs
     moments = []
     for number, layer in enumerate(steps):
         live = (*live, layer.output)
+        # A list is faster here than a generator, which counts over many networks.
         kept = tuple([tensor for tensor in live if last[tensor.id] > number])
         moments.append(Moment(layer, live, kept))
         live = kept
