@@ -55,10 +55,12 @@ def parts_of(grid: Grid, values: Values) -> Iterator[tuple[Part, Network, RunCon
     for whole in product(*single):
         for part, network in _split(grid, whole, faulty):
             numbers = _numbers(grid, part)
+            # int64 wraps without an error. Only a part that could wrap pays for Python's ints.
             if _bound(network, grid.run_config_at(numbers), values) >= TOO_LARGE:
                 numbers = _numbers(grid, part, object)
                 network = build_network(grid.at(numbers), _one_answer)
             yield part, network, grid.run_config_at(numbers)
+    # Only now: parts do not come in the order of the points, and the first fault is named.
     if faulty:
         first = min(_first_fault(grid, part) for part in faulty)
         raise grid.fault(tuple(a.values[i] for a, i in zip(grid.axes, first, strict=True)))
@@ -140,6 +142,7 @@ def _smaller(part: Part, condition: Array) -> Iterator[Part]:
     )
     rows = np.moveaxis(condition, axis, 0).reshape(condition.shape[axis], -1)
     _, groups = np.unique(rows, axis=0, return_inverse=True)
+    # NumPy 2.0.0 alone gives this inverse a second dimension.
     groups = groups.reshape(-1)
     for group in range(groups.max() + 1):
         yield (*part[:axis], part[axis][groups == group], *part[axis + 1 :])
@@ -149,6 +152,7 @@ def _first_fault(grid: Grid, part: Part) -> tuple[int, ...]:
     """The places of a faulty part's first point that makes no network: bisection, axis by axis."""
     point: Part = ()
     for axis, places in enumerate(part):
+        # The fewest leading values among which some point fails: the last of these is its value.
         low, high = 1, len(places)
         while low < high:
             middle = (low + high) // 2
@@ -182,6 +186,7 @@ def _bound(network: Network, config: RunConfig, values: Values) -> int:
     if not _has_arrays(network, config):
         return 0
     most, batch = _at_most(network), _largest(config.batch)
+    # Fewer groups have more channels at once, so the fewest have the highest peak.
     config = config._replace(batch=batch, groups=int(np.min(config.groups)))
     rule = find_convention(config.convention)
     costs = Costs(network_tally(most), find_dtype(config.dtype), rule, batch)
@@ -201,11 +206,12 @@ def _at_most(network: Network) -> Network:
 
 def _layer_at_most(layer: Layer) -> Layer:
     """A layer of ints. Groups divide weights: they are 1, but for a depthwise convolution."""
-    own = layer.conv_groups is layer.input.channels
+    # Its groups are the very array of its channels: to compare two arrays would take longer.
+    is_depthwise = layer.conv_groups is layer.input.channels
     window = layer.kernel_size
     return layer._replace(
         kernel_size=None if window is None else _largest(window),
-        conv_groups=layer.conv_groups if own else 1,
+        conv_groups=layer.conv_groups if is_depthwise else 1,
     )
 
 

@@ -45,6 +45,7 @@ def chunks(grid: Grid, points: int = CHUNK) -> Iterator[Chunk]:
     values.append([along[i : i + each] for i in range(0, len(along), each)])
     start = 0
     for chosen in product(*values):
+        # Not strict: the axes behind the one that is cut keep all their values.
         axes = [a._replace(values=v) for a, v in zip(grid.axes, chosen, strict=False)]
         part = grid._replace(axes=(*axes, *grid.axes[len(chosen) :]))
         yield Chunk(start, part)

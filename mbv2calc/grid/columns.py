@@ -30,6 +30,7 @@ def columns_of(
             if name not in columns and shape and value.shape == shape:
                 columns[name] = value  # which is all of them
                 continue
+            # Not filled: the parts together write every place.
             column = columns[name] if name in columns else np.empty(shape, value.dtype)
             if value.dtype == object and column.dtype != object:
                 column = column.astype(object)

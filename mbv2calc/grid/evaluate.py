@@ -118,6 +118,7 @@ def _scalars(
     metrics = [METRICS[name] for name in names]
     columns: dict[str, list[Any]] = {name: [] for name in names}
     for point, architecture in points:
+        # `Grid.architectures` gives the same object while only the run config changes.
         if built is not architecture:
             built = architecture
             try:

@@ -114,6 +114,7 @@ def make_fit(
     largest = largest_within(grid, limits, chunks)
     near = None
     if not largest:
+        # The grid a second time: to keep all points in case none fits would fill the memory.
         chunks = watch(streamed(grid, request, points=FEW))
         near = _rows(grid, limits, [nearest_to(grid, limits, chunks)])
     kept = _rows(grid, limits, largest[:most])

@@ -86,6 +86,7 @@ def largest_within(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> list[
     largest: list[Candidate] = []
     for chunk, rows in chunks:
         rows = rows.in_grid(grid, chunk.start).take(_within(rows, limits))
+        # Not by bounds: a point that fits by its bound alone could rule out one that does fit.
         if not deferred and is_array(rows.columns["madds"]):
             rows = Selection(pareto=LARGEST).reduced(rows)
         candidates = _candidates(Selection(sort=LARGEST).ordered(rows))
@@ -105,6 +106,7 @@ def _front(
     deferred = deferred_metrics(limits)
     last: Candidate | None = None
     for candidate in ordered:
+        # Points equal in both numbers are all kept.
         if last and candidate.params <= last.params and candidate.order[:2] != last.order[:2]:
             continue
         exact = _measured(grid, candidate, deferred)
@@ -118,6 +120,7 @@ def nearest_to(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> Candidate
 
     Candidates are measured in the order of their lower bounds, until a bound exceeds the best.
     """
+    # Shares as ints over one denominator: equal shares are equal, so that the first point wins.
     common = math.lcm(*(limit.maximum for limit in limits if limit.maximum))
 
     def misses(candidate: Candidate) -> tuple[int, int]:
@@ -134,8 +137,9 @@ def nearest_to(grid: Grid, limits: Sequence[Limit], chunks: Chunks) -> Candidate
     deferred = deferred_metrics(limits)
     best: tuple[tuple[int, int], int, Candidate] | None = None
     for chunk, rows in chunks:
-        some = _candidates(rows.in_grid(grid, chunk.start))
-        for bound in sorted((misses(candidate), candidate.place, candidate) for candidate in some):
+        candidates = _candidates(rows.in_grid(grid, chunk.start))
+        # No two places are equal, so no two candidates are ever compared themselves.
+        for bound in sorted((misses(each), each.place, each) for each in candidates):
             if best and bound[:2] > best[:2]:
                 break
             exact = _measured(grid, bound[2], deferred)

@@ -22,6 +22,7 @@ def front(objectives: Sequence[Array]) -> Array:
     columns = [_plain(objective[known]) for objective in objectives]
     if not len(known):
         return known
+    # lexsort sorts by its last key first.
     order = np.lexsort(columns[::-1])
     points = [column[order] for column in columns]
     best = {1: _of_one, 2: _of_two, 3: _of_three}.get(len(points), _of_many)
@@ -59,6 +60,7 @@ def _of_three(points: Sequence[Array]) -> Array:
     thirds: list[Any] = []
     best = np.zeros(len(points[0]), bool)
     last: tuple[Any, ...] = ()
+    # Python's own numbers: bisect compares them faster than NumPy's.
     for place, point in enumerate(zip(*(column.tolist() for column in points), strict=True)):
         _, second, third = point
         step = bisect_right(seconds, second)
@@ -78,6 +80,7 @@ def _of_many(points: Sequence[Array]) -> Array:
     """The front of sorted points, block by block: no point dominates one before it, so each block
     is compared with the front so far and with itself.
     """
+    # Ranks: one array of ints and floats together would make all of them floats, not exact.
     rows = np.stack([np.unique(column, return_inverse=True)[1] for column in points], axis=1)
     best = np.zeros(len(rows), bool)
     ahead = rows[:0]

@@ -52,6 +52,7 @@ class Grid(NamedTuple):
         for axis in self.axes:
             if axis.discrete and axis.paths:
                 each = (_blocks(put(self.architecture, axis.paths[0], v)) for v in axis.values)
+                # A value adds the same blocks in every choice of the other axes.
                 more += sum(blocks - base for blocks in each) * choices // len(axis.values)
         return base * choices + more
 
@@ -83,10 +84,12 @@ class Grid(NamedTuple):
         """Why the ints of a point make no network, naming the point."""
         values = {a.name: text_of(v) for a, v in zip(self.axes, point, strict=True) if a.paths}
         place = ", ".join(f"{a.name} {text_of(v)}" for a, v in zip(self.axes, point, strict=True))
+        # Built again from texts, so that faults name the flags that a person would type.
         knobs = {name: values.pop(name) for name in file_knobs() if name in values}
         try:
             build_network(with_knobs(self.architecture, **knobs, settings=values))
         except SpecError as error:
+            # The network has these faults at its own numbers, too: no point is to blame.
             if {f.message for f in error.faults} <= self._own_faults():
                 return error
             return SpecError(

@@ -83,13 +83,14 @@ class Columns(Mapping[str, Any]):
         """A column of no rows, of the type that it would have with rows."""
         import numpy as np
 
-        lacks = (
+        # The arena is known under `whole` alone, and a column of missing ints is one of floats.
+        is_missing = (
             name in METRICS
             and METRICS[name].scalar_only
             and self._rows.grid.run_config.schedule != WHOLE
         )
         kind = METRICS[name].type if name in METRICS else self._types.get(name, INT)
-        return np.array([], float if lacks or kind == FLOAT else str if kind == TEXT else int)
+        return np.array([], float if is_missing or kind == FLOAT else str if kind == TEXT else int)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._axes

@@ -54,6 +54,7 @@ def _part(part: str, whole: str, step: Ratio) -> Iterator[str]:
 
 def _steps(start: Ratio, end: Ratio, step: Ratio, part: str) -> Iterator[str]:
     """start, start + step, ... up to end, exactly."""
+    # Floats would add up errors, and miss the end of 0.35..1.4.
     den = math.lcm(start.den, end.den, step.den)
     first, last, each = (ratio.num * (den // ratio.den) for ratio in (start, end, step))
     if each == 0:

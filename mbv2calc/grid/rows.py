@@ -47,8 +47,9 @@ class Rows(NamedTuple):
         """For each point, the index of its value on an axis."""
         axes = self.grid.axes
         behind = math.prod(len(a.values) for a in axes[axis + 1 :])
-        many = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
-        places = as_array(self.places) if many else self.places
+        # A range is neither a list nor an array: the columns say which of them these rows are.
+        in_arrays = isinstance(self.places, range) and any(map(is_array, self.columns.values()))
+        places = as_array(self.places) if in_arrays else self.places
         count = len(axes[axis].values)
         if is_array(places):
             return places // behind % count

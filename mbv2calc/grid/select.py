@@ -127,10 +127,12 @@ def _order(rows: Rows, keys: Collection[Key]) -> Any:
     if any(is_array(column) for column in (rows.places, *rows.columns.values())):
         import numpy as np
 
+        # lexsort takes no objects, so Python's ints become ranks; it sorts by its last key first.
         signed = [_signed(rows, key) for key in keys]
         ranks = [np.unique(c, return_inverse=True)[1] if c.dtype == object else c for c in signed]
         return np.lexsort(ranks[::-1])
     order = list(range(len(rows.places)))
+    # A sort keeps the order of equals, so the key that matters most is the last to be sorted by.
     for key in reversed(list(keys)):
         column = _column(rows, key.name)
         present = [i for i in order if column[i] is not None]

@@ -72,6 +72,7 @@ def over_chunks(
     """
     if asked.scalar_only:
         points = ONE_BY_ONE
+    # The mapper may run ahead of the results, so it gets chunks of its own.
     results = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
     return zip(chunks(grid, points), results, strict=True)
 
@@ -89,6 +90,7 @@ def gathered(grid: Grid, reduced_chunks: Chunks, selection: Selection = EVERY) -
     kept: list[Rows] = []
     for chunk, rows in reduced_chunks:
         kept.append(rows.in_grid(grid, chunk.start))
+        # At once, not at the end: memory then holds what is left of the chunks so far.
         if len(kept) > 1 and selection.few:
             kept = [selection.reduced(Rows.joined(kept))]
         if sum(len(rows.places) for rows in kept) > MOST_KEPT:

@@ -49,7 +49,8 @@ def _published(grid: Grid) -> Iterator[tuple[int, Figure]]:
         indices = _indices(grid, figure)
         if indices is None or indices in seen:
             continue
-        first = (axis.values[some[0]] for axis, some in zip(grid.axes, indices, strict=True))
+        first = (axis.values[places[0]] for axis, places in zip(grid.axes, indices, strict=True))
+        # Its first point stands for all of them: they differ only in how the network runs.
         if figure not in figures_of(grid.at(tuple(first)), [figure]):
             continue
         seen.add(indices)
