@@ -43,8 +43,9 @@ def process_ratio(base: list[str], command: list[str]) -> tuple[float, float, fl
     """Median of each of two commands, and of the ratios of the second to the first by pairs."""
     seconds(base), seconds(command)  # both read from the disk's cache from here on
     pairs = [(seconds(base), seconds(command)) for _ in range(RUNS)]
-    one, other = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return one, other, statistics.median(c / b for b, c in pairs)
+    base_time, command_time = (statistics.median(column) for column in zip(*pairs, strict=True))
+    # The ratio of each pair, not of the medians: both runs of a pair met the machine as busy.
+    return base_time, command_time, statistics.median(c / b for b, c in pairs)
 
 
 def microseconds(function: Callable[[], object], runs: int = 300) -> float:

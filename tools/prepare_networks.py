@@ -18,6 +18,7 @@ def module_text() -> str:
     trees = {}
     for name, path in data.configs().items():
         text = Path(path).read_text(encoding="utf-8")
+        # By its text: a file that somebody edits is not found any more, and is parsed.
         trees[text] = prepare(parse(text, name, []), name)
     return f"{HEAD}TREES: dict[str, Any] = {laid_out(trees)}\n"
 

@@ -54,7 +54,7 @@ _AT = (
     Column("report.network.width", format="decimal", keep=2),
     Column("report.network.t", format="number", keep=3),
     Column("report.network.batch", format="count", keep=6),
-    Column("report.network.dtype", keep=7, get=lambda one: one.report.network.dtype.name),
+    Column("report.network.dtype", keep=7, get=lambda compared: compared.report.network.dtype.name),
     Column("report.network.classes", format="number", keep=8),
 )
 """What networks are compared at: in the heading where all have the same, else a column."""
@@ -72,15 +72,17 @@ def _by_convention(comparison: Comparison) -> bool:
 
 def _heading(comparison: Comparison) -> tuple[Fact, ...]:
     """Which networks, and what they have in common."""
-    first, *others = (one.network for one in comparison.networks)
+    first, *others = (compared.network for compared in comparison.networks)
     against = f"{listed(others)} against {first}"
+    # Longer names would push the numbers off the first line of 80 columns.
     if len(against) > 60:
         against = f"{len(others)} networks against {first}"
     varying = [column.heading for column in _AT if not _alike(comparison, column)]
     convention = comparison.convention.name if _by_convention(comparison) else None
     network = comparison.networks[0].report.network
-    own = Fact(convention, "convention")
-    return Fact(against), *network_facts(network, own, without=(*varying, "settings"))
+    counted_by = Fact(convention, "convention")
+    # --set may change some of the networks only: a note says which.
+    return Fact(against), *network_facts(network, counted_by, without=(*varying, "settings"))
 
 
 def _networks(comparison: Comparison) -> Table:
@@ -124,13 +126,15 @@ def _convention(comparison: Comparison) -> tuple[str, ...]:
     """What a convention of one's own counts."""
     if not _by_convention(comparison):
         return ()
-    architectures = [one.report.network.architecture for one in comparison.networks]
+    architectures = [compared.report.network.architecture for compared in comparison.networks]
     return convention_notes(comparison.convention, architectures)
 
 
 def _settings(comparison: Comparison) -> Iterator[str]:
     """What --set changed in which networks."""
-    networks = comparison.networks
-    changed = (one for one in networks if one.report.network.architecture.settings)
-    names_of = grouped((one.report.network.architecture.settings, one.network) for one in changed)
+    settings_of = (
+        (compared.report.network.architecture.settings, compared.network)
+        for compared in comparison.networks
+    )
+    names_of = grouped((settings, name) for settings, name in settings_of if settings)
     return (f"set {', '.join(settings)} in {listed(names)}" for settings, names in names_of.items())

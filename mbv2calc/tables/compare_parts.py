@@ -43,8 +43,8 @@ def _window(comparison: Comparison, kind: str) -> str:
     """The window of the operators of a kind: 3x3, or k x k where some differ."""
     kernels = {
         cost.layer.kernel_size
-        for one in comparison.networks
-        for cost in one.report.layers
+        for compared in comparison.networks
+        for cost in compared.report.layers
         if cost.layer.kind == kind
     }
     return "x".join(map(str, [*kernels] * 2)) if len(kernels) == 1 else "k x k"
@@ -78,12 +78,12 @@ def _part_table(
     """A row for each group with two networks side by side, or with more for each network."""
     networks, title = comparison.networks, f"MAdds by {title}"
     group = Column(key, style="accent", once=True, get=lambda part: label(part.group))
-    if len(networks) != 2 or any(len(one.network) > _LONGEST for one in networks):
+    if len(networks) != 2 or any(len(compared.network) > _LONGEST for compared in networks):
         shown = [part for part in parts if part.layers]
         return table((group, *_ALONE), shown, title=title, section=attrgetter("group"))
     columns = [group._replace(total="total").at(0)]
-    for place, one in enumerate(networks):
-        madds = Column("madds", one.network, "count", total=one.totals.madds)
+    for place, compared in enumerate(networks):
+        madds = Column("madds", compared.network, "count", total=compared.totals.madds)
         columns += [column.at(place) for column in (madds, _MADDS_SHARE, _WEIGHTS_SHARE)]
     total = networks[1].ratios.madds
     columns.append(Column("ratio", format="times", keep=3, get=_ratio, total=total))

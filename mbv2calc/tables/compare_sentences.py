@@ -42,6 +42,7 @@ def _dominant(
         if share
     )
     if texts_at:
+        # Most only if it is more than half in every network that has any.
         most = min(filter(None, shares.values())) > 0.5
         subject = f"Most {noun} are" if most else f"The largest part of the {noun} is"
         places = [f"{where} ({', '.join(texts)})" for where, texts in texts_at.items()]
@@ -71,9 +72,9 @@ def _amount(noun: str, ratio: float | None, value: int) -> str:
 def _widths(widths: Sequence[BlockWidths]) -> Iterator[str]:
     """For each network with bottlenecks: its channels between blocks, and where they pay."""
     for name in dict.fromkeys(pair.bottleneck for pair in widths):
-        of_one = [pair for pair in widths if pair.bottleneck == name]
-        yield _fewer(name, of_one)
-        yield _cheaper(name, of_one)
+        pairs = [pair for pair in widths if pair.bottleneck == name]
+        yield _fewer(name, pairs)
+        yield _cheaper(name, pairs)
 
 
 def _fewer(name: str, widths: Sequence[BlockWidths]) -> str:
@@ -121,17 +122,17 @@ def _above(pair: BlockWidths) -> str:
 def _accuracy(networks: Sequence[Compared]) -> Iterator[str]:
     """The published top-1 by source, and how far each network is from the first."""
     published = grouped(
-        (one.top1.source, f"{one.top1.published} % for {one.network}")
-        for one in networks
-        if one.top1
+        (compared.top1.source, f"{compared.top1.published} % for {compared.network}")
+        for compared in networks
+        if compared.top1
     )
     if not published:
         return
     figures = [f"{listed(texts)} ({source})" for source, texts in published.items()]
-    if without := [one.network for one in networks if not one.top1]:
+    if without := [compared.network for compared in networks if not compared.top1]:
         figures.append(f"none for {listed(without)} at these numbers")
     yield f"Published top-1: {'; '.join(figures)}."
-    differences = [(one.network, one.ratios.top1_difference) for one in networks[1:]]
+    differences = [(other.network, other.ratios.top1_difference) for other in networks[1:]]
     if points := [_points(name, points) for name, points in differences if points is not None]:
         yield f"Against {networks[0].network}, top-1 is {listed(points)}."
 

@@ -30,12 +30,14 @@ def _variants(cause: Cause) -> tuple[str, ...]:
     return tuple(variant.name for variant in cause.variants)
 
 
-_WAYS = {"exact": "exact", "nearest": "to nearest", "floor": "down"}
+_ROUNDED = {"exact": "exact", "nearest": "to nearest", "floor": "down"}
 
 
 def _rounded(cause: Cause) -> str | None:
-    ways = cause.roundings
-    return "either way" if len(ways) > 1 else _WAYS[ways[0]] if ways else None
+    roundings = cause.roundings
+    if len(roundings) > 1:
+        return "either way"
+    return _ROUNDED[roundings[0]] if roundings else None
 
 
 _COLUMNS = (
@@ -55,7 +57,7 @@ def _verdict(explanation: Explanation) -> str:
     if closest is None:
         likeliest = [c for c in causes if c.deviations == causes[0].deviations]
         return f"{text} is {_either(likeliest)}."
-    plain = explanation.nearest[0]
+    plain = explanation.nearest[0]  # of the fewest deviations, so perhaps not the closest
     count = "one deviation" if plain.deviations else "no deviation"
     sentences = [
         f"No known rule gives {text}: no convention, no variant of {explanation.network.name}, and"

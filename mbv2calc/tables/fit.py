@@ -74,7 +74,7 @@ def _points(fit: Fit, rows: Rows) -> list[dict[str, Any]]:
     points = []
     for row, uses in zip(machine_rows(rows), fit.uses(rows), strict=True):
         point = {name: value for name, value in row.items() if not name.startswith("slack_")}
-        top1 = point.pop(TOP1)
+        top1 = point.pop(TOP1)  # put back last: the order of the keys is a contract
         slack = {use.limit.name: use.slack for use in uses}
         points.append(point | {"slack": slack, TOP1: top1})
     return points
@@ -83,7 +83,7 @@ def _points(fit: Fit, rows: Rows) -> list[dict[str, Any]]:
 def _broken(fit: Fit) -> list[BudgetUse]:
     """The budgets that the nearest point breaks."""
     uses = [] if fit.near is None else fit.uses(fit.near)
-    return [use for of_point in uses for use in of_point if not use.fits]
+    return [use for point_uses in uses for use in point_uses if not use.fits]
 
 
 def _heading(fit: Fit) -> tuple[Fact, ...]:

@@ -7,9 +7,9 @@ from mbv2calc.tables.neutral import Fact
 
 
 def network_facts(
-    network: NetworkConfig, *own: Fact, without: Collection[str] = ()
+    network: NetworkConfig, *result_facts: Fact, without: Collection[str] = ()
 ) -> tuple[Fact, ...]:
-    """The numbers of a network, `without` those that vary, then `own` facts of the result."""
+    """The numbers of a network, `without` those that vary, then facts of the result."""
     facts = {
         "name": Fact(network.name),
         "input": Fact(network.input, "", "shape"),
@@ -22,6 +22,6 @@ def network_facts(
     settings = ", ".join(network.architecture.settings)
     return (
         *(fact for name, fact in facts.items() if name not in without),
-        *own,
+        *result_facts,
         *(() if "settings" in without else (Fact(settings or None, "set"),)),
     )

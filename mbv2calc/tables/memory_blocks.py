@@ -57,11 +57,11 @@ def _of_several(plans: Sequence[Plan]) -> Table:
     """The bytes of each plan, what auto makes of each block, and the share of the first peak."""
     rows = list(zip(*(plan.blocks for plan in plans), strict=True))
     columns = [column.at(0) for column in _PLACE]
-    many = len(plans) > 3
+    in_panels = len(plans) > 3  # the three default schedules fit beside each other
     for place, plan in enumerate(plans):
         title = plan_name(plan).replace(" ", "")
-        own = Column("bytes", title, "count", panel=many, total=plan.peak_bytes)
-        columns.append(own.at(place))
+        column = Column("bytes", title, "count", panel=in_panels, total=plan.peak_bytes)
+        columns.append(column.at(place))
         if plan.schedule == AUTO:
             columns.append(Column("runs", style="schedule", get=_run).at(place))
             columns.append(_LIVE._replace(keep=4).at(place))

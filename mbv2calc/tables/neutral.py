@@ -130,6 +130,7 @@ def table(
     """
     items = tuple(items)
     group = block or section
+    # Without groups each row is a block of its own, and `once` hides nothing.
     blocks = range(1, len(items)) if group is None else _begins(items, group)
     visible: list[Column] = []
     by_column: list[list[Any]] = []
@@ -138,6 +139,7 @@ def table(
         values = [get(item) for item in items]
         if any(value is not None for value in values):
             if column.once:
+                # The first row always begins a block.
                 values[1:] = [values[n] if n in blocks else None for n in range(1, len(values))]
             visible.append(column)
             by_column.append(values)

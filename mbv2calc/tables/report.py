@@ -44,6 +44,7 @@ def report_document(report: Report, by: str = "layer") -> Document:
 
 def _with_sums(report: Report, key: str, sums: list[dict[str, Any]]) -> dict[str, Any]:
     """The entries of a report, and sums of its layers behind these."""
+    # Rebuilt rather than updated, since the order of the keys is a contract.
     data = {}
     for name, value in entries(report).items():
         data[name] = value

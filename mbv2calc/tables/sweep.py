@@ -27,18 +27,19 @@ def sweep_document(sweep: Sweep, cell: str | None = None) -> Document:
     if not rows:
         return Document(heading=heading, sentences=("No point meets the condition.",))
     points = enumerate(sweep.points() if grid.axes else ())
-    own = next((place for place, point in points if point == grid.own), None)
+    marked = next((place for place, point in points if point == grid.own), None)
     by = None
     if cell is not None and len(grid.axes) == 2:
+        # The axis with fewer values goes across: windows scroll down, not sideways.
         across, down = sorted(grid.axes, key=lambda axis: len(axis.values))
-        by = _pivot(down, across, METRICS[cell], own)
-    marked = None if own is None else rows[own]
+        by = _pivot(down, across, METRICS[cell], marked)
+    marked_row = None if marked is None else rows[marked]
     columns = (
         *map(axis_column, grid.axes),
         *map(metric_column, sweep.kept.columns),
-        Column("own", "", get=lambda row: "*" if row is marked else None),
+        Column("own", "", get=lambda row: "*" if row is marked_row else None),
     )
-    notes = () if own is None else (_own(sweep),)
+    notes = () if marked is None else (_setting(sweep),)
     plain = machine_rows(sweep.kept)
     return Document(
         (table(columns, rows, pivot=by, notes=notes),),
@@ -68,9 +69,9 @@ def _heading(sweep: Sweep, rows: int) -> tuple[Fact, ...]:
     return (*grid_facts(grid, convention, runs), Fact(size_text(grid, rows)))
 
 
-def _own(sweep: Sweep) -> str:
-    own = zip(sweep.grid.axes, sweep.grid.own, strict=True)
-    values = (f"{axis_title(axis)} {_value_text(axis, value)}" for axis, value in own)
+def _setting(sweep: Sweep) -> str:
+    setting = zip(sweep.grid.axes, sweep.grid.own, strict=True)
+    values = (f"{axis_title(axis)} {_value_text(axis, value)}" for axis, value in setting)
     return f"* this network's setting: {', '.join(values)}"
 
 

@@ -39,11 +39,12 @@ class Source(NamedTuple):
         return looked_up(self.values, places)
 
 
-def _combined(places: Any, indices: Any, many: int) -> Any:
-    """Places in all combinations so far with one more axis of `many` values: lists or arrays."""
+def _combined(places: Any, indices: Any, values: int) -> Any:
+    """Places in all combinations so far with one more axis of so many values: lists or arrays."""
+    # Each axis is a digit of the place, in a base of its own: the last one changes fastest.
     if isinstance(places, list):
-        return [place * many + index for place, index in zip(places, indices, strict=True)]
-    return places * many + indices
+        return [place * values + index for place, index in zip(places, indices, strict=True)]
+    return places * values + indices
 
 
 def machine_columns(rows: Rows, metrics: Iterable[str], *, typed: bool = False) -> dict[str, Any]:
@@ -119,14 +120,16 @@ def _knob(grid: Grid, name: str, *, typed: bool) -> Source:
     Its values combine those of its own paths alone: two axes of sizes have many pairs.
     """
     axes = varying(grid, name)
-    own = {path: value_at(grid.architecture, path) for path in knob_paths(grid.architecture, name)}
-    if not own:  # the network has no such knob
+    numbers = {
+        path: value_at(grid.architecture, path) for path in knob_paths(grid.architecture, name)
+    }
+    if not numbers:  # the network has no such knob
         return Source(name, FLOAT, (), (None,))
     values = []
     for point in product(*(grid.axes[axis].values for axis in axes)):
         changed = {grid.axes[axis].paths[0]: v for axis, v in zip(axes, point, strict=True)}
-        sides = tuple((own | changed).values())
-        values.append(sides if len(own) > 1 else sides[0])
+        combined = tuple((numbers | changed).values())
+        values.append(combined if len(numbers) > 1 else combined[0])
     return Source(name, _kind(values), axes, _written(values, typed=typed))
 
 

@@ -38,10 +38,10 @@ def swept_numbers(grid: Grid) -> tuple[str, ...]:
     return tuple(name for name, knob in knobs.items() if varying(grid, knob))
 
 
-def grid_facts(grid: Grid, *own: Fact) -> tuple[Fact, ...]:
-    """What the networks of a grid have in common; `own` are facts of the result."""
+def grid_facts(grid: Grid, *result_facts: Fact) -> tuple[Fact, ...]:
+    """What the networks of a grid have in common, with facts of the result."""
     groups = None if varying(grid, "groups") else dict(fixed(grid.run_config))["groups"]
-    facts = (*own, Fact(groups, "groups"), Fact(_sums(grid), "sums in"))
+    facts = (*result_facts, Fact(groups, "groups"), Fact(_sums(grid), "sums in"))
     return network_facts(grid_config(grid), *facts, without=swept_numbers(grid))
 
 
@@ -112,12 +112,13 @@ def top1_notes(grid: Grid, places: Collection[int]) -> Iterator[str]:
 
 def _networks(grid: Grid) -> Iterator[Architecture]:
     """The network of a grid, and some others where it sweeps a number that makes another one."""
-    own = grid.architecture
-    known = set(family_paths(own))
-    yield own
+    architecture = grid.architecture
+    known = set(family_paths(architecture))
+    yield architecture
     for axis in grid.axes:
         for path in set(axis.paths) - known:
-            yield from (put(own, path, value) for value in axis.values[:2])
+            # Two values: at least one of them is not the network's own.
+            yield from (put(architecture, path, value) for value in axis.values[:2])
 
 
 def counted_notes(grid: Grid) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ _NOTES = ("each figure is counted and rounded as its source does; accuracies are
 
 def _verdict(verification: Verification) -> str:
     """Whether all figures agree with their recorded status."""
-    if many := len(verification.unexpected):
-        return f"{many} of {len(verification)} figures differ from their recorded status."
+    if unexpected := len(verification.unexpected):
+        return f"{unexpected} of {len(verification)} figures differ from their recorded status."
     return "Every figure agrees with its recorded status."
 
 

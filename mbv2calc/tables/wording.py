@@ -13,6 +13,7 @@ def percent(value: float) -> str:
     >>> percent(0.948587), percent(1.0), percent(0.99998)
     ('94.86 %', '100.00 %', '99.998 %')
     """
+    # Six decimals at most: a share nearer to all or to nothing may be printed as that.
     digits = 2
     while digits < 6 and value not in (0, 1) and round(100 * value, digits) in (0, 100):
         digits += 1
@@ -28,6 +29,7 @@ def times(value: float) -> str:
     if value in (0, 1):
         return f"{value:.0f}x"
     digits = 2
+    # Two significant digits at least; what is below 9.5 would round to a single one.
     while round(value, digits) == 1 or value * 10**digits < 9.5:
         digits += 1
     return f"{value:,.{digits}f}x"
