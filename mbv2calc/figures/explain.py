@@ -66,7 +66,7 @@ class Cause:
         """The roundings that turn the value into the printed figure; none if it differs."""
         if not self.difference:
             return ("exact",)
-        return tuple(way for way in WAYS if self.printed.agrees(self.value, way))
+        return tuple(rounding for rounding in WAYS if self.printed.agrees(self.value, rounding))
 
     @property
     def deviations(self) -> int:
@@ -190,7 +190,7 @@ def _candidates(
     rules = [(quantity, *rule) for quantity in quantities for rule in _rules(quantity)]
     values: dict[tuple[str, str, frozenset[Variant]], int] = {}
     for variants, architecture, tally in _tallies(network.architecture):
-        among = frozenset(variants)
+        chosen = frozenset(variants)
         for quantity, convention, rule in rules:
             if len(variants) + deviates(convention, quantity) > MAX_DEVIATIONS:
                 continue
@@ -198,8 +198,9 @@ def _candidates(
                 continue
             images = 1 if quantity == "params" else network.batch
             value = int(rule.of(tally)) * times * images
-            values[quantity, convention.name, among] = value
-            without = [values.get((quantity, convention.name, among - {v})) for v in variants]
+            values[quantity, convention.name, chosen] = value
+            # Fewer variants come first, so the values without one of these are known by now.
+            without = [values.get((quantity, convention.name, chosen - {v})) for v in variants]
             if value not in without:  # else one of the variants changes nothing
                 yield Cause(quantity, convention, variants, architecture, value, printed)
 
@@ -207,8 +208,8 @@ def _candidates(
 def _rules(quantity: str) -> Iterator[tuple[Convention, Rule]]:
     """The conventions that count a quantity; only one of those that count as the papers do."""
     for convention in conventions().values():
-        own = convention.name == DEFAULT_CONVENTION or deviates(convention, quantity)
-        if own and (rule := convention.rule(quantity)) is not None:
+        is_distinct = convention.name == DEFAULT_CONVENTION or deviates(convention, quantity)
+        if is_distinct and (rule := convention.rule(quantity)) is not None:
             yield convention, rule
 
 

@@ -41,6 +41,7 @@ _SYNONYMS = {
 def shipped_figures() -> Iterator[Figure]:
     """All built-in published figures, except accuracies."""
     for name in SHIPPED:
+        # Line 1 names the columns.
         for number, figure in enumerate(built_in_figures(name), start=2):
             if figure.figure not in ACCURACIES:
                 yield figure._replace(origin=f"{name}:{number}")
@@ -75,6 +76,7 @@ def read_figures(path: str) -> tuple[tuple[Figure, ...], tuple[Fault, ...]]:
     Raises SpecError if it cannot be read as a file of figures.
     """
     text = read_text(path, path, "a CSV file")
+    # newline="" leaves line ends inside quotes to csv; strict refuses a quote left open.
     lines = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     faults: list[Fault] = []
     try:
@@ -98,8 +100,8 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
         faults.append(Fault(head, "", f"expected the columns {', '.join(_NEEDED)}, found nothing"))
         return False
     for name in dict.fromkeys(columns):
-        if parts := [sign for sign in (";", "\t") if sign in name]:
-            fix = f"expected commas between the cells, found {parts[0]!r}; separate them by commas"
+        if wrong := [sign for sign in (";", "\t") if sign in name]:
+            fix = f"expected commas between the cells, found {wrong[0]!r}; separate them by commas"
             faults.append(Fault(head, "", fix))
             return False
         if name not in (*COLUMNS, *_IGNORED):
@@ -116,6 +118,7 @@ def _has_columns(path: str, names: Iterable[str] | None, faults: list[Fault]) ->
 def _figure(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Figure | None:
     """The figure of a line; None if it has faults, which are added to `faults`."""
     before = len(faults)
+    # DictReader puts cells too many under None, and None in the place of cells too few.
     if None in line or None in line.values():
         faults.append(Fault(origin, "", "expected as many cells as there are columns"))
         return None
@@ -172,7 +175,7 @@ def _status(text: str) -> None:
         raise UsageError(unknown("status", text, CLAIMS))
 
 
-def _some(text: str) -> None:
+def _not_empty(text: str) -> None:
     if not text:
         raise UsageError("expected a network's name or file, found nothing")
 
@@ -183,7 +186,7 @@ def _rounding(text: str) -> None:
 
 
 _CHECKS: dict[str, Callable[[str], object]] = {
-    "network": _some,
+    "network": _not_empty,
     "figure": _kind,
     "width": _cell_check(WIDTH),
     "t": _cell_check(EXPANSION),

@@ -114,6 +114,7 @@ def _share(counts: str) -> Callable[[MeasuredNetwork, Figure], int]:
     def share(network: MeasuredNetwork, figure: Figure) -> int:
         part = figure._replace(figure=counts)
         whole = part._replace(part=None)
+        # A network that has none of these: the share is 0 of 1.
         return WHOLE_SHARE * _count(network, part) // max(1, _count(network, whole))
 
     return share

@@ -95,12 +95,13 @@ class Printed(NamedTuple):
         >>> Printed.read("1600kB").agrees(1605632, "floor 100k")
         True
         """
-        way, _, coarse = rounding.partition(" ")
+        direction, _, coarse = rounding.partition(" ")
         if coarse:
             whole = Printed.read(coarse).value
             return exact // whole * whole == self.value
         step = self.quantity.step
-        half = 0 if way == "floor" else step.num
+        # In ints, since floats would miss the ties: nearest is floor((2 exact + step) / (2 step)).
+        half = 0 if direction == "floor" else step.num
         return bool((2 * exact * step.den + half) // (2 * step.num) == self.quantity.digits)
 
 
@@ -125,10 +126,10 @@ def is_rounding(text: str) -> bool:
     >>> is_rounding("nearest"), is_rounding("floor 100k"), is_rounding("up")
     (True, True, False)
     """
-    way, _, step = text.partition(" ")
+    direction, _, step = text.partition(" ")
     if not step:
         return text in WAYS
     try:
-        return way == "floor" and Printed.read(step).value > 0
+        return direction == "floor" and Printed.read(step).value > 0
     except QuantityError:
         return False

@@ -190,6 +190,7 @@ def _order(check: FigureCheck) -> tuple[int, bool]:
 def figures_of(architecture: Architecture, among: Iterable[Figure]) -> Iterator[Figure]:
     """The figures whose network, width, t, resolution and classes the architecture has."""
     size = architecture.input
+    # The files of figures have one resolution: no source prints a figure for another shape.
     if size.height != size.width:
         return
     numbers = {

@@ -125,18 +125,21 @@ def _fix(check: FigureCheck, network: MeasuredNetwork) -> str | None:
         return f"status {REPRODUCED}"
     if figure.figure not in QUANTITIES:
         return None
-    for way in dict.fromkeys((figure.rounding or WAYS[0], *WAYS)):
-        rounding = [f"rounding {way}"] if way != figure.rounding else []
-        if _agrees(figure, way, network):
-            return "".join(rounding)
-        names = [n for n in conventions() if _agrees(figure._replace(convention=n), way, network)]
+    # The smallest change first: the recorded rounding before others, then the same convention.
+    for rounding in dict.fromkeys((figure.rounding or WAYS[0], *WAYS)):
+        change = [f"rounding {rounding}"] if rounding != figure.rounding else []
+        if _agrees(figure, rounding, network):
+            return "".join(change)
+        counts = ((name, figure._replace(convention=name)) for name in conventions())
+        names = [name for name, count in counts if _agrees(count, rounding, network)]
         if names:
-            return " and ".join((f"convention {' or '.join(names)}", *rounding))
+            return " and ".join((f"convention {' or '.join(names)}", *change))
     return None
 
 
-def _agrees(figure: Figure, way: str, network: MeasuredNetwork) -> bool:
-    """Whether the computed figure, rounded in some way, is the printed one."""
+def _agrees(figure: Figure, rounding: str, network: MeasuredNetwork) -> bool:
+    """Whether the computed figure, rounded so, is the printed one."""
     if figure.rule() is None:
         return False
-    return Printed.read(figure.printed).agrees(MEASURES[figure.figure].of(network, figure), way)
+    computed = MEASURES[figure.figure].of(network, figure)
+    return Printed.read(figure.printed).agrees(computed, rounding)

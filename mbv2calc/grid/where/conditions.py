@@ -53,6 +53,7 @@ class Where(NamedTuple):
         A missing value (None, NaN) makes every comparison false, `!=` as well; `not` of one is
         true. A float counts as the shortest decimal that stands for it, which is what files show.
         """
+        # A column may stand in several parts, and some are made anew each time they are asked for.
         return self.node.holds(cache(column))
 
 
@@ -84,6 +85,7 @@ class Compare(NamedTuple):
     def holds(self, column: Column) -> Condition:
         """Whether it holds, as in Where."""
         name, factor = self.terms[0]
+        # A lone column of floats needs no sum, so it is compared as it is: much faster.
         if len(self.terms) == 1 and factor and is_float_array(numbers := column(name)):
             from fractions import Fraction
 

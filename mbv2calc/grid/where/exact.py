@@ -34,7 +34,7 @@ def exact(value: Any) -> Exact | None:
         return Exact(plain(value.num), value.den)
     if hasattr(value, "dtype"):
         return _exact_array(value)
-    if value is None or value != value:
+    if value is None or value != value:  # NaN alone is not itself
         return None
     if isinstance(value, float):
         from mbv2calc.grid.where.floats import decimal, finite
@@ -71,7 +71,7 @@ def present(value: Any) -> Condition:
     """Where an array has a value that is neither None nor NaN."""
     if value.dtype.kind != "O":
         return value == value
-    return _each(lambda one: one is not None and one == one, value).astype(bool)
+    return _each(lambda item: item is not None and item == item, value).astype(bool)
 
 
 def _each(function: Callable[[Any], Any], value: Any) -> Any:

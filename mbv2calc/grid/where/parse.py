@@ -1,11 +1,12 @@
 """A condition from its text: a recursive descent parser with a method per rule.
 
-any     = all {"or" all}
-all     = not {"and" not}
-not     = "not" not | "(" any ")" | sum sign sum {sign sum}
-sum     = ["+" | "-"] product {("+" | "-") product}
-product = factor {"*" factor}, with at most one column among the factors
-factor  = a column | a number, which arith.quantities reads
+disjunction = conjunction {"or" conjunction}
+conjunction = negation {"and" negation}
+negation    = "not" negation | "(" disjunction ")" | comparison
+comparison  = sum sign sum {sign sum}
+sum         = ["+" | "-"] product {("+" | "-") product}
+product     = factor {"*" factor}, with at most one column among the factors
+factor      = a column | a number, which arith.quantities reads
 """
 
 from collections.abc import Collection, Mapping
@@ -20,7 +21,7 @@ from mbv2calc.grid.where.tokens import Token, tokens
 
 MAX_CHARACTERS = 1000
 MAX_DEPTH = 50
-"""Of parentheses and nots inside one another."""
+"""Of parentheses and nots inside one another: the parser calls itself for each of them."""
 
 _NUMBER = Accepted("a number such as 300M, 0.35 or 512KiB", UNITS)
 _AROUND = "parentheses stand around comparisons, not around sums"
@@ -69,32 +70,32 @@ class _Parser:
         return token
 
     def whole(self) -> Node:
-        node = self.some(0)
+        node = self.disjunction(0)
         if self.now.kind == ")":
             raise self.fault(self.now.start, "this ) closes nothing; take it out or write its (")
         if self.now.kind != "end":
             raise self.fault(self.now.start, f"expected and, or, or the end, {self.now.found}")
         return node
 
-    def some(self, depth: int) -> Node:
-        parts = [self.every(depth)]
+    def disjunction(self, depth: int) -> Node:
+        parts = [self.conjunction(depth)]
         while self.now.kind == "or":
             self.take()
-            parts.append(self.every(depth))
+            parts.append(self.conjunction(depth))
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0]
 
-    def every(self, depth: int) -> Node:
+    def conjunction(self, depth: int) -> Node:
         parts: list[Node] = []
         texts = []
         while not parts or self.now.kind == "and":
             if parts:
                 self.take()
             start = self.now.start
-            parts.append(self.one(depth))
+            parts.append(self.negation(depth))
             texts.append(self.text[start : self.end])
         return AllOf(tuple(parts), tuple(texts)) if len(parts) > 1 else parts[0]
 
-    def one(self, depth: int) -> Node:
+    def negation(self, depth: int) -> Node:
         if self.now.kind not in ("not", "("):
             return self.comparison()
         if depth == MAX_DEPTH:
@@ -102,8 +103,8 @@ class _Parser:
             raise self.fault(self.now.start, message)
         opened = self.take()
         if opened.kind == "not":
-            return Not(self.one(depth + 1))
-        node = self.some(depth + 1)
+            return Not(self.negation(depth + 1))
+        node = self.disjunction(depth + 1)
         if self.now.kind != ")":
             fix = f"expected ) for the ( of column {opened.start + 1}"
             raise self.fault(self.now.start, f"{fix}, {self.now.found}")
