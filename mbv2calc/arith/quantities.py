@@ -129,10 +129,10 @@ def read_quantity(text: str, accepted: Accepted) -> Quantity:
     """
     if len(text) > MAX_CHARACTERS:
         raise _refused(text, accepted, f" characters, at most {MAX_CHARACTERS} are read")
-    typed = text.strip()
-    match = _pattern().fullmatch(typed)
+    stripped = text.strip()
+    match = _pattern().fullmatch(stripped)
     if match is None:
-        raise _refused(text, accepted, _decimal_comma(typed, accepted))
+        raise _refused(text, accepted, _decimal_comma(stripped, accepted))
     whole, part = match["whole"] or "", match["part"] or match["only"] or ""
     if any("__" in run or run.endswith("_") for run in (whole, part, match["below"] or "")):
         raise _refused(text, accepted)
@@ -144,7 +144,7 @@ def read_quantity(text: str, accepted: Accepted) -> Quantity:
     if not divisor:
         raise _refused(text, accepted, "; the divisor must not be 0")
     exponent, factor = int(match["power"] or 0), accepted.units[unit]
-    return Quantity(typed, int(digits), len(part), exponent, divisor, unit, factor, word)
+    return Quantity(stripped, int(digits), len(part), exponent, divisor, unit, factor, word)
 
 
 def _plain(digits: str) -> str:
@@ -169,12 +169,12 @@ def _unit(text: str, behind: str, accepted: Accepted) -> tuple[str, str]:
     return unit, word
 
 
-def _decimal_comma(typed: str, accepted: Accepted) -> str:
+def _decimal_comma(text: str, accepted: Accepted) -> str:
     """How to fix a comma in the place of a decimal point; "" if that is not the fault."""
-    if typed.count(",") != 1:
+    if text.count(",") != 1:
         return ""
     try:
-        pointed = read_quantity(typed.replace(",", "."), accepted)
+        pointed = read_quantity(text.replace(",", "."), accepted)
     except QuantityError:
         return ""
     # With three digits behind it, as in 1234,567, the comma may separate thousands.

@@ -66,9 +66,9 @@ class Rule(NamedTuple):
         >>> Rule.parse("2 macs + bias").over(Rule.parse("macs")).terms
         ((1, 'macs'), (1, 'bias'))
         """
-        own, others = ({field: n for n, field in rule.terms} for rule in (self, other))
-        more = {f: own.get(f, 0) - others.get(f, 0) for f in (*own, *others)}
-        return Rule(tuple((factor, field) for field, factor in more.items() if factor))
+        factors, less = ({field: n for n, field in rule.terms} for rule in (self, other))
+        differences = {f: factors.get(f, 0) - less.get(f, 0) for f in (*factors, *less)}
+        return Rule(tuple((factor, field) for field, factor in differences.items() if factor))
 
     @property
     def times(self) -> int:

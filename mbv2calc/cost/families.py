@@ -30,8 +30,8 @@ def same_family(architecture: Architecture, family: str) -> bool:
 
 def same_layers(architecture: Architecture, network: str) -> bool:
     """Whether an architecture has the layers of a network, however channels are rounded."""
-    own = dataclasses.replace(architecture, channels=built_in(network).channels)
-    return same_family(own, network)
+    rounded_alike = dataclasses.replace(architecture, channels=built_in(network).channels)
+    return same_family(rounded_alike, network)
 
 
 @lru_cache(maxsize=16)

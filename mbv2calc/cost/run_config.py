@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mbv2calc.arith import Number
 from mbv2calc.cost.conventions import DEFAULT_CONVENTION
 from mbv2calc.cost.dtypes import DEFAULT_DTYPE, find_accumulator, find_dtype
+from mbv2calc.cost.memory.groups import groups_text
 from mbv2calc.cost.memory.liveness import ONE_CHANNEL, ElementBytes
 from mbv2calc.cost.memory.schedules import GROUPED, WHOLE
 
@@ -40,7 +41,7 @@ def groups_asked(schedule: str | None) -> str | None:
     """The default groups of a schedule as a text, such as 2,4,8; None if it has no groups."""
     if schedule != GROUPED:
         return None
-    from mbv2calc.cost.memory.groups import groups_text
+    # Not at the top: each dataclass in that module would slow the start of every command.
     from mbv2calc.cost.memory.result import DEFAULT_GROUPS
 
     return ",".join(map(groups_text, DEFAULT_GROUPS))
@@ -53,6 +54,6 @@ def schedule_asked(schedule: str | None, groups: tuple[int, ...]) -> str:
     """
     if schedule is None and not groups:
         return WHOLE
-    from mbv2calc.cost.memory.result import requested_schedules
+    from mbv2calc.cost.memory.result import requested_schedules  # here for the same reason
 
     return requested_schedules(schedule, groups)[0][0]

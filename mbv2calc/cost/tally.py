@@ -135,12 +135,12 @@ def network_tally(network: Network, fields: Collection[str] = PER_POSITION) -> T
         parameters.append(layer_parameters(layer))
         for field, tensor, amount in _counts(layer, parameters[-1].weights, counted):
             if field in amounts:
-                at, key = amounts[field], id(tensor.map)
+                by_map, key = amounts[field], id(tensor.map)
                 maps[key] = tensor.map
-                at[key] = at.get(key, 0) + amount
+                by_map[key] = by_map.get(key, 0) + amount
     counts = {
-        field: sum_of_products([(maps[key].positions, amount) for key, amount in at.items()])
-        for field, at in amounts.items()
+        field: sum_of_products([(maps[key].positions, amount) for key, amount in by_map.items()])
+        for field, by_map in amounts.items()
     }
     sums = map(sum, zip(*parameters, strict=True))
     return Tally(**counts, **dict(zip(Parameters._fields, sums, strict=True)))

@@ -78,7 +78,8 @@ def _break_even(b: Block) -> Expr:
     beta = closed.break_even_width(b.ins, b.outs, b.kernel, Ratio(b.t), b.expands)
     if b.expands:
         return beta
-    return sympy.cancel(beta.replace(lambda part: part.is_Add, sympy.factor))  # a square
+    # At t = 1 the discriminant is a square, and SymPy takes the root of it only if it is factored.
+    return sympy.cancel(beta.replace(lambda part: part.is_Add, sympy.factor))
 
 
 def _break_even_limit(b: Block) -> Expr:

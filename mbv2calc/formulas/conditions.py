@@ -77,6 +77,7 @@ def _decided(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
         return _out_of_reach(condition, ranges)
     inside = ranges.get(poly.gen, _POSITIVE)
     lowest, highest = inside.inf, inside.sup if inside.sup.is_finite else None
+    # Without a root in the range the sign is the same all over it, so that one point decides.
     if poly.count_roots(lowest, highest):
         return None
     somewhere = lowest + 1 if highest is None else (lowest + highest) / 2
@@ -92,6 +93,7 @@ def _out_of_reach(condition: Expr, ranges: dict[Expr, Expr]) -> bool | None:
     if not difference.is_polynomial(*symbols):
         return None
     terms = sympy.Poly(difference, *symbols).terms()
+    # It falls in every symbol, so it is largest where all of them are lowest.
     if any(factor.is_negative is not True for powers, factor in terms if any(powers)):
         return None
     lowest = {s: max(ranges.get(s, _POSITIVE).inf, int(bool(s.is_integer))) for s in symbols}

@@ -31,6 +31,7 @@ class GenericAnswers:
         self._unrounded = iter(unrounded)
 
     def __call__(self, condition: Condition, about: str) -> bool:
+        # Taken at every question, needed or not, so that both networks stay at the same question.
         follows = next(self._unrounded, False)
         self.answers.append(self._answer(condition, about, follows))
         return self.answers[-1]

@@ -46,6 +46,7 @@ def network_source(
 def _formula_set(
     architecture: Architecture, bindings: Bindings, *, rounded: bool, batch: int
 ) -> FormulaSet:
+    # Both sides share the dict of symbols taken, so that a name never has two meanings.
     sides = both_sides(partial(_side, architecture, bindings, rounded, batch, {}))
     images = f"{batch} images" if batch > 1 else "one image"
     definitions = {d.symbol: d for side in sides for d in side.definitions}

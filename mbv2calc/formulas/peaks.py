@@ -69,8 +69,8 @@ def _formula_set(
     groups = values.get(GROUPS.symbol)
     element_bytes = ElementBytes(values[BYTES.symbol] * batch, values[SUM_BYTES.symbol] * batch)
     sides = both_sides(partial(_side, architecture, bindings, element_bytes, groups))
-    many = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
-    meanings = MEANINGS | {GROUPED: many}
+    grouped = f"every block in G = {groups} groups" if groups else "one channel at a time, G = t M"
+    meanings = MEANINGS | {GROUPED: grouped}
     formulas = tuple(
         formula
         for schedule, title in _TITLES.items()

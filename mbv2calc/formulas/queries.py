@@ -52,6 +52,7 @@ def _variable_of(source: FormulaSource, name: str, flag: str, number: str = "") 
         if fix := _elsewhere(source, name, number):
             raise UsageError(f"{flag} {name}: {fix}")
         plain = {other.replace("_", "").lower(): other for other in known}
+        # Later ones win, so that a name with its "_", in any case, is never taken for another.
         synonyms = _SYNONYMS | plain | {other.lower(): other for other in known}
         raise UsageError(f"{flag}: {unknown('symbol', name, known, synonyms)}")
     return known[name]

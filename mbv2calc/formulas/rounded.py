@@ -134,6 +134,7 @@ def _shared(expression: Expr) -> tuple[tuple[tuple[Expr, Expr], ...], Expr]:
     """What the cases of a choice have in common, under a name, and the choice in its terms."""
     if not isinstance(expression, sympy.Piecewise):
         return (), expression
+    # The last case is the default: `near` of spec.rounding.divisible. The other one is near + by.
     near = expression.args[-1][0]
     name = sympy.Symbol("near", positive=True, integer=True)
     return ((name, near),), expression.xreplace({near: name})

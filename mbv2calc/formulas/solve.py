@@ -54,8 +54,9 @@ def solved(
             )
         notes += _whole(main, good, symbol)
     formulas = list(dict.fromkeys(formulas))  # roots that both sides of width 1 have
-    if str(symbol) == "t" and (one := _at_one(source, values, symbol, target, metric)):
-        formulas.append(one)
+    # The formulas above leave out t = 1, where a block has no expansion.
+    if str(symbol) == "t" and (root := _at_one(source, values, symbol, target, metric)):
+        formulas.append(root)
     if len(formulas) > 1:
         formulas = [f._replace(name=f"{symbol}_{n}") for n, f in enumerate(formulas, 1)]
     question = {"solve": str(symbol), "equals": str(target), "metric": metric}
@@ -84,11 +85,13 @@ def _check(formula_set: FormulaSet, main: Formula, symbol: Expr) -> None:
 
 def _roots(main: Formula, symbol: Expr, target: Expr) -> Iterator[_Root]:
     """The roots of a linear or quadratic equation, which all formulas here are."""
+    # A fraction is 0 only where its numerator is.
     equation = sympy.numer(sympy.together(main.expression - target))
     poly = sympy.Poly(sympy.expand(equation), symbol)
     if poly.degree() > 2:
         message = f"an equation of degree {poly.degree()} has no closed form here"
         raise UsageError(f"--solve {symbol}: {message}; search with `mbv2calc sweep`")
+    # Zeros in front, since a linear equation has no square term.
     square, linear, constant = [0, 0, *poly.all_coeffs()][-3:]
     if square == linear == 0:  # the symbol falls out, and what is left is no equation of it
         return

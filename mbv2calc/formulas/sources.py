@@ -42,11 +42,11 @@ def source_of(
         free = (*chosen, *more)
         bindings = [(v, values.get(v.symbol, v.names[v.name] * v.symbol)) for v in free]
         bindings += [(v, values[v.symbol]) for v in (*rest, *fixed) if v.symbol in values]
-        at = _numbers(bind(architecture, bindings, exact=False), bindings)
+        numbers = _numbers(bind(architecture, bindings, exact=False), bindings)
         formulas = make(bindings)
         if names is not None:
             _check_used(formulas, [v for v in chosen if v.symbol not in values])
-        return replace(formulas, at={**at, **formulas.at})
+        return replace(formulas, at={**numbers, **formulas.at})
 
     return FormulaSource((*chosen, *more), formula_set, (*rest, *fixed))
 

@@ -27,6 +27,7 @@ def bind(architecture: Architecture, bindings: Bindings, *, exact: bool) -> Arch
         for path in variable.paths:
             ratio = not variable.symbol.is_integer
             architecture = put(architecture, path, _value(value, ratio, exact))
+            # A fault of this number then names the option and not the file.
             if value.is_number:
                 name = next(iter(variable.names))
                 origins[path.partition(".")[0]] = f"--at {name}={value}"
@@ -86,6 +87,7 @@ def tally_of(network: Network, whole: Architecture) -> Tally:
     """
     counts: Counter[Tally] = Counter()
     for layer in network.layers:
+        # The second repeat stands for all but the first.
         times = whole.layers[layer.place.stage].block.blocks - 1 if layer.place.repeat == 1 else 1
         counts[layer_tally(layer)] += times
     columns = zip(*counts, strict=True)

@@ -121,6 +121,7 @@ class Variables(NamedTuple):
 
 def _whole(check: Check) -> dict[str, bool]:
     """The assumptions of a symbol besides positive."""
+    # What the check makes of 1 shows whether it takes fractions.
     return {} if isinstance(check.read("1"), Ratio) else {"integer": True}
 
 

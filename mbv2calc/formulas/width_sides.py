@@ -25,6 +25,7 @@ def both_sides(build: Callable[[bool], Side]) -> tuple[Side, ...]:
 def formulas_of(sides: tuple[Side, ...], name: str, title: str, meaning: str) -> Iterator[Formula]:
     """A cost on each side; one formula without conditions if the sides agree."""
     expressions = dict.fromkeys(side.expressions[name] for side in sides)
+    # Sides that agree have one expression, and `zip` leaves the second side out.
     for side, expression in zip(sides, expressions, strict=False):
         conditions = side.conditions if len(expressions) > 1 else ()
         yield Formula(name, title, expression, meaning, conditions)

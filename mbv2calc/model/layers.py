@@ -160,8 +160,8 @@ class Network(NamedTuple):
         )
 
     @staticmethod
-    def _swapped(some: Sequence[Tensor], tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
-        return tuple(tensors[tensor.id] for tensor in some)
+    def _swapped(old: Sequence[Tensor], tensors: Sequence[Tensor]) -> tuple[Tensor, ...]:
+        return tuple(tensors[tensor.id] for tensor in old)
 
     def __repr__(self) -> str:
         return f"Network({self.name!r}, {len(self.layers)} layers)"

@@ -20,6 +20,7 @@ def integer(at_most: int, *, shapes: bool = False) -> Check:
     def read(text: str) -> int:
         if not _INTEGER.fullmatch(text):
             raise MismatchError("a positive integer")
+        # The length first: Python refuses to read an int of more than 4,300 digits.
         if len(text) > len(str(at_most)) or int(text) > at_most:
             raise MismatchError(f"a positive integer of at most {at_most}")
         return int(text)

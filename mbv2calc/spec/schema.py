@@ -100,8 +100,8 @@ def fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
 
 @cache  # a sweep asks at every point; apart from `fields_of` since mypy finds a class unhashable
 def _fields_of(cls: type) -> dict[str, "dataclasses.Field[Any]"]:
-    own = inspect.get_annotations(cls)
-    fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own)
+    own_names = inspect.get_annotations(cls)
+    fields = sorted(dataclasses.fields(cls), key=lambda f: f.name not in own_names)
     return {f.name: f for f in fields if f.metadata}
 
 

@@ -190,7 +190,8 @@ def _block_plan(
     if moments is block.moments:  # also if nothing can be overwritten or grouped
         schedule = WHOLE
     inside = groupable if schedule == GROUPED else None
-    own = None if inside is None else min(groups, inside.channels)
+    # No block has more groups than channels, so `max` becomes its number of channels.
+    used_groups = None if inside is None else min(groups, inside.channels)
     return BlockPlan(
         block.name,
         block.place,
@@ -198,11 +199,11 @@ def _block_plan(
         block.layers[-1].output,
         schedule,
         groupable.channels if groupable else None,
-        own,
+        used_groups,
         group_channels(inside, groups) if inside else None,
         max(moment.bytes(sizes) for moment in moments),
         tuple(_step(block, moment, names, sizes) for moment in moments),
-        _traffic(inside, own, sizes) if own and inside else None,
+        _traffic(inside, used_groups, sizes) if used_groups and inside else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Everything that `mbv2calc memory` shows of one network."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -199,8 +199,8 @@ def make_memory(
     madds = tally.macs * batch
     plans = tuple(make_plan(graph, name, sizes, madds, g) for name, g in requested)
     # Side by side, only whole is judged: the other plans then stand among the alternatives.
-    asked: Iterable[Plan] = plans if schedule is not None or groups else plans[:1]
-    verdicts = () if budget is None else tuple(judge(plan, budget) for plan in asked)
+    judged = plans if schedule is not None or groups else plans[:1]
+    verdicts = () if budget is None else tuple(judge(plan, budget) for plan in judged)
     whole = plans[0] if requested[0][0] == WHOLE else make_plan(graph, WHOLE, sizes, madds)
     return Memory(
         network=network,
@@ -217,8 +217,8 @@ def make_memory(
 
 def _training(graph: Network, dtype: Dtype, batch: int, schedule: str) -> Training:
     cost = training_cost(graph, dtype.bytes * batch, batch)
-    own = cost.grouped_saved_bytes if schedule == GROUPED else cost.whole_saved_bytes
-    return Training(dtype, own, *cost)
+    saved = cost.grouped_saved_bytes if schedule == GROUPED else cost.whole_saved_bytes
+    return Training(dtype, saved, *cost)
 
 
 def _alternatives(

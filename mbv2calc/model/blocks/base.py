@@ -22,6 +22,7 @@ class Repeated(Block):
 
     def repeats(self, builder: Builder, regime: str = "", t: Ratio | None = None) -> Iterator[int]:
         """Begin each repeat in turn and yield its stride."""
+        # Networks are compared by their structure, which n and s decide as much as any question.
         builder.note("n", self.n)
         builder.note("s", self.s)
         for repeat in range(self.n):

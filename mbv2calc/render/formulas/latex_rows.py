@@ -77,11 +77,13 @@ def width_of(latex: str) -> int:
     plain = re.sub(r"\\(left|right|bigl|bigr)\b", "", latex)
     plain = re.sub(r"[_^]\{([^{}]*)\}|\\(?:text|mathrm)\{([^{}]*)\}", r"\1\2", plain)
     before = ""
+    # The innermost fractions and roots first, until none is left.
     while before != plain:
         before = plain
         plain = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _wider, plain)
         plain = re.sub(r"\\sqrt\{([^{}]*)\}", r"x\1", plain)
     letters = re.sub(r"[{}_^\\ ]", "", re.sub(r"\\[a-zA-Z]+", "x", plain))
+    # TeX sets a space on both sides of a sign.
     return len(letters) + 2 * len(re.findall("[+<>-]", letters))
 
 

@@ -82,6 +82,7 @@ def pretty(expression: Expr, width: int | None = None, *, unicode: bool = True) 
     if width is None or len(lines[0]) <= width:
         return [line.rstrip() for line in lines]
     lines = _wrapped(_breaking_arguments(flat), width)
+    # Maxima are kept together where that fits; else any term may begin a line.
     return lines if max(map(len, lines)) <= width else _wrapped(_breaking_terms(flat), width)
 
 
@@ -108,6 +109,7 @@ def _breaking_arguments(flat: str) -> str:
 
 
 def _wrapped(glued: str, width: int) -> list[str]:
+    # `textwrap` breaks at no no-break space, which holds a sign and its term together.
     pieces = textwrap.wrap(
         glued, width, break_long_words=False, break_on_hyphens=False, subsequent_indent="  "
     )

@@ -77,6 +77,7 @@ def _function(name: str, formulas: list[Formula], formula_set: FormulaSet) -> Fu
         symbols |= definition.expression.free_symbols
     arguments = sorted(map(str, symbols - {d.symbol for d in needed}))
     body = [_call(definition) for definition in needed]
+    # The regions cover everything, so the last needs no test.
     *others, last = formulas
     for formula in others:
         condition = " and ".join(map(python, formula.conditions))

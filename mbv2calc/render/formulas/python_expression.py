@@ -87,6 +87,7 @@ def python(expression: Expr) -> str:
     >>> python(sympy.ceiling(sympy.Symbol("r") / 2))
     '-(-r//2)'
     """
+    # A root is a float anyway, so fractions would be exact in vain.
     rooted = any(not power.exp.is_Integer for power in expression.atoms(sympy.Pow))
     printer = _Python(not rooted)
     if isinstance(expression, sympy.Piecewise):
