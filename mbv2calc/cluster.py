@@ -62,6 +62,7 @@ def mapper(address: str) -> Iterator[Mapper]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"(distributed|dask|tornado)\b")
         _check_reached(address, place)
+        # A program's own client stays the default.
         with distributed.Client(address, timeout=_PATIENCE, set_as_default=False) as client:
             _check_workers(client, place)
             yield partial(_mapped, client, place)
@@ -109,10 +110,12 @@ def _check_workers(client: Any, place: str) -> None:
 
 def _mapped(client: Any, place: str, function: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
     """The results in order, while a window of tasks is in flight."""
+    # Enough tasks to keep each thread busy, and few enough results to fit into memory.
     window = max(8, 4 * sum(client.nthreads().values()))
     waiting: deque[Any] = deque()
     try:
         for item in items:
+            # Not pure: Dask would hash each grid for the name of its task, and no two are equal.
             waiting.append(client.submit(function, item, pure=False, retries=_RETRIES))
             if len(waiting) >= window:
                 yield _result(waiting.popleft(), place)

@@ -89,6 +89,7 @@ class SpecError(Mbv2calcError):
     """A network that cannot be read or built; its message has a line for each fault."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
+        # Each once: several flags can lead to the same fault of one line.
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))
 
@@ -118,8 +119,8 @@ def unknown(
     if (synonym := (synonyms or {}).get(name.lower())) in known:
         near = [str(synonym)]
     name = name if len(name) <= 60 else f"{name[:57]}..."
-    some = known if len(known) <= MANY else [*known[:MANY], f"and {len(known) - MANY} more"]
-    fix = f"known here: {', '.join(some)}" if known else "there is none here"
+    shown = known if len(known) <= MANY else [*known[:MANY], f"and {len(known) - MANY} more"]
+    fix = f"known here: {', '.join(shown)}" if known else "there is none here"
     if near:
         fix = f"did you mean {near[0]!r}?"
     return f"unknown {what} {name!r}; {fix}"

@@ -144,6 +144,7 @@ def compare(*networks: AnyNetwork, convention: str = DEFAULT_CONVENTION) -> "Com
     """
     from mbv2calc.api.comparison.compare import compare_reports
 
+    # All are loaded before the first report is made, so that a bad name shows at once.
     models = [load(network) for network in networks]
     names = map(_name, networks, models)
     reports = (model.report(convention) for model in models)

@@ -98,6 +98,7 @@ class Model:
         >>> counts["thop"].operations, counts["thop"].operations_steps[0].amount
         (327486720, 26712448)
         """
+        # Here and below: what a report does not need is loaded by the method that needs it.
         from mbv2calc.figures.waterfall import make_waterfall
 
         return make_waterfall(self.network(), self.config())
@@ -237,6 +238,7 @@ def _spread(groups: str) -> str:
     """A text of groups with its ranges written out: 1..3,max as 1,2,3,max."""
     if ".." not in groups:
         return groups
+    # Ranges belong to the grid, which cost may not import: so this function is handed down.
     from mbv2calc.errors import RangeError
     from mbv2calc.grid.ranges import texts
 

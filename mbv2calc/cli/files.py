@@ -95,6 +95,7 @@ def _beside(target: str) -> Iterator[BinaryIO]:
     with _temporary(target) as temporary:
         with open(temporary, "wb") as file:
             yield file
+            # mkstemp makes files that only their owner may read.
             os.fchmod(file.fileno(), _mode(target, 0o666))
         os.replace(temporary, target)
 
@@ -106,6 +107,7 @@ def _temporary(target: str, *, folder: bool = False) -> Iterator[str]:
 
     temporary = None
     try:
+        # Beside the target: no file can be renamed from one file system to another.
         if folder:
             temporary = tempfile.mkdtemp(dir=os.path.dirname(target), prefix=_PREFIX)
         else:
@@ -132,6 +134,7 @@ def _mode(target: str, new: int) -> int:
     """The permissions of the file that is replaced, else those of a new file."""
     with contextlib.suppress(OSError):
         return os.stat(target).st_mode & 0o777
+    # The only way to read the mask is to set another.
     mask = os.umask(0)
     os.umask(mask)
     return new & ~mask
@@ -158,10 +161,12 @@ def _replace_folder(temporary: str, target: str) -> None:
     if not os.path.exists(target):
         os.rename(temporary, target)
         return
+    # A folder with files cannot be renamed over, so the old one first moves out of the way.
     old = f"{temporary}-old"
     try:
         os.rename(target, old)
         os.rename(temporary, target)
+    # Ctrl-C counts, too: the old folder goes back.
     except BaseException:
         if os.path.exists(old) and not os.path.exists(target):
             os.rename(old, target)

@@ -57,6 +57,7 @@ class Knobs(Options):
             flags = {gap.flag for gap in gaps if name in gap.reasons}
             try:
                 models[name] = self._without(flags)._applied(model)
+                # Built here and thrown away, so that a fault names its network.
                 models[name].network()
             except SpecError as error:
                 raise SpecError(_named(name, fault) for fault in error.faults) from None
@@ -123,7 +124,7 @@ class _Gap(NamedTuple):
             return
         reasons = dict.fromkeys(self.reasons.values())
         for reason in reasons:
-            names = ", ".join(name for name, own in self.reasons.items() if own == reason)
+            names = ", ".join(name for name, why in self.reasons.items() if why == reason)
             origin = self.flag if len(reasons) == 1 else f"{names}: {self.flag}"
             yield Fault(origin, "", reason or f"{self._sentence()}; leave the flag out")
 

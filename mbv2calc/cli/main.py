@@ -16,6 +16,7 @@ def main() -> None:
     """
     if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80"), re.ASCII):
         del os.environ["COLUMNS"]  # Typer would lay out its help in that width
+    # What Typer prints may wait in a buffer: a full disk shows when that is flushed.
     code = _exit_code(_run)
     sys.exit(_exit_code(flush_out) or code)
 

@@ -23,6 +23,7 @@ def put_out(text: str, *, lossy: bool = False) -> None:
     cannot be written, SystemExit if the reader, such as `head`, is gone.
     """
     with _reported():
+        # Python has no stream for a descriptor that was closed before the start.
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         try:

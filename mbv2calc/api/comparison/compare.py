@@ -86,13 +86,13 @@ def _top1s(reports: Sequence[Report]) -> list[Top1 | None]:
     Sources that measured all of the published networks come first, then papers before tools.
     """
     figures = [[check.row for check in r.published if check.row.figure == "top1"] for r in reports]
-    sources = [{figure.source for figure in own} for own in figures if own]
+    sources = [{figure.source for figure in printed} for printed in figures if printed]
     common = set.intersection(*sources) if sources else set()
 
     def rank(figure: Figure) -> tuple[bool, bool]:
         return figure.source not in common, not figure.is_of_paper
 
-    best = [min(own, key=rank, default=None) for own in figures]
+    best = [min(printed, key=rank, default=None) for printed in figures]
     return [figure and Top1(figure.printed, figure.source, figure.reference) for figure in best]
 
 

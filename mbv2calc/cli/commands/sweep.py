@@ -60,7 +60,7 @@ def sweep(
     network: Network = "mbv2_1.0",
     run: RunOptions,
     convention: Convention = DEFAULT_CONVENTION,
-    asked: QueryOptions,
+    query_options: QueryOptions,
     dask: Dask = None,
     format: StreamFormat = None,
     output: Output = None,
@@ -85,11 +85,12 @@ def sweep(
 
     grid = sweep_grid(network, **knobs.given(), **run, convention=convention)
     row = find_format(format_name(format, output))
-    flat = bool(asked.given().keys() - {"metric"})
-    cell = metric_shown(grid, asked["metric"])
+    flat = bool(query_options.given().keys() - {"metric"})
+    cell = metric_shown(grid, query_options["metric"])
     if not (row.streams or flat) and len(grid.axes) == 2:
-        asked["metrics"] = cell
-    query = Query.read(grid, **asked)
+        # A table of two axes shows one metric in its cells, so no other is computed.
+        query_options["metrics"] = cell
+    query = Query.read(grid, **query_options)
     with mapped(dask) as mapper:
         result = SweepOutput(grid, query, mapper, row.name, output)
         if row.streams:
