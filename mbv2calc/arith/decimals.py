@@ -51,6 +51,7 @@ def write_about(number: Any) -> str:
 def _decimals(number: Any, places: int) -> str:
     """A rational number rounded half up to so many places, without zeros at the end."""
     dividend, divisor = abs(number.numerator), number.denominator
+    # Twice everything, so that the half to be added is a whole number.
     scaled = (2 * dividend * 10**places + divisor) // (2 * divisor)
     whole, part = divmod(scaled, 10**places)
     sign = "-" if number.numerator < 0 else ""

@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*|(?=\.[0-9]))(?:\.(?P<part>[0-9]*
 
 def numpy_of(*values: Any) -> Any:
     """The numpy module if one of the values is an array of it, else None."""
+    # Without an import: where NumPy is not loaded yet, no value can be an array.
     numpy = sys.modules.get("numpy")
     if numpy is not None and any(isinstance(v, (numpy.ndarray, numpy.generic)) for v in values):
         return numpy
@@ -46,6 +47,7 @@ def ceil_div(dividend: Number, divisor: Number) -> Number:
     """
     if library := sympy_of(dividend, divisor):
         return library.ceiling(dividend / divisor)
+    # Rounding the negative down rounds up, without floats.
     return -(-dividend // divisor)
 
 

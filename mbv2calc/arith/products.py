@@ -182,6 +182,7 @@ def _bounded(np: Any, lefts: Any, terms: list[_Term]) -> tuple[list[_Term], Any]
     """
     if len(terms) == 1:
         return terms, None
+    # Where one term is far larger than the others, their products need not be computed.
     shares = lefts / lefts[:, [lefts.sum(axis=0).argmax()]]
     largest, least = shares.max(axis=0), shares.min(axis=0)
     lower = np.max([least[term.lefts] @ term.rights for term in terms], axis=0) * _MARGIN

@@ -66,6 +66,7 @@ def make_check(
         budget=memory_limit(budgets),
     )
     run = RunConfig(config.batch, config.dtype.name, name, number or ONE_CHANNEL, accumulator)
+    # Under `whole` a memory budget limits the arena, under the other schedules the peak.
     limits = [limit.under(name) for limit in budgets]
     metrics = [METRICS[limit.metric] for limit in limits]
     costs = costs_for(network, run, metrics)

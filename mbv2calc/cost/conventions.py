@@ -113,6 +113,7 @@ def conventions() -> Registry[Convention]:
 
 
 def _read(row: dict[str, str]) -> Convention:
+    # What is left of the row after these are taken out are texts, with the names of the fields.
     rules = {count: Rule.parse(text) if (text := row.pop(count)) else None for count in QUANTITIES}
     lists = {name: tuple(row.pop(name).split()) for name in ("networks", "synonyms")}
     return Convention(**rules, **lists, **row)  # type: ignore[arg-type]

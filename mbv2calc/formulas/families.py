@@ -36,6 +36,7 @@ def _family(members: list[Definition]) -> list[Definition]:
         for parameter, values in zip(family.parameters, columns, strict=True)
         if parameter in (WIDTH, T) and len(set(values)) == 1 and values[0].is_number
     }
+    # Only what varies among the members, or is a symbol, stays a parameter of the form.
     places = [n for n, parameter in enumerate(family.parameters) if parameter not in numbers]
     members = [d._replace(arguments=tuple(d.arguments[n] for n in places)) for d in members]
     parameters = tuple(family.parameters[n] for n in places)

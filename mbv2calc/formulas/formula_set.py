@@ -128,6 +128,7 @@ class FormulaSet:
         formulas = self.formulas if formulas is None else formulas
         symbols: set[Expr] = set().union(*(f.expression.free_symbols for f in formulas))
         needed = []
+        # Backwards: a definition uses only those before it, so one pass finds all.
         for definition in reversed(self.definitions):
             if definition.symbol in symbols:
                 symbols |= definition.expression.free_symbols

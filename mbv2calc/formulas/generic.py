@@ -72,6 +72,7 @@ def total_stride(architecture: Architecture) -> int:
     architecture = put(architecture, "channels.round", "nearest")
     for path, number in (("width_multiplier", 1), ("expansion", 6)):
         architecture = put(architecture, path, Ratio(number))
+    # No network has a larger stride, so that this input is never too small.
     for side in ("height", "width"):
         architecture = put(architecture, f"input.{side}", MAX_STRIDE)
     return max(t.map.stride for t in build_network(shortened(architecture)).tensors)

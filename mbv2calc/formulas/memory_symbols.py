@@ -61,6 +61,7 @@ def arranged(expression: Expr, order: Sequence[Expr], *, shared: bool = False) -
     that all arguments have: max(2 M t, M t + N) is M t + max(M t, N).
     """
     parts = [sympy.expand(part) for part in _leaves(expression)]
+    # One expression gets its common factor from `_by`, which factors it.
     common = _common(parts) if len(parts) > 1 else sympy.Integer(1)
     rests = [sympy.expand(sympy.cancel(part / common)) for part in parts]
     term = _shared(rests) if shared and len(rests) > 1 else sympy.Integer(0)

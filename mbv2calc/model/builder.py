@@ -167,6 +167,14 @@ class Builder:
         self.layers.append(layer)
         return self.out
 
+    def depthwise(self, kernel_size: Number, stride: int, *, groupable: bool = False) -> None:
+        """Add a convolution of each channel of the latest tensor by itself."""
+        groups = self.out.channels
+        self.add(
+            "depthwise", "depthwise", kernel_size=kernel_size, stride=stride, conv_groups=groups,
+            groupable=groupable,
+        )  # fmt: skip
+
     def _check_groups(self, groups: Number, in_channels: Number, out_channels: Number) -> None:
         if groups is in_channels and groups is out_channels:
             return  # a depthwise convolution; symbols are not divided by themselves

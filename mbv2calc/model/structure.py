@@ -24,6 +24,7 @@ def as_given(structure: Iterable[Decision]) -> Decide:
 
     Building raises LookupError if the structure is that of another network.
     """
+    # Numbers such as n and s are noted in a structure, too, but nobody asks for them.
     answers: Iterator[Decision] = (d for d in structure if isinstance(d.answer, bool))
 
     def decide(condition: Condition, about: str) -> bool:

@@ -56,6 +56,7 @@ def describe(node: Node) -> str:
         return "a list"
     if not node.plain:
         return f"the text {_shortened(node.text)} in quotes"
+    # YAML reads these three as null.
     return _shortened(node.text) if node.text not in ("", "~", "null") else "nothing"
 
 

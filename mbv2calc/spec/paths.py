@@ -116,6 +116,7 @@ def pairs(settings: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
     if isinstance(settings, Mapping):
         yield from ((str(path), value) for path, value in settings.items())
         return
+    # A str is an Iterable too, of its characters.
     several = isinstance(settings, Iterable) and not isinstance(settings, str)
     for text in map(str, settings if several else (settings,)):
         path, equals, value = text.partition("=")

@@ -174,6 +174,7 @@ def _auto_choice(block: Block, peak: int, sizes: ElementBytes) -> tuple[str, int
         if not schedule.takes_groups and block_bytes(block, name, sizes) <= peak:
             return name, ONE_CHANNEL
     assert block.groupable is not None, "a block that can only run whole keeps the peak"
+    # The moment in groups comes last; with one channel at a time it is as small as it gets.
     *_, in_groups = moments_under(block, GROUPED, one_channel(block))
     alone = in_groups.bytes(sizes)
     channel = sum(block.groupable.positions) * sizes.activation
@@ -219,6 +220,7 @@ def _live_tensors(
 ) -> Iterator[LiveTensor]:
     """What is in memory at a moment, named by the layers that made it: its products with names."""
     terms = [positions * each for positions, each in moment.products(sizes)]
+    # The terms of whole tensors come first; those of a group and of its sums follow.
     for tensor, amount in zip(moment.tensors, terms, strict=False):
         name = names.get(tensor.id, "input")
         if moment.in_place and tensor == moment.layer.input:

@@ -47,6 +47,7 @@ def grouped(block: Block, groups: Number) -> tuple[Moment, ...]:
     groupable = block.groupable
     if groupable is None:
         return block.moments
+    # The part that is grouped ends with the block; what comes before it runs whole.
     start = len(block.moments) - len(groupable.layers)
     first, last = block.moments[start], block.moments[-1]
     channels = group_channels(groupable, groups)

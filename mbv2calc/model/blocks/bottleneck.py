@@ -76,14 +76,7 @@ class Bottleneck(Repeated):
             builder.add(
                 "pointwise", "expand", out_channels=builder.inner(t), kernel_size=1, groupable=True
             )
-        builder.add(
-            "depthwise",
-            "depthwise",
-            kernel_size=self.k,
-            stride=stride,
-            conv_groups=builder.out.channels,
-            groupable=True,
-        )
+        builder.depthwise(self.k, stride, groupable=True)
         projected = builder.add(
             "pointwise",
             "project",

@@ -20,10 +20,4 @@ class Depthwise(Repeated):
 
     def build(self, builder: Builder) -> None:
         for stride in self.repeats(builder):
-            builder.add(
-                "depthwise",
-                "depthwise",
-                kernel_size=self.k,
-                stride=stride,
-                conv_groups=builder.out.channels,
-            )
+            builder.depthwise(self.k, stride)

@@ -22,12 +22,5 @@ class Separable(Repeated):
     def build(self, builder: Builder) -> None:
         channels = builder.channels(self.c)
         for stride in self.repeats(builder):
-            builder.add(
-                "depthwise",
-                "depthwise",
-                kernel_size=self.k,
-                stride=stride,
-                conv_groups=builder.out.channels,
-                groupable=True,
-            )
+            builder.depthwise(self.k, stride, groupable=True)
             builder.add("pointwise", "pointwise", out_channels=channels, kernel_size=1)

@@ -20,6 +20,7 @@ class FormulaFormat(NamedTuple):
 
     def render(self, formula_set: "FormulaSet", screen: Screen) -> str:
         """The text of formulas; `pretty` fits it to a screen, the others are for programs."""
+        # Only the notation that is asked for is loaded: each loads printers of SymPy.
         module = import_module(f"{__package__}.{self.name}")
         arguments = (formula_set, screen) if self.name == PRETTY else (formula_set,)
         text: str = module.render(*arguments)

@@ -48,6 +48,7 @@ def _opened(term: str) -> Iterable[str]:
 
     A fraction, which LaTeX does not break either, becomes a quotient on one line.
     """
+    # Only a term that is one fraction from end to end: what stands behind it would be lost.
     if term.startswith(r"\frac{"):
         halves = [f.start() for f, depth in _depths(term) if depth == 0 and f[0] == "}"]
         if halves[1:] == [len(term) - 1]:
