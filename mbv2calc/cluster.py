@@ -20,12 +20,12 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def chunk_as_parquet(grid: Grid, asked: MetricRequest, kinds: Mapping[str, Type]) -> bytes:
+def chunk_as_parquet(grid: Grid, request: MetricRequest, kinds: Mapping[str, Type]) -> bytes:
     """A chunk of a sweep as a Parquet file: what a worker does.
 
     `kinds` are the types of the columns of the whole grid, which one chunk may not show.
     """
-    return rows_as_parquet(evaluated(grid, asked), asked.metrics, kinds)
+    return rows_as_parquet(evaluated(grid, request), request.metrics, kinds)
 
 
 def rows_as_parquet(rows: Rows, metrics: Sequence[str], kinds: Mapping[str, Type]) -> bytes:

@@ -89,7 +89,7 @@ class SpecError(Mbv2calcError):
     """A network that cannot be read or built; its message has a line for each fault."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        # Each once: several flags can lead to the same fault of one line.
+        # Each once: a block that is repeated has the same fault every time.
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))
 

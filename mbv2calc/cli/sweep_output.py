@@ -60,7 +60,7 @@ class SweepOutput(NamedTuple):
 
         Raises UsageError if the table would have more than MAX_ROWS rows.
         """
-        if self.query.asked.where is None and not self.query.selection.pareto:
+        if self.query.request.where is None and not self.query.selection.pareto:
             # The number of rows is known without any work.
             _check_rows(min(self.grid.size, self.query.selection.top or self.grid.size))
         result = make_sweep(self.grid, self.query, mapper=self.mapper, watch=watched(self.grid))
@@ -72,7 +72,7 @@ class SweepOutput(NamedTuple):
         if parted and self.format == PARQUET:
             deliver_parts(self._files(), self.path)
         else:
-            names, typed = self.query.asked.metrics, self.format == PARQUET
+            names, typed = self.query.request.metrics, self.format == PARQUET
             rows = self._rows(CHUNK if typed else PIECE)
             columns = (machine_columns(some, names, typed=typed) for some in rows)
             axes = [axis.name for axis in self.grid.axes]
@@ -86,21 +86,21 @@ class SweepOutput(NamedTuple):
             result = make_sweep(self.grid, self.query, mapper=self.mapper, watch=self._watch())
             yield from pieces(result.kept, points)
             return
-        for _, rows in self._watch()(streamed(self.grid, self.query.asked, self.mapper, points)):
+        for _, rows in self._watch()(streamed(self.grid, self.query.request, self.mapper, points)):
             yield rows
 
     def _files(self) -> Iterator[bytes]:
         """The rows as Parquet files, which the workers make from chunks unless rows are chosen."""
         from mbv2calc.cluster import chunk_as_parquet, rows_as_parquet
 
-        asked = self.query.asked
-        kinds = column_kinds(self.grid, asked.metrics)
+        request = self.query.request
+        kinds = column_kinds(self.grid, request.metrics)
         if self.query.selection.chooses:
             for rows in self._rows(CHUNK):
-                yield rows_as_parquet(rows, asked.metrics, kinds)
+                yield rows_as_parquet(rows, request.metrics, kinds)
             return
-        work = partial(chunk_as_parquet, asked=asked, kinds=kinds)
-        for _, file in self._watch()(over_chunks(work, self.grid, asked, self.mapper)):
+        work = partial(chunk_as_parquet, request=request, kinds=kinds)
+        for _, file in self._watch()(over_chunks(work, self.grid, request, self.mapper)):
             yield file
 
     def _watch(self) -> Callable[[Chunks], Chunks]:

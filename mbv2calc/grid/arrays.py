@@ -191,9 +191,9 @@ def _bound(network: Network, config: RunConfig, values: Values) -> int:
     rule = find_convention(config.convention)
     costs = Costs(network_tally(most), find_dtype(config.dtype), rule, batch)
     widest = max(config.element_bytes)
-    asked = [math.ceil(value) for value in values(most, config) if value is not None]
+    results = [math.ceil(value) for value in values(most, config) if value is not None]
     counts = costs.params, costs.flops, costs.counted, costs.weight_bytes
-    return int(max(*asked, *counts, sum(t.elements for t in most.tensors) * widest))
+    return int(max(*results, *counts, sum(t.elements for t in most.tensors) * widest))
 
 
 def _at_most(network: Network) -> Network:

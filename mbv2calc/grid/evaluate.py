@@ -37,17 +37,17 @@ class MetricRequest(NamedTuple):
         return tuple(name for name in self.computed if METRICS[name].scalar_only)
 
 
-def evaluated(grid: Grid, asked: MetricRequest) -> Rows:
+def evaluated(grid: Grid, request: MetricRequest) -> Rows:
     """The points of a grid that meet a condition, with their metrics.
 
     Cheap metrics come first. Metrics that take ints are computed only for the points that the
     conditions on cheap ones leave. Small grids are lists, others arrays. Raises SpecError, naming
     the point, where one makes no network.
     """
-    late = asked.scalar_only
-    cheap = [name for name in asked.computed if name not in late]
+    late = request.scalar_only
+    cheap = [name for name in request.computed if name not in late]
     small = grid.blocks * grid.points_per_structure <= SMALL
-    conditions = asked.where.conjuncts() if asked.where is not None else ()
+    conditions = request.where.conjuncts() if request.where is not None else ()
     rows = Rows(grid, range(grid.size), (_in_ints if small else _in_arrays)(grid, cheap))
     for condition in conditions:
         if condition.columns.isdisjoint(late):
@@ -57,7 +57,7 @@ def evaluated(grid: Grid, asked: MetricRequest) -> Rows:
         for condition in conditions:
             if not condition.columns.isdisjoint(late):
                 rows = _meeting(rows, condition)
-    return rows._replace(columns={name: rows.columns[name] for name in asked.metrics})
+    return rows._replace(columns={name: rows.columns[name] for name in request.metrics})
 
 
 def _meeting(rows: Rows, condition: Where) -> Rows:

@@ -87,12 +87,12 @@ def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[st
     if not isinstance(settings, Mapping | str):
         settings = tuple(settings)  # which is read twice
     stated = {path for path, _ in pairs(settings, [])}
-    asked = {**ranges, "settings": settings}
+    complete = {**ranges, "settings": settings}
     for name, knob in KNOBS.items():
         paths = knob.paths(architecture)
-        if knob.fit_range and asked.get(name) is None and paths and stated.isdisjoint(paths):
-            asked[name] = knob.fit_range
-    return asked
+        if knob.fit_range and complete.get(name) is None and paths and stated.isdisjoint(paths):
+            complete[name] = knob.fit_range
+    return complete
 
 
 def make_fit(
@@ -132,7 +132,7 @@ def _rows(grid: Grid, limits: Sequence[Limit], candidates: Sequence[Candidate]) 
     for number, limit in enumerate(limits):
         columns[f"slack_{limit.name}"] = [point_uses[number].slack for point_uses in uses]
     places = [candidate.place for candidate in candidates]
-    among = set(places)
-    published = {place: top1 for place, top1 in accuracies(grid) if place in among}
+    kept = set(places)
+    published = {place: top1 for place, top1 in accuracies(grid) if place in kept}
     columns[TOP1] = [published.get(place) for place in places]
     return Rows(grid, places, columns)

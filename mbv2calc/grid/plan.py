@@ -144,10 +144,10 @@ def make_grid(
     that takes none.
     """
     faults: list[Fault] = []
-    typed = dict(ranges)
-    if typed.get("groups") is None:
-        typed["groups"] = groups_asked(schedule)
-    stated = {name: typed[name] for name in KNOBS if typed.get(name) is not None}
+    given = dict(ranges)
+    if given.get("groups") is None:
+        given["groups"] = groups_asked(schedule)
+    stated = {name: given[name] for name in KNOBS if given.get(name) is not None}
     named = [*stated.items(), *pairs(settings, faults)]
     read = [read_axis(architecture, name, text, faults) for name, text in named]
     axes = [axis for axis in read if axis is not None]
@@ -186,9 +186,9 @@ def _default_axes(
 def _run_config(run_config: RunConfig, schedule: str | None, axes: Iterable[Axis]) -> RunConfig:
     """How the networks run where no axis says otherwise. Raises UsageError."""
     known = {axis.name: axis.values for axis in axes if not axis.paths}
-    one = {name: values[0] for name, values in known.items() if len(values) == 1}
+    single = {name: values[0] for name, values in known.items() if len(values) == 1}
     schedule = schedule_asked(schedule, known.get("groups", ()))
-    config = run_config._replace(**one, schedule=schedule)
+    config = run_config._replace(**single, schedule=schedule)
     for dtype in known.get("dtype", (config.dtype,)):
         find_accumulator(config.accumulator, find_dtype(dtype))
     return config

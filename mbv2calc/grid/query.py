@@ -17,18 +17,18 @@ from mbv2calc.grid.where.conditions import Where
 class Query(NamedTuple):
     """The metrics of every point, the condition that it has to meet, and which are kept."""
 
-    asked: MetricRequest
+    request: MetricRequest
     selection: Selection
 
     @property
     def needed(self) -> MetricRequest:
         """What to compute for every point: also the metrics that select it."""
-        return self.asked._replace(metrics=self.selection.metrics(self.asked.metrics))
+        return self.request._replace(metrics=self.selection.metrics(self.request.metrics))
 
     @property
     def drops(self) -> bool:
         """Whether some points may be left out."""
-        return self.asked.where is not None or self.selection.few
+        return self.request.where is not None or self.selection.few
 
     @classmethod
     def read(

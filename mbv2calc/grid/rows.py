@@ -31,17 +31,18 @@ class Rows(NamedTuple):
         return Rows(grid, moved, self.columns)
 
     @classmethod
-    def joined(cls, some: Sequence["Rows"]) -> "Rows":
+    def joined(cls, parts: Sequence["Rows"]) -> "Rows":
         """The rows of several parts of one grid, concatenated."""
-        if len(some) == 1:
-            return some[0]
-        columns = {name: _joined([rows.columns[name] for rows in some]) for name in some[0].columns}
-        return cls(some[0].grid, _joined([rows.places for rows in some]), columns)
+        if len(parts) == 1:
+            return parts[0]
+        first = parts[0]
+        columns = {name: _joined([rows.columns[name] for rows in parts]) for name in first.columns}
+        return cls(first.grid, _joined([rows.places for rows in parts]), columns)
 
-    def take(self, which: Any) -> "Rows":
-        """Some of these rows: `which` is a slice, ints, or an array of ints."""
-        columns = {name: _taken(column, which) for name, column in self.columns.items()}
-        return Rows(self.grid, _taken(self.places, which), columns)
+    def take(self, chosen: Any) -> "Rows":
+        """Some of these rows: `chosen` is a slice, ints, or an array of ints."""
+        columns = {name: _taken(column, chosen) for name, column in self.columns.items()}
+        return Rows(self.grid, _taken(self.places, chosen), columns)
 
     def indices(self, axis: int) -> Any:
         """For each point, the index of its value on an axis."""
@@ -83,12 +84,12 @@ class Rows(NamedTuple):
             return as_array(self.columns[name])
         place = [axis.name for axis in self.grid.axes].index(name)
         axis = self.grid.axes[place]
-        which = np.asarray(self.indices(place), np.int64)
+        chosen = np.asarray(self.indices(place), np.int64)
         if isinstance(axis.values[0], Ratio):
             nums, den = over_one_denominator(axis.values)
-            return Ratio(as_array(nums)[which], den)
+            return Ratio(as_array(nums)[chosen], den)
         values = [v[0] if isinstance(v, tuple) else v for v in axis.values]
-        return as_array(values)[which]
+        return as_array(values)[chosen]
 
     def ranks(self, axis: int) -> Any:
         """What the points are sorted by along an axis."""
@@ -154,12 +155,12 @@ def _joined(columns: Sequence[Any]) -> Any:
     return np.concatenate(arrays)
 
 
-def _taken(column: Any, which: Any) -> Any:
-    if isinstance(which, slice) or is_array(column):
-        return column[which]
-    if is_array(which):
-        return as_array(column)[which]
-    return [column[i] for i in which]
+def _taken(column: Any, chosen: Any) -> Any:
+    if isinstance(chosen, slice) or is_array(column):
+        return column[chosen]
+    if is_array(chosen):
+        return as_array(column)[chosen]
+    return [column[i] for i in chosen]
 
 
 def looked_up(values: Sequence[Any], indices: Any) -> Any:

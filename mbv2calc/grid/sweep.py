@@ -50,19 +50,19 @@ class Sweep(Points):
 
 
 def streamed(
-    grid: Grid, asked: MetricRequest, mapper: Mapper = map, points: int = CHUNK
+    grid: Grid, request: MetricRequest, mapper: Mapper = map, points: int = CHUNK
 ) -> Iterator[tuple[Chunk, Rows]]:
     """The rows of each chunk of a grid, in order. Memory holds one chunk at a time.
 
     Raises SpecError, naming the point, where one makes no network.
     """
-    return over_chunks(partial(evaluated, asked=asked), grid, asked, mapper, points)
+    return over_chunks(partial(evaluated, request=request), grid, request, mapper, points)
 
 
 def over_chunks(
     function: Callable[[Grid], Any],
     grid: Grid,
-    asked: MetricRequest,
+    request: MetricRequest,
     mapper: Mapper,
     points: int = CHUNK,
 ) -> Iterator[tuple[Chunk, Any]]:
@@ -70,7 +70,7 @@ def over_chunks(
 
     Chunks are made as they are needed, since a list of all would fill the memory.
     """
-    if asked.scalar_only:
+    if request.scalar_only:
         points = ONE_BY_ONE
     # The mapper may run ahead of the results, so it gets chunks of its own.
     results = mapper(function, (chunk.grid for chunk in chunks(grid, points)))
@@ -116,5 +116,5 @@ def make_sweep(
     function = partial(reduced, query=query)
     results = over_chunks(function, grid, query.needed, mapper, points)
     rows = gathered(grid, watch(results), query.selection)
-    columns = {name: rows.columns[name] for name in query.asked.metrics}
+    columns = {name: rows.columns[name] for name in query.request.metrics}
     return Sweep(grid, rows._replace(columns=columns))

@@ -37,8 +37,8 @@ def accuracies(grid: Grid) -> Iterator[tuple[int, float]]:
 
 def sources_at(grid: Grid, places: Collection[int]) -> tuple[str, ...]:
     """The sources of the accuracies at some places of a grid."""
-    among = set(places) if len(places) < grid.size else range(grid.size)
-    sources = (figure.source for place, figure in _published(grid) if place in among)
+    wanted = set(places) if len(places) < grid.size else range(grid.size)
+    sources = (figure.source for place, figure in _published(grid) if place in wanted)
     return tuple(dict.fromkeys(source for source in sources if source))
 
 

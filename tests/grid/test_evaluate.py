@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def asked(grid: Grid, metrics: Any = METRICS, where: str | None = None) -> MetricRequest:
-    return Query.read(grid, metrics=metrics, where=where).asked
+    return Query.read(grid, metrics=metrics, where=where).request
 
 
 def rows_of(grid: Grid, of: MetricRequest) -> list[Row]:
