@@ -17,7 +17,7 @@ def render(document: Document) -> str:
     """The document as LaTeX: tables as booktabs tabulars, all else as comments."""
     lines = [r"% needs \usepackage{booktabs}", *_facts(document.heading)]
     for table in document.shown_tables():
-        if table.chart is None:
+        if table.chart is None:  # only a terminal draws it; as a table it would be long
             lines += ["", *_comments(filter(None, [table.title]))]  # a paragraph of its own
             lines += [*_table(table), *_comments(table.notes)]
     if document.sentences:

@@ -11,7 +11,7 @@ def render(document: Document) -> str:
     """The document as Markdown: facts in bold lines, tables as pipe tables."""
     blocks = [_bold(", ".join(fact_texts(document.heading)))]
     for table in document.shown_tables():
-        if table.chart is None:
+        if table.chart is None:  # only a terminal draws it; as a table it would be long
             blocks += [f"### {_escaped(table.title)}"] if table.title else []
             blocks += ["\n".join(_table(table)), *map(_escaped, table.notes)]
     blocks += ["\n".join(map(_escaped, document.sentences))]
@@ -38,4 +38,5 @@ def _line(cells: Iterable[str]) -> str:
 
 def _escaped(text: str) -> str:
     escaped = re.sub(r"([\\|*_<>`~\[\]&])", r"\\\1", text)
+    # These make a list or a heading at the start of a line only.
     return re.sub(r"^([-+#])", r"\\\1", escaped)

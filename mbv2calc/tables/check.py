@@ -57,6 +57,7 @@ _COLUMNS = (
     Column("limit.metric", "compared", keep=2),
     Column("used", format="count"),
     Column("limit.maximum", "limit", "count"),
+    # A use has one of these two; a column without any value is not shown.
     Column("left", format="count", keep=3, get=lambda use: use.slack if use.fits else None),
     Column("over by", format="count", get=lambda use: None if use.fits else -use.slack),
     Column("of limit", format="number", keep=1, get=_of_limit),

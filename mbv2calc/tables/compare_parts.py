@@ -78,6 +78,7 @@ def _part_table(
     """A row for each group with two networks side by side, or with more for each network."""
     networks, title = comparison.networks, f"MAdds by {title}"
     group = Column(key, style="accent", once=True, get=lambda part: label(part.group))
+    # 80 columns have room for the parts of two networks side by side, under short names.
     if len(networks) != 2 or any(len(compared.network) > _LONGEST for compared in networks):
         shown = [part for part in parts if part.layers]
         return table((group, *_ALONE), shown, title=title, section=attrgetter("group"))

@@ -63,7 +63,7 @@ def _steps(waterfall: Waterfall, quantity: str) -> Table:
         Column("amount", "difference", "change", keep=1),
         Column("step", "from"),
     )
-    counts = sorted(names_of.items())
+    counts = sorted(names_of.items())  # by count: it is the first part of a key
     rows = [row for key, names in counts for row in _rows(names, *key)]
     notes = tuple(
         f"{_label(names)}: {', '.join(names[1:])}" for _, names in counts if len(names) > 2

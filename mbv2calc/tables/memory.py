@@ -31,6 +31,7 @@ def memory_document(memory: Memory, by: str = "block") -> Document:
         verdicts=verdicts,
         totals=_totals(memory),
         notes=tuple(notes(memory, by)),
+        # JSON has blocks and steps whatever `by` is, so its notes do not depend on that either.
         data=entries(memory) | {"notes": tuple(notes(memory, "block"))},
         records=block_records(memory) if by_block else _step_records(memory.plan),
     )
@@ -115,6 +116,7 @@ def _training(training: Training) -> Table:
 def _totals(memory: Memory) -> tuple[Fact, ...]:
     plan, totals = memory.plan, memory.totals
     where = "peak" if plan.peak is None else f"peak at {plan.peak.name}"
+    # Of several numbers of groups none is the answer; the table of schedules has their peaks.
     among_others = plan.groups and len(memory.plans) > 1
     return (
         Fact(None if among_others else totals.peak_bytes, f"{plan_name(plan)}: {where}", "size"),

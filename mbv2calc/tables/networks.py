@@ -24,7 +24,7 @@ class BuiltIn(NamedTuple):
 
 def networks_document(networks: Sequence[BuiltIn], notes: tuple[str, ...] = ()) -> Document:
     """What `mbv2calc networks` says: a row for each built-in network."""
-    config = networks[0].config
+    config = networks[0].config  # batch and dtype are knobs, the same for all
     batch = (Column("config.batch", format="count"),) if config.batch > 1 else ()
     columns = (
         Column("network", style="accent"),

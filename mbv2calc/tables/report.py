@@ -164,6 +164,7 @@ def _published(report: Report) -> Table:
         for check in report.published
         if check.note and not check.reproduced
     )
+    # Published figures are of one image, so their computed ones are, whatever the batch.
     title = f"published for this network{', for one image' if report.network.batch > 1 else ''}"
     return table(_PUBLISHED, report.published, title=title, notes=notes)
 
