@@ -80,6 +80,7 @@ def _check_reached(address: str, place: str) -> None:
             return await scheduler.identity()
 
     try:
+        # One second more than the connection itself has: its own error comes first.
         kind = asyncio.run(asyncio.wait_for(identity(), _PATIENCE + 1))["type"]
     except (ValueError, TypeError) as error:
         message = f"expected an address such as tcp://10.0.0.1:8786; {printable(str(error))}"

@@ -183,6 +183,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def taking_options(**values: Any) -> None:
+        # Typer passes every option by its name; the command gets those of a group as one dict.
         for name, group in groups.items():
             values[name] = group({option: values.pop(option) for option in group.rows()})
         command(**values)

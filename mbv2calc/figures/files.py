@@ -134,6 +134,7 @@ def _figure(origin: str, line: dict[Any, Any], faults: list[Fault]) -> Figure | 
                 faults.append(Fault(origin, name, str(error)))
     if len(faults) > before:
         return None
+    # The columns that verify adds are dropped here, so its CSV can be checked again.
     given = {name: text for name, text in values.items() if text and name in COLUMNS}
     figure = Figure.of(_DEFAULTS | given | {"origin": origin})
     if reported:

@@ -89,6 +89,7 @@ def read_axis(
         faults.append(Fault(flag, "", str(error)))
         return None
     before = len(faults)
+    # Each value once: 1,1..3 has no point twice.
     values = tuple(dict.fromkeys(_values(items, check.read, flag, faults)))
     discrete = check.shapes or not check.number
     return Axis(name, flag, paths, values, discrete) if len(faults) == before else None

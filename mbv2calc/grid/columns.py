@@ -28,7 +28,7 @@ def columns_of(
         for metric, raw in zip(metrics, values(network, run_config), strict=True):
             name, value = metric.name, _typed(metric, raw)
             if name not in columns and shape and value.shape == shape:
-                columns[name] = value  # which is all of them
+                columns[name] = value  # one part is the whole grid
                 continue
             # Not filled: the parts together write every place.
             column = columns[name] if name in columns else np.empty(shape, value.dtype)

@@ -125,6 +125,7 @@ def _scalars(
                 network = build_network(architecture)
             except SpecError:
                 raise grid.fault(point) from None
+            # Counted once for all its points: batch and dtype do not change the tally.
             counted = costs_for(network, grid.run_config_at(point), metrics)
         run_config = grid.run_config_at(point)
         costs = counted._replace(dtype=find_dtype(run_config.dtype), batch=run_config.batch)

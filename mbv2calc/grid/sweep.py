@@ -116,5 +116,6 @@ def make_sweep(
     function = partial(reduced, query=query)
     results = over_chunks(function, grid, query.needed, mapper, points)
     rows = gathered(grid, watch(results), query.selection)
+    # Metrics that only the selection needed are left out.
     columns = {name: rows.columns[name] for name in query.request.metrics}
     return Sweep(grid, rows._replace(columns=columns))

@@ -99,8 +99,8 @@ class Comparison:
     @property
     def json_keys(self) -> tuple[str, ...]:
         """Under a convention other than the default, `convention` and `verified` too."""
-        own = self.convention.name != DEFAULT_CONVENTION
-        return ("networks", *(("convention", "verified") if own else ()), "by_kind",
+        is_default = self.convention.name == DEFAULT_CONVENTION
+        return ("networks", *(() if is_default else ("convention", "verified")), "by_kind",
                 "by_resolution", "largest_tensors", "ratios", "ends=block_widths")  # fmt: skip
 
     @property

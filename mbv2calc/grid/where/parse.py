@@ -190,6 +190,7 @@ class _Parser:
 
     def number(self, token: Token) -> Fraction:
         """A number exactly. Its B is a billion unless the comparison names a column of bytes."""
+        # In 512B beside peak_bytes the B is a byte; in 1B beside madds it is a billion.
         billion = token.text[-1] in "bB" and not self.is_of_bytes()
         try:
             value = read_quantity(token.text, _NUMBER._replace(billion=billion)).value

@@ -70,6 +70,7 @@ class Vocabulary:
             if side.word:
                 raise self.stray(side.word)
         terms = dict(left.terms)
+        # All columns go to the left side and all constants to the right.
         for name, factor in right.terms.items():
             terms[name] = terms.get(name, Fraction(0)) - factor
         if not terms:
