@@ -45,6 +45,7 @@ def largest_sum(sums: Sequence[Products]) -> Number:
     >>> largest_sum([[(2, 3), (10, 4)], [(5, 9)]])
     46
     """
+    # Asked first, since a report without NumPy would look at every factor in vain.
     if "numpy" in sys.modules:
         library = numpy_of(*(factor for products in sums for pair in products for factor in pair))
         matrices = library and _matrices(library, sums)

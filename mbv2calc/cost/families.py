@@ -34,6 +34,7 @@ def same_layers(architecture: Architecture, network: str) -> bool:
     return same_family(rounded_alike, network)
 
 
+# Every figure and every convention asks about the same few families.
 @lru_cache(maxsize=16)
 def _bare_family(family: str) -> Architecture:
     network, _, setting = family.partition(":")

@@ -139,6 +139,7 @@ def derivative(formula_set: FormulaSet, variable: Variable) -> FormulaSet:
     without = [f for f in rest if f not in smooth and f.symbol is None]
     notes = [f"not shown, as {symbol} is not in them: {_titles(without)}"] if without else []
     notes += [f"left out: {_titles(stepped)}; {reason}"] if stepped else []
+    # Both sides of width 1 may differ only in terms without the symbol.
     if len({f.expression for f in formulas}) == len({f.name for f in formulas}):
         alone = {f.name: f._replace(conditions=()) for f in formulas}  # alike on every side
         formulas = tuple(alone.values())

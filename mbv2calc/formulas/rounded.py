@@ -96,6 +96,7 @@ class NamingBuilder(Builder):
         """The symbol of a value, the same whenever the value comes again."""
         if value not in self.definitions:
             symbol = _symbol(f"{family.name}_{index}")
+            # Under a name that is taken by something else, `setdefault` gives that other thing.
             while self._taken.setdefault(symbol, value) != value:
                 symbol = _symbol(f"{symbol}_other")  # as for equal channels under another t
             exact = tuple(map(sympy.sympify, arguments))

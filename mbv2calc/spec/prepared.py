@@ -20,7 +20,7 @@ def prepared_tree(text: str, name: str) -> Node | None:
 
 
 def _restored(tree: Any, prefix: str) -> Node:
-    place, content, *plain = tree
+    place, content, *plain = tree  # `plain` is [False] in quotes, else empty: True by default
     origin = prefix + place
     if isinstance(content, str):
         return Scalar(origin, content, *plain)

@@ -82,5 +82,6 @@ class Block(NamedTuple):
 
 def blocks_of(network: Network) -> tuple[Block, ...]:
     """The blocks that run, in order."""
+    # By stage and repeat: the rest of a place is the same all over a block.
     runs = groupby(moments_of(network), key=lambda moment: moment.layer.place[:2])
     return tuple(Block(tuple(moments)) for _, moments in runs)

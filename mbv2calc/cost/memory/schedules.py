@@ -96,6 +96,7 @@ def block_bytes(
     makes a group larger.
     """
     if schedule == AUTO:
+        # Not ONE_CHANNEL: ceil(E / E) is 1 also in symbols.
         alone = one_channel(block)
         return least([block_bytes(block, name, sizes, alone) for name in SCHEDULES])
     moments = moments_under(block, schedule, groups)

@@ -80,6 +80,7 @@ class _Page(NamedTuple):
             sign = "≈" if self.screen.unicode else "~"
             about = f"  {sign} {number}" if lines != [number] else ""
         for place, line in enumerate(lines):
+            # Beside the middle line, where the bar of a fraction is.
             beside = about if place == len(lines) // 2 else ""
             yield [("    ", ""), (line, "magenta"), (beside, "dim")]
 
@@ -129,6 +130,7 @@ class _Page(NamedTuple):
             return sentence
         names = {v.name: self.symbol(v.symbol) for v in self.formula_set.free_variables()}
         names = _GREEK | {name: shape for name, shape in names.items() if name != shape}
+        # The longest first: a pattern takes the first name that fits, as rho in rho_height.
         either = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
         pattern = rf"`[^`]*`|--\S+(?: \S+)?|(?<![\w.])({either})(?!\w|=|\.\w|\[)| [<>]= "
         names |= _SIGNS

@@ -113,7 +113,7 @@ def _lines(function: Function) -> Iterator[str]:
 
 def _docstring(texts: Iterable[str], indent: int) -> list[str]:
     """A docstring of any texts: the first as its summary, then the rest."""
-    width = _WIDTH - indent - 8
+    width = _WIDTH - indent - 8  # less the quotes on both sides, and two to spare
     first, *rest = (_wrapped(_literal(words), width) for words in texts)
     blank = " " * indent
     if not rest and len(first) == 1:
