@@ -21,4 +21,5 @@ def correct(sympy: Any) -> None:
 
     is_integer.corrected = True  # type: ignore[attr-defined]
     product._eval_is_integer = is_integer
-    product._prop_handler["integer"] = is_integer  # where SymPy looks rules up
+    # SymPy keeps its rules in a table of its own, too, which it fills when it defines the class.
+    product._prop_handler["integer"] = is_integer

@@ -33,6 +33,12 @@ _LIVE = Column("group_channels", "live", "count")
 _RE_READ, _TRAFFIC = "re-read", "traffic"  # of its input, of its output
 
 
+def shows_live(memory: Memory) -> bool:
+    """Whether the table of blocks has the column `live`: a plan alone, or `auto` among several."""
+    plans = [plan for plan in memory.plans if len(memory.plans) == 1 or plan.schedule == AUTO]
+    return any(block.group_channels is not None for plan in plans for block in plan.blocks)
+
+
 def _of_one(plan: Plan) -> Table:
     moved = plan.traffic if plan.runs_in_groups else None
     columns = (

@@ -7,7 +7,7 @@ from mbv2calc.cost.memory.plan import Plan
 from mbv2calc.cost.memory.result import Memory, Verdict
 from mbv2calc.cost.memory.schedules import WHOLE
 from mbv2calc.tables.budget_notes import compared_note
-from mbv2calc.tables.memory_blocks import plan_name
+from mbv2calc.tables.memory_blocks import plan_name, shows_live
 from mbv2calc.tables.wording import listed
 
 _TOTAL = "arena_total_bytes"
@@ -98,7 +98,8 @@ def notes(memory: Memory, by: str) -> Iterator[str]:
     plans = memory.plans_with_whole
     inner = any(block.inner_channels is not None for block in memory.whole.blocks)
     if inner and by == "block":
-        yield "E: channels inside a block; live: those of them in memory at once"
+        live = "; live: those of them in memory at once" if shows_live(memory) else ""
+        yield f"E: channels inside a block{live}"
     elif not inner and len(plans) > 1:
         yield "no block here has inner channels: every schedule runs whole"
     if any(plan.arena_bytes is not None for plan in plans):

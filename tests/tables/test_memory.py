@@ -331,3 +331,12 @@ def test_a_small_budget_without_a_unit_is_noted() -> None:
     told = memory_document(V2.memory(max_memory="512")).notes
     assert "--max-memory 512 means 512 bytes; add a unit, such as 512KiB, if you mean more" in told
     assert not any("means" in note for note in memory_document(V2.memory(max_memory="512k")).notes)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"groups": "1,2"}, {"groups": 4}, {"schedule": "whole"}, {"schedule": "auto"}],
+)
+def test_live_is_explained_where_it_is_a_column(options: dict[str, Any]) -> None:
+    found = document(**options)
+    assert ("live" in titles(found.tables[0])) == any("live:" in note for note in found.notes)

@@ -17,11 +17,11 @@ def fit(
     """Find the largest networks that fit budgets: exit 1 if none does.
 
     Tries width 0.1..1.4 and resolution 96..256:16 unless they are given, and
-    every other RANGE. Prints the Pareto front: the networks with the most MAdds
-    and the most params of those that fit. If none fits, it prints the nearest.
-    --top N keeps those with the most MAdds. The memory of a network is the
-    total of its arena (an estimate) under the schedule whole, which is the
-    default. Under any other it is the peak.
+    every other RANGE. Prints the Pareto front: every other network that fits
+    has no more MAdds and no more params than one of these. If none fits, it
+    prints the nearest. --top N keeps those with the most MAdds. The memory of a
+    network is the total of its arena (an estimate) under the schedule whole,
+    which is the default. Under any other it is the peak.
 
     mbv2calc fit --max-madds 100M --max-memory 512KiB --max-flash 4MiB
     """
