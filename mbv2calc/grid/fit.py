@@ -78,7 +78,8 @@ class Fit(Points):
 
     def __repr__(self) -> str:
         name, axes = self.grid.architecture.name, self.axes_text()
-        return f"Fit({name!r}, {axes}, the {len(self):,} largest that fit)"
+        fits = f"the {len(self):,} largest that fit" if self.fits else "none fits"
+        return f"Fit({name!r}, {axes}, {fits})"
 
 
 def fit_ranges(architecture: Architecture, ranges: Mapping[str, Any]) -> dict[str, Any]:

@@ -235,6 +235,7 @@ def test_the_largest_networks_of_the_readme() -> None:
     assert (len(found), found.fits, found.nearest) == (2, True, None)
     assert repr(found) == "Fit('MobileNetV2', 27 width x 11 resolution, the 2 largest that fit)"
     assert len(fit(max_madds="300M", max_params="3.5M", top=1)) == 1
+    assert repr(fit(max_madds=1)) == "Fit('MobileNetV2', 27 width x 11 resolution, none fits)"
 
 
 def test_every_row_of_a_default_fit_passes_its_check() -> None:
